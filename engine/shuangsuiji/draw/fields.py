@@ -1,0 +1,97 @@
+"""What stands in a field of a draw's files: names, texts, hashes, instants, days, fractions, counts."""
+
+import re
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from shuangsuiji.draw.text import NAME_PATTERN, stratum_faults, text_faults
+
+_INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+_FRACTION = re.compile(r"(0|[1-9][0-9]{0,30})(/[1-9][0-9]{0,30})?")
+_HEX_256, _HEX_512 = r"^[0-9a-f]{64}$", r"^[0-9a-f]{128}$"
+
+
+class DrawFile(BaseModel):
+    """What every part of a bundle's files is: unknown keys refused, nothing converted, frozen."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
+
+
+def instant(text: str) -> datetime:
+    """Return the UTC moment of a text like 2026-03-02T02:00:00Z; ValueError if it is none."""
+    moment = datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)
+    if instant_text(moment) != text:
+        raise ValueError("instant")
+    return moment
+
+
+def instant_text(moment: datetime) -> str:
+    """Return the moment as text, in UTC, to the second.
+
+    >>> instant_text(instant("2026-03-02T02:00:00Z"))
+    '2026-03-02T02:00:00Z'
+    """
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def fraction(text: str) -> Fraction:
+    """Return the exact number of a text in lowest terms; ValueError for any other spelling.
+
+    >>> fraction("3/100")
+    Fraction(3, 100)
+    """
+    if not _FRACTION.fullmatch(text) or str(Fraction(text)) != text:
+        raise ValueError("fraction")
+    return Fraction(text)
+
+
+def _checked_text(text: str) -> str:
+    if text_faults(text):
+        raise ValueError("text")
+    return text
+
+
+def _checked_stratum(text: str) -> str:
+    if stratum_faults(text):
+        raise ValueError("stratum")
+    return text
+
+
+def _checked_instant(text: str) -> str:
+    instant(text)
+    return text
+
+
+def _checked_day(text: str) -> str:
+    if date.fromisoformat(text).isoformat() != text:
+        raise ValueError("day")
+    return text
+
+
+def _checked_ratio(text: str) -> str:
+    if not 0 < fraction(text) <= 1:
+        raise ValueError("ratio")
+    return text
+
+
+def _checked_fraction(text: str) -> str:
+    fraction(text)
+    return text
+
+
+Text = Annotated[str, AfterValidator(_checked_text)]
+Name = Annotated[str, StringConstraints(pattern=f"^{NAME_PATTERN}$")]
+Stratum = Annotated[str, AfterValidator(_checked_stratum)]
+Hash = Annotated[str, StringConstraints(pattern=_HEX_256)]
+Key = Annotated[str, StringConstraints(pattern=_HEX_256)]
+Signature = Annotated[str, StringConstraints(pattern=_HEX_512)]
+Hex = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){1,4096}$")]
+Instant = Annotated[str, AfterValidator(_checked_instant)]
+Day = Annotated[str, AfterValidator(_checked_day)]
+Ratio = Annotated[str, AfterValidator(_checked_ratio)]
+Rational = Annotated[str, AfterValidator(_checked_fraction)]
+Count = Annotated[int, Field(ge=0, lt=2**53)]
+Number = Annotated[int, Field(ge=1, lt=2**53)]

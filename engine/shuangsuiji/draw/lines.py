@@ -1,0 +1,92 @@
+"""Register files (register-<n>.txt): sorted lines `id|stratum|status` out of a table, and back into one."""
+
+from collections.abc import Iterable, Iterator
+
+from duckdb import DuckDBPyConnection
+
+from shuangsuiji.draw.snapshot import LINE
+from shuangsuiji.findings import Location, refuse
+
+_BATCH = 100_000
+_BARS = 2
+
+
+def write_lines(connection: DuckDBPyConnection, table: str) -> Iterator[bytes]:
+    """Yield the register file piece by piece: lines sorted by code point, each ended by a line end."""
+    reader = connection.execute(f"SELECT {LINE} AS line FROM {table} ORDER BY line")  # noqa: S608
+    while rows := reader.fetchmany(_BATCH):
+        yield "".join([f"{line}\n" for (line,) in rows]).encode()
+
+
+def read_lines(
+    connection: DuckDBPyConnection, table: str, pieces: Iterable[bytes], file: str
+) -> None:
+    """Create `table` (id, stratum, status, _row) from the pieces of a register file named `file`.
+
+    Raises Refusal where the file is no UTF-8, a line has not exactly three parts, lines are not
+    sorted, or the last line has no end.
+    """
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table} "
+        "(id VARCHAR, stratum VARCHAR, status VARCHAR, _row BIGINT)"
+    )
+    count, last = 0, b""
+    for block in _whole_lines(pieces, file):
+        lines = block.split(b"\n")
+        _check_order(last, lines, count, file)
+        _insert(connection, table, _decoded(block, count, file), count, file)
+        count, last = count + len(lines), lines[-1]
+
+
+def _whole_lines(pieces: Iterable[bytes], file: str) -> Iterator[bytes]:
+    rest = b""
+    for piece in pieces:
+        block, end, tail = piece.rpartition(b"\n")
+        if end:
+            yield rest + block
+            rest = tail
+        else:
+            rest += piece
+    if rest:
+        raise refuse("register/file-end", Location(file))
+
+
+def _check_order(last: bytes, lines: list[bytes], before: int, file: str) -> None:
+    if last <= lines[0] and lines == sorted(lines):
+        return
+    for number, (a, b) in enumerate(zip([last, *lines], lines, strict=False), before + 1):
+        if a > b:
+            raise refuse("register/file-order", Location(file, line=number))
+
+
+def _decoded(block: bytes, before: int, file: str) -> str:
+    try:
+        return block.decode()
+    except UnicodeDecodeError as error:
+        number = before + 1 + block.count(b"\n", 0, error.start)
+        raise refuse("register/file-utf8", Location(file, line=number)) from error
+
+
+def _insert(
+    connection: DuckDBPyConnection, table: str, text: str, before: int, file: str
+) -> None:
+    connection.execute(
+        f"""INSERT INTO {table}
+            SELECT split_part(line, '|', 1), split_part(line, '|', 2), split_part(line, '|', 3), n
+            FROM (SELECT unnest(p.lines) AS line, unnest(range($2 + 1, $2 + 1 + len(p.lines))) AS n
+                  FROM (SELECT string_split($1, chr(10)) AS lines) p)
+            WHERE length(line) - length(replace(line, '|', '')) = {_BARS}""",  # noqa: S608
+        [text, before],
+    )
+    _check_parts(connection, table, text, before, file)
+
+
+def _check_parts(
+    connection: DuckDBPyConnection, table: str, text: str, before: int, file: str
+) -> None:
+    (kept,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]  # noqa: S608
+    if kept == before + text.count("\n") + 1:
+        return
+    for number, line in enumerate(text.split("\n"), before + 1):
+        if line.count("|") != _BARS:
+            raise refuse("register/file-parts", Location(file, line=number), found=line[:80])

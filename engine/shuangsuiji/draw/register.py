@@ -1,0 +1,179 @@
+"""What keeps a register (名录库) out of a draw: every bad id, stratum and status, duplicates and look-alikes, by row."""
+
+from collections.abc import Callable, Iterator
+
+from duckdb import DuckDBPyConnection
+
+from shuangsuiji.draw.text import (
+    USCC_DIGITS,
+    USCC_PATTERN,
+    USCC_WEIGHTS,
+    IdKind,
+    folded,
+    id_faults,
+    is_name,
+    stratum_faults,
+    uscc_check_digit,
+)
+from shuangsuiji.findings import Finding, Location, in_reading_order, problem
+
+Place = Callable[[int], Location]
+"""Where a row of the register stands in the file that people have."""
+
+MOST_LISTED = 10_000
+_PLAIN_ID = "[!-{}~]([ -{}~]*[!-{}~])?"
+"""Printable ASCII without `|`, no blank at the ends: nothing in it needs a closer look."""
+_GROUP_ROWS = 4_000_000
+_BATCH = 20_000
+
+
+def register_findings(
+    connection: DuckDBPyConnection, table: str, ids: IdKind, place: Place
+) -> tuple[Finding, ...]:
+    """Return all that is wrong with the register in `table` (id, stratum, status, _row), in reading order.
+
+    Beyond ten thousand findings of one kind the rest is counted in `register/more`, not listed.
+    """
+    found = [
+        *_listed(_bad_cells(connection, table, ids, place), place),
+        *_listed(_twice(connection, table, place), place),
+        *_listed(_look_alikes(connection, table, ids, place), place),
+    ]
+    return in_reading_order(found)
+
+
+def _listed(findings: Iterator[Finding], place: Place) -> list[Finding]:
+    listed = [f for f, _ in zip(findings, range(MOST_LISTED), strict=False)]
+    more = sum(1 for _ in findings)
+    if more:
+        listed.append(problem("register/more", Location(place(1).file), n=more))
+    return listed
+
+
+def _bad_cells(
+    connection: DuckDBPyConnection, table: str, ids: IdKind, place: Place
+) -> Iterator[Finding]:
+    bad_strata = _bad_words(connection, table, "stratum")
+    bad_statuses = _bad_words(connection, table, "status")
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE draw_suspects AS
+            SELECT id, stratum, status, _row FROM {table}
+            WHERE id IS NULL OR NOT ({_sound_id(ids)})
+            OR stratum IS NULL OR list_contains($1::VARCHAR[], stratum)
+            OR status IS NULL OR list_contains($2::VARCHAR[], status)
+            ORDER BY _row""",  # noqa: S608
+        [bad_strata, bad_statuses],
+    )
+    for id_, stratum, status, row in _rows(connection, "draw_suspects"):
+        yield from _row_findings(id_ or "", stratum or "", status or "", ids, place(row))
+
+
+def _bad_words(connection: DuckDBPyConnection, table: str, column: str) -> list[str]:
+    rows = connection.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall()  # noqa: S608
+    words = [word for (word,) in rows if word is not None]
+    if column == "stratum":
+        return [word for word in words if stratum_faults(word)]
+    return [word for word in words if not is_name(word)]
+
+
+def _sound_id(ids: IdKind) -> str:
+    if ids == "text":
+        return f"regexp_full_match(id, '{_PLAIN_ID}')"
+    # GB 32100: values times weights, the check digit's own with weight 1, sum to 0 mod 31. instr counts
+    # from 1, not from 0, which adds the sum of the weights.
+    weights = (*USCC_WEIGHTS, 1)
+    values = [f"instr('{USCC_DIGITS}', id[{i}])" for i in range(1, 19)]
+    total = " + ".join(f"{w} * {v}" for w, v in zip(weights, values, strict=True))
+    letters = f"regexp_full_match(id, '[{USCC_DIGITS}]{{18}}')"
+    return f"{letters} AND ({total}) % 31 = {sum(weights) % 31}"
+
+
+def _rows(
+    connection: DuckDBPyConnection, table: str
+) -> Iterator[tuple[str | None, str | None, str | None, int]]:
+    start = 0
+    while rows := connection.execute(
+        f"SELECT * FROM {table} WHERE rowid >= $1 AND rowid < $2 ORDER BY rowid",  # noqa: S608
+        [start, start + _BATCH],
+    ).fetchall():
+        yield from rows
+        start += _BATCH
+
+
+def _row_findings(
+    id_: str, stratum: str, status: str, ids: IdKind, place: Location
+) -> Iterator[Finding]:
+    for slug in id_faults(id_, ids):
+        extra = {"expected": uscc_check_digit(id_[:17]) or "无"} if slug == "check-digit" else {}
+        yield problem(f"register/id-{slug}", place, id=id_, **extra)
+    for slug in stratum_faults(stratum):
+        yield problem(f"register/stratum-{slug}", place, id=id_, stratum=stratum)
+    if not is_name(status):
+        yield problem("register/status-name", place, id=id_, status=status)
+
+
+def _twice(connection: DuckDBPyConnection, table: str, place: Place) -> Iterator[Finding]:
+    for text, rows, _ in _groups(connection, table, "id"):
+        yield problem(
+            "register/id-twice", place(rows[1]), id=text, rows=tuple(str(place(r)) for r in rows)
+        )
+
+
+def _look_alikes(
+    connection: DuckDBPyConnection, table: str, ids: IdKind, place: Place
+) -> Iterator[Finding]:
+    """Find different ids that are one text after NFKC and upper case; ASCII is folded in SQL, the rest here."""
+    if ids == "uscc" and not _has_odd_ids(connection, table):
+        return
+    _fold_odd_ids(connection, table)
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE draw_folded AS
+            SELECT DISTINCT ON (id) coalesce(o.key, upper(t.id)) AS key, t.id, t._row
+            FROM {table} t LEFT JOIN draw_odd_ids o USING (id) WHERE id IS NOT NULL
+            ORDER BY t._row"""  # noqa: S608
+    )
+    for _, rows, texts in _groups(connection, "draw_folded", "key"):
+        shown = tuple(str(place(r)) for r in rows)
+        yield problem("register/id-look-alike", place(rows[1]), ids=texts, rows=shown)
+
+
+def _has_odd_ids(connection: DuckDBPyConnection, table: str) -> bool:
+    query = f"SELECT 1 FROM {table} WHERE NOT regexp_full_match(id, '{USCC_PATTERN}') LIMIT 1"  # noqa: S608
+    return bool(connection.execute(query).fetchall())
+
+
+def _fold_odd_ids(connection: DuckDBPyConnection, table: str) -> None:
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE draw_odd AS SELECT DISTINCT id, NULL, NULL, 0 FROM {table}
+            WHERE NOT regexp_full_match(id, '[ -~]*')"""  # noqa: S608
+    )
+    connection.execute("CREATE OR REPLACE TEMP TABLE draw_odd_ids (id VARCHAR, key VARCHAR)")
+    (odd,) = connection.execute("SELECT count(*) FROM draw_odd").fetchall()[0]
+    for start in range(0, odd, _BATCH):
+        rows = connection.execute(
+            "SELECT id FROM draw_odd WHERE rowid >= $1 AND rowid < $2", [start, start + _BATCH]
+        ).fetchall()
+        texts = [text for (text,) in rows]
+        connection.execute(
+            "INSERT INTO draw_odd_ids SELECT unnest($1::VARCHAR[]), unnest($2::VARCHAR[])",
+            [texts, [folded(text) for text in texts]],
+        )
+
+
+def _groups(
+    connection: DuckDBPyConnection, table: str, column: str
+) -> Iterator[tuple[str, list[int], tuple[str, ...]]]:
+    """Yield each value of the column that stands on several rows, with rows and ids in row order."""
+    (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]  # noqa: S608
+    parts = 1 + lines // _GROUP_ROWS
+    for part in range(parts):
+        # Grouping by a 64-bit hash first takes a third of the memory; the second look is exact.
+        rows = connection.execute(
+            f"""WITH crowded AS (
+                  SELECT h FROM (SELECT hash({column}) AS h FROM {table} WHERE {column} IS NOT NULL)
+                  WHERE h % {parts} = {part} GROUP BY h HAVING count(*) > 1)
+                SELECT {column}, list(_row ORDER BY _row), list(id ORDER BY _row) FROM {table}
+                WHERE hash({column}) IN (SELECT h FROM crowded)
+                GROUP BY {column} HAVING count(*) > 1 ORDER BY 2""",  # noqa: S608
+        ).fetchall()
+        yield from ((text, numbers, tuple(texts)) for text, numbers, texts in rows)

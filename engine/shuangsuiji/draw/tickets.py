@@ -1,0 +1,125 @@
+"""Who is drawn: within each stratum the eligible with the smallest tickets (摇号号码)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import isqrt
+
+from duckdb import DuckDBPyConnection
+
+from shuangsuiji.digest import HashName, stream_key, ticket
+from shuangsuiji.draw.hashing import make_hashed
+from shuangsuiji.draw.text import ELIGIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How many of a stratum's eligible targets are to be drawn."""
+
+    stratum: str
+    eligible: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One drawn target with its ticket."""
+
+    ticket: str
+    id: str
+
+
+def draw_sample(
+    connection: DuckDBPyConnection, table: str, name: HashName, key: str, wanted: Sequence[Wanted]
+) -> dict[str, tuple[Drawn, ...]]:
+    """Return each stratum's n eligible targets with the smallest (ticket, id), in that order.
+
+    `table` is a register (id, stratum, status) without duplicates; `key` is the stream's key; no
+    stratum wants more than it has.
+    """
+    sample = _smallest(connection, table, name, key, wanted, bounded=True)
+    short = [w for w in wanted if len(sample[w.stratum]) < w.n]
+    if short:  # the bound was too low for the luck of this stratum: look at all of its tickets
+        sample |= _smallest(connection, table, name, key, short, bounded=False)
+    assert all(len(sample[w.stratum]) == w.n for w in wanted), "a quota is at most the eligible"
+    return sample
+
+
+def in_batches(
+    ids: Iterable[str], sizes: Sequence[int], name: HashName, seed: str, line: str
+) -> dict[str, int]:
+    """Return the batch (批次) of each drawn target of a line: in ticket order, cut at the sizes."""
+    key = stream_key(name, seed, f"batch/{line}")
+    order = sorted(ids, key=lambda id_: (ticket(name, key, id_), id_))
+    cuts = [number for number, size in enumerate(sizes, 1) for _ in range(min(size, len(order)))]
+    last = max(len(sizes), 1)
+    return {id_: cuts[i] if i < len(cuts) else last for i, id_ in enumerate(order)}
+
+
+def bound(eligible: int, n: int) -> str | None:
+    """Return a ticket a little above the expected n-th of so many, or None where all must be looked at.
+
+    Six standard deviations and a bit: a bound that proves too low costs a second look, never a target.
+
+    >>> bound(1000, 0), bound(10, 5), bound(1_000_000, 100)[:4]
+    ('0000000000000000', None, '000b')
+    """
+    if n == 0:
+        return "0" * 16
+    reach = n + 6 * isqrt(n) + 20
+    return None if reach >= eligible else format(reach * 2**64 // eligible, "016x")
+
+
+def _smallest(  # noqa: PLR0913  (the same words as draw_sample)
+    connection: DuckDBPyConnection,
+    table: str,
+    name: HashName,
+    key: str,
+    wanted: Sequence[Wanted],
+    *,
+    bounded: bool,
+) -> dict[str, tuple[Drawn, ...]]:
+    _make_wanted(connection, wanted, bounded=bounded)
+    _make_tickets(connection, table, name, key)
+    rows = connection.execute(
+        """SELECT stratum, h, id FROM (
+             SELECT stratum, h, id, n,
+               row_number() OVER (PARTITION BY stratum ORDER BY h, id) AS place
+             FROM draw_tickets) WHERE place <= n ORDER BY h, id"""
+    ).fetchall()
+    connection.execute("DROP TABLE draw_tickets; DROP TABLE draw_wanted")
+    found: dict[str, list[Drawn]] = {w.stratum: [] for w in wanted}
+    for stratum, number, id_ in rows:
+        found[stratum].append(Drawn(number, id_))
+    return {stratum: tuple(drawn) for stratum, drawn in found.items()}
+
+
+def _make_wanted(
+    connection: DuckDBPyConnection, wanted: Sequence[Wanted], *, bounded: bool
+) -> None:
+    connection.execute(
+        """CREATE OR REPLACE TEMP TABLE draw_wanted AS
+           SELECT unnest($1::VARCHAR[]) AS stratum, unnest($2::BIGINT[]) AS n,
+                  unnest($3::VARCHAR[]) AS most""",
+        [
+            [w.stratum for w in wanted],
+            [w.n for w in wanted],
+            [bound(w.eligible, w.n) if bounded else None for w in wanted],
+        ],
+    )
+
+
+def _make_tickets(connection: DuckDBPyConnection, table: str, name: HashName, key: str) -> None:
+    """Create draw_tickets (h, id, stratum, n): the tickets below each stratum's bound."""
+    assert set(key) <= set("0123456789abcdef"), "a key is hex, so it may stand in SQL"
+    text = f"'{key}|' || id"
+    eligible = f"(SELECT id, stratum, n, most FROM {table} JOIN draw_wanted USING (stratum) WHERE status = '{ELIGIBLE}')"  # noqa: E501, S608
+    if name == "sm3":
+        make_hashed(connection, "draw_all", name, text, eligible, keep=("id", "stratum", "n", "most"))
+        source = "draw_all"
+    else:
+        source = f"(SELECT sha256({text}) AS h, id, stratum, n, most FROM {eligible})"  # noqa: S608
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE draw_tickets AS SELECT h, id, stratum, n FROM {source}
+            WHERE most IS NULL OR h < most"""  # noqa: S608
+    )
+    connection.execute("DROP TABLE IF EXISTS draw_all")

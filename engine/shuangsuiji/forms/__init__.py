@@ -1,0 +1,1 @@
+"""Spreadsheets, CSV and registers to typed tables: headers, cells, places."""

@@ -1,0 +1,83 @@
+"""The plain form in which texts are compared: widths, blanks and dashes made one."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from shuangsuiji.model.values import BLANK, UNREADABLE, Fact
+
+WHITE = " \t\r\n\v\f\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff"
+"""What counts as blank at the ends of a cell; SQL trims the same characters."""
+
+BLANK_MARKS = ("/", "\\", "-", "--", "—", "——", "－", "\uff0f")
+"""What people put into a cell to say that it is left empty."""
+
+_DASHES = "\u2010\u2011\u2012\u2013—\u2015\u2212\u2500\u223c\u301c"
+
+LONGEST_TEXT = 10_000
+"""A longer cell is not read: no field of any form needs more, and every reader stays fast."""
+
+LONGEST_NOTATION = 200
+"""A longer number or day is not read: the longest notation known has 60 characters."""
+
+_NOTHING: Mapping[str, Fact] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one cell says: its own fact, and what it says besides (`count`, `by_class` …)."""
+
+    fact: Fact
+    also: Mapping[str, Fact] = field(default_factory=lambda: _NOTHING)
+
+
+def blank(text: str) -> Reading:
+    """Return the reading of an empty cell."""
+    return Reading(Fact(BLANK.status, None, text))
+
+
+def unreadable(text: str, also: Mapping[str, Fact] = _NOTHING) -> Reading:
+    """Return the reading of a cell whose own field stays unknown."""
+    return Reading(Fact(UNREADABLE.status, None, text), also)
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a cell is left empty: nothing, white space, or a stroke in place of a word.
+
+    >>> is_blank(" / "), is_blank("——"), is_blank("0")
+    (True, True, False)
+    """
+    bare = text.strip(WHITE)
+    return not bare or bare in BLANK_MARKS
+
+
+def compact(text: str) -> str:
+    """Return the text as numbers and days are read: NFKC, one dash, blanks between digits only.
+
+    `20 30` stays two numbers, so that nobody reads 2030; a line break becomes a comma.
+
+    >>> compact("５ ％～１０％"), compact("20 30"), compact("3月——11月")
+    ('5%-10%', '20 30', '3月-11月')
+    """
+    plain = unicodedata.normalize("NFKC", text.strip(WHITE))
+    plain = re.sub(r"[\r\n]+", ",", plain)
+    plain = re.sub(rf"[{_DASHES}~-]+", "-", plain)
+    plain = re.sub(rf"(?<=[0-9])[{WHITE}]+(?=[0-9])", "\0", plain)
+    return re.sub(rf"[{WHITE}]+", "", plain).replace("\0", " ")
+
+
+def label(text: str) -> str:
+    r"""Return the text as labels and choices are compared: NFKC, lower case, no white space.
+
+    >>> label("抽查 比例\n（％）")
+    '抽查比例(%)'
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(rf"[\s{WHITE}]+", "", plain)
+
+
+def has_odd_digits(text: str) -> bool:
+    """Tell whether NFKC would make digits of marks such as ① and ², which say something else."""
+    return any(unicodedata.category(c) == "No" for c in text)

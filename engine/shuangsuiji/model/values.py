@@ -1,0 +1,122 @@
+"""What a cell says (a value, a bound, blank, unreadable), and the rows and tables that cells make."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import IntEnum
+
+from shuangsuiji.findings import Location
+
+Ordered = Decimal | date
+"""What can be compared by size: exact decimals and days."""
+
+
+class Status(IntEnum):
+    """Whether a cell says something; blank and unreadable are facts about the paper.
+
+    UNTOLD is for what no paper was handed in about: a judgement that nobody has made, a lookup in a
+    table that is not there.
+    """
+
+    VALUE = 0
+    BLANK = 1
+    UNREADABLE = 2
+    UNTOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """What is known of a number or a day: lo to hi, None for no bound; a known value has lo = hi.
+
+    Both bounds are of one type. `不低于3%` is Interval(0.03, None); `超过5%` is open below.
+    """
+
+    lo: Ordered | None
+    hi: Ordered | None
+    lo_open: bool = False
+    hi_open: bool = False
+
+    @property
+    def is_point(self) -> bool:
+        """Whether this is one known value."""
+        return self.lo is not None and self.lo == self.hi
+
+    def __str__(self) -> str:
+        """Write a point as its value, a bound as [lo, hi] with ∞ for none.
+
+        >>> str(Interval(Decimal("0.05"), Decimal("0.05"))), str(Interval(Decimal("0.03"), None))
+        ('0.05', '[0.03, ∞)')
+        """
+        if self.is_point:
+            return str(self.lo)
+        left = "(" if self.lo_open or self.lo is None else "["
+        right = ")" if self.hi_open or self.hi is None else "]"
+        lo = "-∞" if self.lo is None else str(self.lo)
+        hi = "∞" if self.hi is None else str(self.hi)
+        return f"{left}{lo}, {hi}{right}"
+
+
+Value = str | bool | tuple[str, ...] | Interval
+"""What a readable cell holds: text or choice, yes/no, list, number or day (or a span of days)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One cell as read: its status, its value, the text on the paper, and where it stands."""
+
+    status: Status
+    value: Value | None = None
+    text: str = ""
+    location: Location | None = None
+
+    def __post_init__(self) -> None:
+        """Hold status and value together."""
+        assert (self.value is not None) == (self.status is Status.VALUE), "a value has a value"
+
+
+BLANK = Fact(Status.BLANK)
+UNREADABLE = Fact(Status.UNREADABLE)
+UNTOLD = Fact(Status.UNTOLD)
+
+
+def exactly(value: Decimal | int | date, text: str = "", location: Location | None = None) -> Fact:
+    """Return the fact of one known number or day."""
+    known = Decimal(value) if isinstance(value, int) else value
+    return Fact(Status.VALUE, Interval(known, known), text or str(value), location)
+
+
+def says(
+    value: str | bool | tuple[str, ...],  # noqa: FBT001  (yes/no is a value here, not a switch)
+    text: str = "",
+    location: Location | None = None,
+) -> Fact:
+    """Return the fact of a known text, yes/no, or list."""
+    return Fact(Status.VALUE, value, text or str(value), location)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its number (from 1), what a person calls it, where it stands, its facts."""
+
+    number: int
+    key: str
+    location: Location
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as read: the vocabulary's name for it, the fields its columns gave, its rows in order.
+
+    `headers` maps each field to the header text it was read from; `unmapped` lists the headers that
+    no field took. A field that is not in `columns` was not on the paper at all.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    location: Location
+    headers: Mapping[str, str] = field(default_factory=dict)
+    unmapped: tuple[str, ...] = ()
+    title: str = ""

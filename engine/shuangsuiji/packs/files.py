@@ -1,0 +1,88 @@
+"""What stands in a pack's files beside rules: pack.yaml, clauses.yaml, forms.yaml."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field, RootModel
+
+from shuangsuiji.model.vocabulary import Strict, TableForm
+from shuangsuiji.rules.kinds.base import Day, Keyed, Span
+
+FAMILIES = (
+    "scope",
+    "items",
+    "plans",
+    "ratios",
+    "frequency",
+    "deadlines",
+    "notice",
+    "draw",
+    "assignment",
+    "results",
+    "exemptions",
+    "accountability",
+)
+"""The families of rules: a pack's rules stand in <family>.yaml, whichever of them it needs."""
+
+
+class Status(StrEnum):
+    """Whether a document binds. A draft's rules warn at most."""
+
+    IN_FORCE = "in_force"
+    DRAFT = "draft"
+
+
+class Document(Keyed):
+    """A document that the pack rests on (依据文件)."""
+
+    id: str
+    title: str
+    number: str | None = None
+    status: Status
+    from_: Day | Literal["unknown"] = Field(default="unknown", alias="from")
+
+
+class Departure(Strict):
+    """A parent's rule that the pack drops, with the clause for it."""
+
+    rule: str
+    cite: tuple[str, ...] = Field(min_length=1)
+
+
+class PackFile(Strict):
+    """pack.yaml: who, since when, on which documents, extending what (规则包说明)."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    title: str
+    code: str = Field(pattern=r"^\d{6}$")
+    extends: str | None = None
+    valid_for: Span | None = None
+    documents: tuple[Document, ...] = Field(min_length=1)
+    drops: tuple[Departure, ...] = ()
+
+
+class Mark(StrEnum):
+    """Whether a program can decide by a clause: wholly, in part, not."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class ClauseRow(Strict):
+    """One clause of a document, in the project's own words (条款)."""
+
+    id: str = Field(pattern=r"^[A-Z]{2}-[0-9A-Z][0-9A-Za-z]*$")
+    document: str
+    place: str
+    says: str
+    mark: Mark
+    reason: str | None = None
+
+
+class ClauseFile(RootModel[tuple[ClauseRow, ...]]):
+    """clauses.yaml: the clauses that rules cite (条款表)."""
+
+
+class FormFile(RootModel[tuple[TableForm, ...]]):
+    """forms.yaml: this place's own forms (样表)."""

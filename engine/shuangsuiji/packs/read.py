@@ -1,0 +1,125 @@
+"""One pack's folder, read: its files as models, with the trees that tell where everything stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
+from shuangsuiji.model.vocabulary import TableForm
+from shuangsuiji.packs.files import FAMILIES, ClauseFile, ClauseRow, FormFile, PackFile
+from shuangsuiji.rules.kinds import RuleFile
+from shuangsuiji.rules.kinds.base import RuleSpec
+from shuangsuiji.yamlfile import ListNode, Node, Scalar, locate, nearest, read_yaml, typed
+
+Model = TypeVar("Model", bound=BaseModel)
+OTHERS = ("pack", "clauses", "forms", "settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a thing stands: its file as shown, and its tree."""
+
+    file: str
+    node: Node
+
+    def at(self, *steps: str | int) -> Location:
+        """Return the place of the value at the steps."""
+        return locate(self.node, steps, self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRule:
+    """A rule as its pack writes it."""
+
+    family: str
+    spec: RuleSpec
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPack:
+    """A pack as its folder holds it, before anything is inherited."""
+
+    folder: Path
+    file: PackFile
+    source: Source
+    clauses: tuple[ClauseRow, ...]
+    clauses_source: Source
+    rules: tuple[ReadRule, ...]
+    forms: tuple[TableForm, ...]
+
+
+def read_pack(folder: Path, shown: str) -> ReadPack:
+    """Return the pack of a folder; `shown` is how findings name the folder. Reports all files' problems."""
+    if not (folder / "pack.yaml").is_file():
+        raise refuse("pack/no-pack-file", Location(shown))
+    problems: list[Finding] = _unknown_files(folder, shown)
+    reader = _Reader(folder, shown, problems)
+    pack = reader.model("pack.yaml", PackFile)
+    clauses = reader.model("clauses.yaml", ClauseFile)
+    forms = reader.model("forms.yaml", FormFile)
+    rules = tuple(rule for family in FAMILIES for rule in reader.rules(family))
+    if problems or pack is None:
+        raise Refusal(problems)
+    empty = Source(f"{shown}/clauses.yaml", Scalar("", 1, 1))
+    return ReadPack(
+        folder=folder,
+        file=pack[0],
+        source=pack[1],
+        clauses=clauses[0].root if clauses else (),
+        clauses_source=clauses[1] if clauses else empty,
+        rules=rules,
+        forms=forms[0].root if forms else (),
+    )
+
+
+def _unknown_files(folder: Path, shown: str) -> list[Finding]:
+    known = [f"{name}.yaml" for name in (*OTHERS, *FAMILIES)]
+    return [
+        problem(
+            "pack/unknown-file", Location(f"{shown}/{path.name}"), nearest=nearest(path.name, known)
+        )
+        for path in sorted(folder.glob("*.y*ml"))
+        if path.name not in known
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    folder: Path
+    shown: str
+    problems: list[Finding]
+
+    def model(self, name: str, model: type[Model]) -> tuple[Model, Source] | None:
+        """Return a file as a model with its source; None if it is not there or is wrong."""
+        if not (self.folder / name).is_file():
+            return None
+        shown = f"{self.shown}/{name}"
+        return self._caught(lambda: _read(self.folder / name, shown, model))
+
+    def rules(self, family: str) -> tuple[ReadRule, ...]:
+        """Return the rules of a family, each with its own tree."""
+        found = self.model(f"{family}.yaml", RuleFile)
+        if found is None:
+            return ()
+        file, source = found
+        assert isinstance(source.node, ListNode), "RuleFile accepts only a list"
+        return tuple(
+            ReadRule(family, spec, Source(source.file, node))
+            for spec, node in zip(file.root, source.node.items, strict=True)
+        )
+
+    def _caught(self, read: Callable[[], tuple[Model, Source]]) -> tuple[Model, Source] | None:
+        try:
+            return read()
+        except Refusal as refusal:
+            self.problems.extend(refusal.findings)
+            return None
+
+
+def _read(path: Path, shown: str, model: type[Model]) -> tuple[Model, Source]:
+    node = read_yaml(path, file=shown)
+    return typed(node, model, shown), Source(shown, node)

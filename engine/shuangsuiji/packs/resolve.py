@@ -1,0 +1,204 @@
+"""A pack and its parents to one RulePack: inherited, replaced, dropped; every reference checked."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from shuangsuiji.findings import Citation, Finding, Location, Refusal, problem, refuse
+from shuangsuiji.model.vocabulary import Vocabulary
+from shuangsuiji.packs.files import ClauseRow, Status
+from shuangsuiji.packs.places import condition_place
+from shuangsuiji.packs.read import ReadPack, ReadRule, read_pack
+from shuangsuiji.packs.rulepack import Replaced, Rule, RulePack
+from shuangsuiji.packs.vocabulary import shipped_vocabulary
+from shuangsuiji.resources import root
+from shuangsuiji.rules.conditions import ConditionError
+from shuangsuiji.rules.kinds.base import Step
+from shuangsuiji.yamlfile import nearest
+
+DEEPEST = 8
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def pack_folders() -> dict[str, Path]:
+    """Return the folders of the shipped packs by id, parents first."""
+    places = [
+        *sorted((root() / "rulesets").iterdir()),
+        *sorted((root() / "jurisdictions").iterdir()),
+    ]
+    return {p.name: p for p in places if (p / "pack.yaml").is_file()}
+
+
+def load_pack(name: str) -> RulePack:
+    """Return the pack of a shipped id or of a folder. Raises Refusal with all that is wrong."""
+    chain = read_chain(name)
+    return resolve(chain, shipped_vocabulary())
+
+
+def read_chain(name: str) -> tuple[ReadPack, ...]:
+    """Return the pack and its parents, the topmost parent first."""
+    folder, shown = _folder(name, None)
+    found = [read_pack(folder, shown)]
+    while found[-1].file.extends is not None:
+        place = found[-1].source.at("extends")
+        if len(found) > DEEPEST or found[-1].file.extends in [p.file.id for p in found]:
+            raise refuse("pack/extends-circle", place, found=found[-1].file.extends)
+        folder, shown = _folder(found[-1].file.extends, found[-1].folder.parent, place)
+        found.append(read_pack(folder, shown))
+    return tuple(reversed(found))
+
+
+def _folder(name: str, beside: Path | None, place: Location | None = None) -> tuple[Path, str]:
+    shipped = pack_folders()
+    if beside is not None and (beside / name / "pack.yaml").is_file():
+        return beside / name, _shown(beside / name)
+    if name in shipped:
+        return shipped[name], _shown(shipped[name])
+    if Path(name).is_dir():
+        return Path(name), _shown(Path(name))
+    known = sorted(shipped)
+    raise refuse("pack/unknown", place or Location(name), found=name, nearest=nearest(name, known))
+
+
+def _shown(folder: Path) -> str:
+    """Return how findings name a folder: from the working folder, or from the project's root."""
+    for base in (Path.cwd(), root()):
+        if folder.resolve().is_relative_to(base):
+            return folder.resolve().relative_to(base).as_posix()
+    return str(folder)
+
+
+def resolve(chain: tuple[ReadPack, ...], vocabulary: Vocabulary) -> RulePack:
+    """Return the chain as one pack; the last of the chain is the pack itself."""
+    merge = _Merge(vocabulary)
+    for pack in chain:
+        merge.add(pack)
+    own = chain[-1]
+    resolved = RulePack(
+        id=own.file.id,
+        title=own.file.title,
+        chain=tuple(p.file.id for p in chain),
+        valid_for=own.file.valid_for,
+        source=own.source,
+        rules=tuple(merge.rules.values()),
+        replaced=tuple(merge.replaced),
+        forms=tuple(form for p in reversed(chain) for form in p.forms),
+        vocabulary=vocabulary,
+        documents={d.id: d.number or d.title for p in chain for d in p.file.documents},
+    )
+    problems = [*merge.problems, *_conditions(resolved)]
+    if problems:
+        raise Refusal(problems)
+    return resolved
+
+
+class _Merge:
+    """Adds packs from the topmost parent down, gathering rules and problems."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.rules: dict[str, Rule] = {}
+        self.replaced: list[Replaced] = []
+        self.problems: list[Finding] = []
+        self.clauses: dict[str, Citation] = {}
+
+    def add(self, pack: ReadPack) -> None:
+        drafts = {d.id for d in pack.file.documents if d.status is Status.DRAFT}
+        numbers = {d.id: d.number or d.title for d in pack.file.documents}
+        own: dict[str, ClauseRow] = {}
+        for index, row in enumerate(pack.clauses):
+            place = pack.clauses_source.at(index, "id")
+            if row.document not in numbers:
+                at = pack.clauses_source.at(index, "document")
+                self._tell("pack/unknown-document", at, row.document, tuple(numbers))
+            if row.id in self.clauses:
+                self.problems.append(problem("pack/clause-twice", place, found=row.id))
+            own[row.id] = row
+            self.clauses[row.id] = Citation(row.id, numbers.get(row.document, ""), row.place)
+        self._drop(pack)
+        for rule in pack.rules:
+            self._add_rule(pack, rule, own, drafts)
+
+    def _drop(self, pack: ReadPack) -> None:
+        for index, departure in enumerate(pack.file.drops):
+            self._cited(departure.cite, pack.source.at("drops", index, "cite"))
+            place = pack.source.at("drops", index, "rule")
+            self._remove(departure.rule, f"{pack.file.id}（删去）", place)
+
+    def _add_rule(
+        self, pack: ReadPack, read: ReadRule, own: Mapping[str, ClauseRow], drafts: set[str]
+    ) -> None:
+        spec, source = read.spec, read.source
+        full_id = f"{pack.file.id}/{read.family}/{spec.id}"
+        if full_id in self.rules:
+            first = self.rules[full_id].location
+            self.problems.append(
+                problem("pack/rule-twice", source.at("id"), found=full_id, first=str(first))
+            )
+        if spec.replaces is not None:
+            self._remove(spec.replaces, full_id, source.at("replaces"))
+        self._check_tables(read)
+        self.rules[full_id] = Rule(
+            full_id=full_id,
+            pack=pack.file.id,
+            family=read.family,
+            spec=spec,
+            source=source,
+            draft=all(own[c].document in drafts for c in spec.cite if c in own)
+            and any(c in own for c in spec.cite),
+            citations=self._cited(spec.cite, source.at("cite")),
+            exceptions={
+                e.id: self._cited(e.cite, source.at("unless", i, "cite"))
+                for i, e in enumerate(spec.unless)
+            },
+        )
+
+    def _remove(self, rule: str, by: str, place: Location) -> None:
+        if rule in self.rules:
+            self.replaced.append(Replaced(self.rules.pop(rule), by, place))
+        else:
+            self._tell("pack/unknown-rule", place, rule, tuple(self.rules))
+
+    def _cited(self, clauses: tuple[str, ...], place: Location) -> tuple[Citation, ...]:
+        for clause in clauses:
+            if clause not in self.clauses:
+                self._tell("pack/unknown-clause", place, clause, tuple(self.clauses))
+        return tuple(self.clauses[c] for c in clauses if c in self.clauses)
+
+    def _check_tables(self, read: ReadRule) -> None:
+        known = tuple(self.vocabulary.tables)
+        for table in read.spec.tables():
+            if table not in known:
+                self._tell("pack/unknown-table", read.source.at("table"), table, known)
+
+    def _tell(self, code: str, place: Location, found: str, known: tuple[str, ...]) -> None:
+        self.problems.append(problem(code, place, found=found, nearest=nearest(found, known[:200])))
+
+
+def _conditions(pack: RulePack) -> Iterator[Finding]:
+    """Read every condition once, and check the words in braces of messages."""
+    if any(t not in pack.vocabulary.tables for r in pack.rules for t in r.spec.tables()):
+        return
+    found: list[Finding] = []
+
+    def tell(rule: Rule, error: ConditionError, steps: tuple[Step, ...]) -> None:
+        place = condition_place(rule.source, steps, error.offset)
+        told = Finding(code=error.code, location=place, params=error.params)
+        if told not in found:
+            found.append(told)
+
+    for ready in pack.ready(date(2000, 1, 1), 2000, tell):
+        table = pack.vocabulary.tables[ready.normal.table]
+        values = {o.name for o in ready.origins} | set(ready.silent)
+        for key in ("message", "fix"):
+            text = getattr(ready.rule.spec, key) or ""
+            for word in PLACEHOLDER.findall(text):
+                if word not in table.by_name and word not in values:
+                    place = ready.rule.source.at(key)
+                    close = nearest(word, [*table.by_name, *values])
+                    told = problem("pack/unknown-placeholder", place, found=word, nearest=close)
+                    if told not in found:
+                        found.append(told)
+    yield from found

@@ -1,0 +1,126 @@
+"""A resolved pack: its own rules and the inherited ones, each with its law, ready to be expanded."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from shuangsuiji.findings import Citation, Location, Modality, Origin, Severity
+from shuangsuiji.model.vocabulary import TableForm, Vocabulary
+from shuangsuiji.packs.read import Source
+from shuangsuiji.rules.conditions import ConditionError
+from shuangsuiji.rules.expressions import Condition, both
+from shuangsuiji.rules.kinds.base import Expanded, RuleSpec, Site, Span, Step
+from shuangsuiji.rules.normal import NormalRule
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the resolved pack. `full_id` names the pack that wrote it, then family and id."""
+
+    full_id: str
+    pack: str
+    family: str
+    spec: RuleSpec
+    source: Source
+    draft: bool
+    citations: tuple[Citation, ...]
+    exceptions: Mapping[str, tuple[Citation, ...]]
+
+    @property
+    def location(self) -> Location:
+        """Where the rule stands."""
+        return self.source.at()
+
+    @property
+    def severity(self) -> Severity:
+        """How a failure counts: by modality; a draft or a reading warns at most."""
+        if self.spec.modality is Modality.SHOULD:
+            return Severity.NOTE
+        weak = self.draft or self.spec.doubt is not None
+        return (
+            Severity.ERROR if self.spec.modality is Modality.MUST and not weak else Severity.WARNING
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A parent's rule that the pack replaces or drops."""
+
+    rule: Rule
+    by: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRule:
+    """A rule in normal form for a day and a plan year, with the origins of the values it used."""
+
+    rule: Rule
+    normal: NormalRule
+    origins: tuple[Origin, ...]
+    silent: tuple[str, ...]
+    scope: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    """Everything that a place's law says, inherited and its own."""
+
+    id: str
+    title: str
+    chain: tuple[str, ...]
+    valid_for: Span | None
+    source: Source
+    rules: tuple[Rule, ...]
+    replaced: tuple[Replaced, ...]
+    forms: tuple[TableForm, ...]
+    vocabulary: Vocabulary
+    documents: Mapping[str, str]
+
+    def ready(
+        self,
+        as_of: date,
+        plan_year: int | None,
+        on_error: Callable[[Rule, ConditionError, tuple[Step, ...]], None] | None = None,
+    ) -> tuple[ReadyRule, ...]:
+        """Return the rules in normal form; every rule applies only where the pack's scope does."""
+        found = [
+            ready
+            for rule in self.rules
+            if _in_force(rule.spec, as_of, plan_year)
+            for ready in _expand(rule, self.vocabulary, as_of, plan_year, on_error)
+        ]
+        scope: dict[str, list[Condition]] = {}
+        for ready in found:
+            if ready.scope:
+                scope.setdefault(ready.normal.table, []).append(ready.normal.when)
+        return tuple(r if r.scope else _within(r, scope.get(r.normal.table, [])) for r in found)
+
+
+def _in_force(spec: RuleSpec, as_of: date, plan_year: int | None) -> bool:
+    day = as_of if plan_year is None else date(plan_year, 1, 1)
+    return spec.in_force is None or spec.in_force.covers(day)
+
+
+def _expand(
+    rule: Rule,
+    vocabulary: Vocabulary,
+    as_of: date,
+    plan_year: int | None,
+    on_error: Callable[[Rule, ConditionError, tuple[Step, ...]], None] | None,
+) -> tuple[ReadyRule, ...]:
+    tell = None if on_error is None else lambda error, steps: on_error(rule, error, steps)
+    site = Site(rule.full_id, vocabulary, as_of, plan_year, tell)
+    return tuple(_ready(rule, expanded) for expanded in rule.spec.expand(site))
+
+
+def _ready(rule: Rule, expanded: Expanded) -> ReadyRule:
+    origins = tuple(
+        Origin(used.name, used.text, rule.source.at(*used.steps)) for used in expanded.used
+    )
+    return ReadyRule(rule, expanded.rule, origins, expanded.silent, expanded.scope)
+
+
+def _within(ready: ReadyRule, scope: list[Condition]) -> ReadyRule:
+    rule = ready.normal
+    return replace(ready, normal=replace(rule, when=both(*scope, rule.when)))

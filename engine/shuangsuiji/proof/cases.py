@@ -1,0 +1,170 @@
+"""Run the cases that stand in a pack's rules, and say which rules lack a case that they need."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from shuangsuiji.findings import Finding, Location, Outcome, problem
+from shuangsuiji.packs.rulepack import Rule, RulePack
+from shuangsuiji.proof.given import GivenError, assertions, row_of, world_of
+from shuangsuiji.rules.kinds.base import Case, Expanded, Site
+from shuangsuiji.rules.kinds.required_fields import RequiredFields
+from shuangsuiji.rules.normal import Verdict, judge
+
+USUAL_DAY = date(2026, 7, 1)
+"""The day and plan year of a case that names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """What one case came to, for one part of its rule."""
+
+    rule: Rule
+    case: Case
+    part: str
+    location: Location
+    verdict: Verdict
+
+    @property
+    def holds(self) -> bool:
+        """Whether the outcome, and the missing facts where they are named, are as expected."""
+        if self.verdict.outcome is not self.case.expect:
+            return False
+        if self.case.missing is None:
+            return True
+        return {r.name for r in self.verdict.missing} == set(self.case.missing)
+
+
+def run_cases(pack: RulePack, rule: Rule) -> tuple[CaseResult, ...]:
+    """Return the result of each case of a rule. Raises GivenError for a value no field can hold."""
+    return tuple(
+        CaseResult(rule, case, part, rule.source.at("cases", index), verdict)
+        for index, case in enumerate(rule.spec.cases)
+        for variant in _variants(rule, case)
+        for part, verdict in _run(pack, rule, variant)
+    )
+
+
+def case_day(case: Case) -> tuple[date, int]:
+    """Return the as-of day and the plan year of a case."""
+    as_of = case.as_of or case.at or USUAL_DAY
+    return as_of, (case.at or as_of).year
+
+
+def _variants(rule: Rule, case: Case) -> Iterator[Case]:
+    """Yield the case; one with each required field blank in turn where it says each_blank."""
+    if not case.each_blank:
+        yield case
+        return
+    assert isinstance(rule.spec, RequiredFields), "check_cases refuses each_blank elsewhere"
+    for name in rule.spec.fields:
+        given = {**case.given, name: "blank"}
+        yield case.model_copy(update={"given": given, "part": name})
+
+
+def expansions(pack: RulePack, rule: Rule, case: Case) -> tuple[Expanded, ...]:
+    """Return the rule's normal forms that a case is about."""
+    as_of, year = case_day(case)
+    site = Site(rule.full_id, pack.vocabulary, as_of, year)
+    every = rule.spec.expand(site)
+    if case.part is None:
+        return every
+    return tuple(e for e in every if e.rule.id.partition("#")[2] == case.part)
+
+
+def _run(pack: RulePack, rule: Rule, case: Case) -> Iterator[tuple[str, Verdict]]:
+    as_of, _ = case_day(case)
+    for expanded in expansions(pack, rule, case):
+        normal = expanded.rule
+        world = world_of(pack.vocabulary, case, as_of)
+        facts = row_of(pack.vocabulary.tables[normal.table], case.given)
+        facts |= assertions(rule.full_id, case)
+        env = world.env(normal.table, facts, [r.spec for r in normal.fields()])
+        yield normal.id.partition("#")[2], judge(normal, env)
+
+
+def check_cases(pack: RulePack, own: str) -> tuple[Finding, ...]:
+    """Return what is wrong with the cases of the rules that pack `own` wrote: missing, wrong, failing."""
+    return tuple(f for rule in pack.rules if rule.pack == own for f in _check(pack, rule))
+
+
+def _check(pack: RulePack, rule: Rule) -> Iterator[Finding]:
+    unreadable = list(_unreadable(pack, rule))
+    if unreadable:
+        yield from unreadable
+        return
+    for result in run_cases(pack, rule):
+        if not result.holds:
+            yield _broken(result)
+    yield from _lacking(rule)
+
+
+def _broken(result: CaseResult) -> Finding:
+    return problem(
+        "proof/case-broken",
+        result.location,
+        rule=result.rule.full_id + (f"#{result.part}" if result.part else ""),
+        case=result.case.name,
+        expected=result.case.expect.value,
+        found=result.verdict.outcome.value,
+        missing=tuple(r.name for r in result.verdict.missing),
+    )
+
+
+def _unreadable(pack: RulePack, rule: Rule) -> Iterator[Finding]:
+    names = Counter(case.name for case in rule.spec.cases)
+    for index, case in enumerate(rule.spec.cases):
+        place = rule.source.at("cases", index)
+        if names[case.name] > 1:
+            yield problem("proof/case-twice", place, found=case.name)
+        if case.each_blank and not isinstance(rule.spec, RequiredFields):
+            yield problem("proof/each-blank", place, found=rule.spec.kind)
+        elif not expansions(pack, rule, case):
+            yield problem("proof/unknown-part", place, found=str(case.part))
+        else:
+            yield from _unknown_words(pack, rule, case, index)
+
+
+def _unknown_words(pack: RulePack, rule: Rule, case: Case, index: int) -> Iterator[Finding]:
+    exceptions = {e.id for e in rule.spec.unless if e.residual} | {"residual"}
+    for name in set(case.asserted) - exceptions:
+        place = rule.source.at("cases", index, "asserted")
+        yield problem("proof/unknown-exception", place, found=name, nearest="、".join(exceptions))
+    for name in (*case.with_, *case.without):
+        if name not in pack.vocabulary.tables:
+            place = rule.source.at("cases", index, "with")
+            yield problem(
+                "pack/unknown-table", place, found=name, nearest="、".join(pack.vocabulary.tables)
+            )
+            return
+    try:
+        list(_run(pack, rule, case))
+    except GivenError as error:
+        place = rule.source.at("cases", index, "given", error.field)
+        yield problem(
+            "proof/given", place, field=error.field, found=error.found, nearest=error.nearest
+        )
+
+
+def _lacking(rule: Rule) -> Iterator[Finding]:
+    """Yield what a reader would miss: a rule is shown to hold, to break, to be undecided, excepted."""
+    shown = {case.expect for case in rule.spec.cases}
+    broken = Outcome.NOT_APPLICABLE if rule.spec.scope else Outcome.FAIL
+    needed = [Outcome.PASS, broken]
+    if not rule.spec.scope:
+        needed.append(Outcome.UNKNOWN)
+    for outcome in needed:
+        if outcome not in shown:
+            yield problem(
+                "proof/lacks-case", rule.location, rule=rule.full_id, outcome=outcome.value
+            )
+    excepted = [c for c in rule.spec.cases if c.expect is Outcome.EXCEPTED]
+    if len(excepted) < len(rule.spec.unless):
+        yield problem(
+            "proof/lacks-exception-case",
+            rule.location,
+            rule=rule.full_id,
+            exceptions=len(rule.spec.unless),
+            cases=len(excepted),
+        )

@@ -1,0 +1,1 @@
+"""Rules: kinds, normal form, conditions, and their one evaluation in DuckDB with a plain twin in Python."""

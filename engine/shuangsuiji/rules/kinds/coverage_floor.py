@@ -1,0 +1,35 @@
+"""覆盖下限 coverage_floor: a plan reaches at least a share of a base."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from shuangsuiji.rules.expressions import TRUE, Arith, Compare, Condition, Const, Ref, Truth
+from shuangsuiji.rules.kinds.base import AS_PERIODS, Period, RuleSpec, Site
+from shuangsuiji.rules.ratio import read_ratio
+
+Ratio = Annotated[Decimal, BeforeValidator(read_ratio)]
+
+
+class CoverageFloor(RuleSpec):
+    """`counted`（拟抽查数）不低于 `base`（基数）的 `least`（写 3%、3‰、0.03 或 3/100）。"""
+
+    kind: Literal["coverage_floor"]
+    table: str
+    counted: str
+    base: str
+    least: Annotated[tuple[Period[Ratio], ...], AS_PERIODS]
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the one table."""
+        return (self.table,)
+
+    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+        """Return counted >= least × base, compared without division."""
+        counted = Ref(site.field(self.table, self.counted, "counted"))
+        base = Ref(site.field(self.table, self.base, "base"))
+        least = site.value("least", self.least, site.plan_day)
+        if least is None:
+            return (("", self.table, TRUE, Truth(None)),)
+        return (("", self.table, TRUE, Compare(">=", counted, Arith("*", Const(least), base))),)

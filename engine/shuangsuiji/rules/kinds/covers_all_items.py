@@ -1,0 +1,28 @@
+"""事项全覆盖 covers_all_items: every item of the list has lines enough in the plan."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from shuangsuiji.rules.expressions import TRUE, Compare, Condition, Const, Ref, Truth
+from shuangsuiji.rules.kinds.base import AS_PERIODS, Period, RuleSpec, Site
+
+TABLE = "item"
+ONCE = (Period[int](is_=1),)
+
+
+class CoversAllItems(RuleSpec):
+    """清单中每个事项在计划中至少有 `least` 行（不写即 1 行）。"""
+
+    kind: Literal["covers_all_items"]
+    least: Annotated[tuple[Period[int], ...], AS_PERIODS] = ONCE
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the table of list items."""
+        return (TABLE,)
+
+    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+        """Return the check of the number of lines."""
+        least = site.value("least", self.least, site.plan_day)
+        lines = Ref(site.field(TABLE, "lines_in_plan"))
+        require = Truth(None) if least is None else Compare(">=", lines, Const(Decimal(least)))
+        return (("", TABLE, TRUE, require),)

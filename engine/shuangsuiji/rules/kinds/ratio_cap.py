@@ -1,0 +1,51 @@
+"""比例上限 ratio_cap: a plan line keeps to the cap that the list gives its item."""
+
+from decimal import Decimal
+from typing import Literal
+
+from shuangsuiji.model.vocabulary import YesNo
+from shuangsuiji.rules.expressions import Arith, Compare, Condition, Const, IsBlank, Not, Ref, both
+from shuangsuiji.rules.kinds.base import RuleSpec, Site
+
+TABLE = "plan_line_item"
+
+
+class RatioCap(RuleSpec):
+    """清单为 `category` 类事项规定了抽查比例上限的，计划的比例、数量不得超过该上限。
+
+    比例直接与上限比较；数量 n 在 n ≥ 上限 × 基数 + 1 时才算超过（取整多出的一户不算）。
+    `silent_when_undeclared: true`：文件没有要求设置上限，上限空白时不适用；否则为无法判断。
+    """
+
+    kind: Literal["ratio_cap"]
+    category: str
+    silent_when_undeclared: YesNo = False
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the table of plan lines by item."""
+        return (TABLE,)
+
+    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+        """Return the check of the ratio, and of the number where the base is known."""
+        ref = {n: Ref(site.field(TABLE, n)) for n in ("ratio", "estimated_count", "base")}
+        cap = Ref(site.field(TABLE, "item_ratio_cap"))
+        of_category = site.condition(
+            f"on_list AND item_category = '{self.category}'", TABLE, "category"
+        )
+        declared = Not(IsBlank(cap)) if self.silent_when_undeclared else None
+        ratio_given, base_given = Not(IsBlank(ref["ratio"])), Not(IsBlank(ref["base"]))
+        allowed = Arith("+", Arith("*", cap, ref["base"]), Const(Decimal(1)))
+        return (
+            (
+                "ratio",
+                TABLE,
+                both(of_category, declared, ratio_given),
+                Compare("<=", ref["ratio"], cap),
+            ),
+            (
+                "count",
+                TABLE,
+                both(of_category, declared, base_given),
+                Compare("<", ref["estimated_count"], allowed),
+            ),
+        )

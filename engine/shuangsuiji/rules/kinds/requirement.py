@@ -1,0 +1,35 @@
+"""要求 requirement: rows of a table must meet a condition, or must not."""
+
+from typing import Literal
+
+from pydantic import model_validator
+
+from shuangsuiji.rules.expressions import TRUE, Condition, Not
+from shuangsuiji.rules.kinds.base import RuleSpec, Site
+
+
+class Requirement(RuleSpec):
+    """表中每一行必须满足 `require`，或不得出现 `forbid`（二者写一个）。"""
+
+    kind: Literal["requirement"]
+    table: str
+    require: str | None = None
+    forbid: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Requirement":
+        if (self.require is None) == (self.forbid is None):
+            raise ValueError("require_or_forbid")
+        return self
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the one table."""
+        return (self.table,)
+
+    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+        """Return the condition, or the contrary of what is forbidden."""
+        if self.require is not None:
+            require = site.condition(self.require, self.table, "require")
+        else:
+            require = Not(site.condition(self.forbid, self.table, "forbid"))
+        return (("", self.table, TRUE, require),)

@@ -1,0 +1,49 @@
+"""适用范围 applies_when, not_applicable_case: which rows the document speaks of at all."""
+
+from typing import ClassVar, Literal
+
+from shuangsuiji.model.vocabulary import YesNo
+from shuangsuiji.rules.expressions import TRUE, Condition, Not
+from shuangsuiji.rules.kinds.base import RuleSpec, Site
+from shuangsuiji.rules.normal import asserted
+
+
+class AppliesWhen(RuleSpec):
+    """文件只适用于满足 `condition` 的行；其他行及其上的规则均不适用。"""
+
+    scope: ClassVar[bool] = True
+
+    kind: Literal["applies_when"]
+    table: str
+    condition: str
+    quiet: YesNo = False
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the one table."""
+        return (self.table,)
+
+    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+        """Return a rule that is met wherever it applies."""
+        return (("", self.table, site.condition(self.condition, self.table, "condition"), TRUE),)
+
+
+class NotApplicableCase(RuleSpec):
+    """满足 `condition` 的行不适用本文件；`residual: true` 的兜底情形还须有人主张。"""
+
+    scope: ClassVar[bool] = True
+
+    kind: Literal["not_applicable_case"]
+    table: str
+    condition: str
+    residual: YesNo = False
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the one table."""
+        return (self.table,)
+
+    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+        """Return a rule that is met wherever the case is not given."""
+        case = site.condition(self.condition, self.table, "condition")
+        if self.residual:
+            case = asserted(site.rule_id, "residual", case)
+        return (("", self.table, Not(case), TRUE),)

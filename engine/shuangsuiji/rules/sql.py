@@ -1,0 +1,289 @@
+"""Expressions to DuckDB SQL: three-valued booleans, and (lo, hi) pairs where numbers are bounds.
+
+A column of a loaded table is written as rules/columns.py says. A column that has no blanks, bounds or
+unreadable cells costs nothing extra: the comparison is written as it stands.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from shuangsuiji.model.values import Ordered
+from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType
+from shuangsuiji.rules.columns import Columns
+from shuangsuiji.rules.expressions import (
+    Among,
+    And,
+    Arith,
+    Compare,
+    CompareOp,
+    Condition,
+    Const,
+    Contains,
+    Holds,
+    IsBlank,
+    Known,
+    Like,
+    Not,
+    Or,
+    Ref,
+    Stated,
+    Term,
+    Truth,
+)
+
+DECIMAL = "DECIMAL(18,9)"
+SQL_TYPES = {
+    FieldType.YES_NO: "BOOLEAN",
+    FieldType.LIST: "VARCHAR[]",
+    FieldType.DATE: "DATE",
+    FieldType.COUNT: DECIMAL,
+    FieldType.NUMBER: DECIMAL,
+    FieldType.RATIO: DECIMAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """SQL texts of an interval; NULL is no bound. `plain` when lo and hi are one known value or NULL-free."""
+
+    lo: str
+    hi: str
+    lo_open: str = "FALSE"
+    hi_open: str = "FALSE"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the interval is always one known value."""
+        return self.lo == self.hi
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Writes SQL for the rows of one table; `outer` for the row that a derived field is for."""
+
+    columns: Columns
+    as_of: date
+    alias: str = ""
+    outer: "Compiler | None" = None
+
+    def condition(self, part: Condition) -> str:
+        """Return the SQL boolean."""
+        match part:
+            case Truth():
+                return "NULL::BOOLEAN" if part.value is None else str(part.value).upper()
+            case Not():
+                return f"(NOT {self.condition(part.part)})"
+            case And():
+                return "(" + " AND ".join(self.condition(p) for p in part.parts) + ")"
+            case Or():
+                return "(" + " OR ".join(self.condition(p) for p in part.parts) + ")"
+            case Compare():
+                return self._compare(part)
+            case IsBlank():
+                return self._state(part.field, blank="TRUE", value="FALSE", unreadable="FALSE")
+            case Stated():
+                return self._state(part.field, blank="FALSE", value="TRUE", unreadable="NULL")
+            case Known():
+                told = self._state(part.field, blank="FALSE", value="TRUE", unreadable="FALSE")
+                return f"coalesce({told}, FALSE)"
+            case Holds():
+                return self.value(part.field)
+            case Among():
+                return f"({self.value(part.field)} IN ({', '.join(map(quote, part.values))}))"
+            case Like():
+                return f"({self.value(part.field)} LIKE {quote(part.pattern)})"
+            case Contains():
+                return f"list_contains({self.value(part.field)}, {quote(part.value)})"
+
+    def _of(self, ref: Ref) -> "Compiler":
+        if not ref.outer:
+            return self
+        assert self.outer is not None, "conditions allow this. only in derived fields"
+        return self.outer
+
+    def column(self, name: str) -> str:
+        """Return the quoted column, with the table's alias."""
+        quoted = '"' + name + '"'
+        return f"{self.alias}.{quoted}" if self.alias else quoted
+
+    def value(self, ref: Ref) -> str:
+        """Return the value of a field that is not compared by size; NULL if not known."""
+        of, spec = self._of(ref), ref.spec
+        if spec.name not in of.columns:
+            if spec.kind is FieldKind.INVOKED:
+                return "FALSE"
+            return f"NULL::{SQL_TYPES.get(spec.type, 'VARCHAR')}"
+        column = of.column(spec.name)
+        return f"coalesce({column}, FALSE)" if spec.kind is FieldKind.INVOKED else column
+
+    def _state(self, ref: Ref, *, blank: str, value: str, unreadable: str) -> str:
+        of, spec = self._of(ref), ref.spec
+        if spec.kind is FieldKind.INVOKED:
+            return value
+        if spec.name not in of.columns:
+            untold = spec.kind in (FieldKind.EVENT, FieldKind.JUDGEMENT)
+            return "NULL::BOOLEAN" if untold else blank
+        if spec.kind is FieldKind.JUDGEMENT:
+            blank = "NULL::BOOLEAN"
+        column, form = of.column(spec.name), of.columns[spec.name]
+        if form.state:
+            state = of.column(spec.name + "__s")
+            cases = f"WHEN 0 THEN {value} WHEN 1 THEN {blank} WHEN 2 THEN {unreadable}"
+            return f"(CASE {state} {cases} END)"
+        empty = f"{column} IS NULL"
+        if form.bounds:
+            lo, hi = of.column(spec.name + "__lo"), of.column(spec.name + "__hi")
+            empty = f"{empty} AND {lo} IS NULL AND {hi} IS NULL"
+        return f"(CASE WHEN {empty} THEN {blank} ELSE {value} END)"
+
+    def _compare(self, atom: Compare) -> str:
+        texts = [t for t in (atom.left, atom.right) if _is_textual(t)]
+        if texts:
+            return f"({self._text(atom.left)} {atom.op} {self._text(atom.right)})"
+        return compare(atom.op, self.bounds(atom.left), self.bounds(atom.right))
+
+    def _text(self, term: Term) -> str:
+        if isinstance(term, Const):
+            return literal(term.value)
+        assert isinstance(term, Ref), "texts are not computed with"
+        return self.value(term)
+
+    def bounds(self, term: Term) -> Bounds:
+        """Return the interval of a number or day."""
+        match term:
+            case Const():
+                return Bounds(literal(term.value), literal(term.value))
+            case Ref():
+                return self._of(term).field_bounds(term.spec)
+            case Arith():
+                return _arith(term, self.bounds(term.left), self.bounds(term.right))
+
+    def field_bounds(self, spec: FieldSpec) -> Bounds:
+        """Return the interval of a field: its value, its bounds, or what a blank leaves open."""
+        null = f"NULL::{SQL_TYPES[spec.type]}"
+        least = null if spec.least is None else literal(spec.least)
+        if spec.name not in self.columns:
+            return Bounds(null if spec.kind is FieldKind.EVENT else least, null)
+        form, column = self.columns[spec.name], self.column(spec.name)
+        if not (form.blanks or form.state or form.bounds):
+            return Bounds(column, column)
+        lo = self.column(spec.name + "__lo") if form.bounds else column
+        hi = self.column(spec.name + "__hi") if form.bounds else column
+        lo_open = self.column(spec.name + "__lo_open") if form.bounds else "FALSE"
+        hi_open = self.column(spec.name + "__hi_open") if form.bounds else "FALSE"
+        if spec.kind is FieldKind.EVENT:
+            blank = self._state(Ref(spec), blank="TRUE", value="FALSE", unreadable="FALSE")
+            lo = f"(CASE WHEN {blank} THEN {literal(self.as_of)} ELSE {lo} END)"
+            return Bounds(lo, hi, f"({blank} OR coalesce({lo_open}, FALSE))", _flag(hi_open))
+        if spec.least is not None:
+            told = f"{self.column(spec.name + '__s')} = 3" if form.state else "FALSE"
+            lo = f"(CASE WHEN {told} OR {lo} IS NOT NULL THEN {lo} ELSE {least} END)"
+        return Bounds(lo, hi, _flag(lo_open), _flag(hi_open))
+
+
+def _flag(sql: str) -> str:
+    return sql if sql == "FALSE" else f"coalesce({sql}, FALSE)"
+
+
+def _is_textual(term: Term) -> bool:
+    if isinstance(term, Const):
+        return isinstance(term.value, str)
+    return isinstance(term, Ref) and term.spec.type.is_text
+
+
+def literal(value: Ordered | str) -> str:
+    """Return a number, day or text as SQL."""
+    if isinstance(value, Decimal):
+        return f"{value:f}::{DECIMAL}"
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()}'"
+    return quote(value)
+
+
+def quote(text: str) -> str:
+    """Return the text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def compare(op: CompareOp, a: Bounds, b: Bounds) -> str:
+    """Return the comparison of two intervals: TRUE, FALSE, or NULL where either could be."""
+    if a.is_plain and b.is_plain:
+        return f"({a.lo} {op} {b.lo})"
+    match op:
+        case ">=":
+            return _case(_surely_at_least(a, b), _surely_above(b, a))
+        case ">":
+            return _case(_surely_above(a, b), _surely_at_least(b, a))
+        case "<=":
+            return compare(">=", b, a)
+        case "<":
+            return compare(">", b, a)
+        case "=":
+            return _case(_one_value(a, b), _apart(a, b))
+        case "<>":
+            return _case(_apart(a, b), _one_value(a, b))
+
+
+def _case(true: str, false: str) -> str:
+    return f"(CASE WHEN {true} THEN TRUE WHEN {false} THEN FALSE END)"
+
+
+def _surely_at_least(a: Bounds, b: Bounds) -> str:
+    return f"{a.lo} >= {b.hi}"
+
+
+def _surely_above(a: Bounds, b: Bounds) -> str:
+    strict = f"{a.lo} > {b.hi}"
+    opens = [o for o in (a.lo_open, b.hi_open) if o != "FALSE"]
+    return f"({strict} OR ({a.lo} = {b.hi} AND ({' OR '.join(opens)})))" if opens else strict
+
+
+def _one_value(a: Bounds, b: Bounds) -> str:
+    return f"({a.lo} = {a.hi} AND {b.lo} = {b.hi} AND {a.lo} = {b.lo})"
+
+
+def _apart(a: Bounds, b: Bounds) -> str:
+    return f"({_surely_above(a, b)} OR {_surely_above(b, a)})"
+
+
+def _arith(term: Arith, a: Bounds, b: Bounds) -> Bounds:
+    if term.op == "*":
+        return _product(term, a, b)
+    if term.op == "-":
+        b = Bounds(b.hi, b.lo, b.hi_open, b.lo_open)
+    lo, hi = f"({a.lo} {term.op} {b.lo})", f"({a.hi} {term.op} {b.hi})"
+    return Bounds(lo, hi, _either(a.lo_open, b.lo_open), _either(a.hi_open, b.hi_open))
+
+
+def _either(a: str, b: str) -> str:
+    opens = [o for o in (a, b) if o != "FALSE"]
+    return f"({' OR '.join(opens)})" if opens else "FALSE"
+
+
+def _product(term: Arith, a: Bounds, b: Bounds) -> Bounds:
+    for factor, side in ((term.left, b), (term.right, a)):
+        if isinstance(factor, Const) and isinstance(factor.value, Decimal):
+            return _scaled(side, factor.value)
+    lo, hi = _times(a.lo, b.lo), _times(a.hi, b.hi)
+    if a.is_plain and b.is_plain:
+        return Bounds(lo, lo)
+    lo_open, hi_open = _either(a.lo_open, b.lo_open), _either(a.hi_open, b.hi_open)
+    return Bounds(lo, hi, _unless_zero(lo, lo_open), _unless_zero(hi, hi_open))
+
+
+def _times(a: str, b: str) -> str:
+    return f"(CASE WHEN {a} = 0 OR {b} = 0 THEN 0 ELSE {a} * {b} END)"
+
+
+def _unless_zero(bound: str, opens: str) -> str:
+    return opens if opens == "FALSE" else f"(coalesce({bound}, 0) <> 0 AND {opens})"
+
+
+def _scaled(a: Bounds, factor: Decimal) -> Bounds:
+    if factor == 0:
+        return Bounds(literal(factor), literal(factor))
+    lo, hi = f"({a.lo} * {literal(factor)})", f"({a.hi} * {literal(factor)})"
+    if factor > 0:
+        return Bounds(lo, hi, a.lo_open, a.hi_open)
+    return Bounds(hi, lo, a.hi_open, a.lo_open)

@@ -1,0 +1,18 @@
+"""The YAML door: text with positions, duplicates refused, no objects, nothing typed until a model reads it."""
+
+from shuangsuiji.yamlfile.tree import ListNode, MapNode, Node, Scalar, parse_yaml, plain, read_yaml
+from shuangsuiji.yamlfile.typed import load_model, locate, nearest, typed
+
+__all__ = [
+    "ListNode",
+    "MapNode",
+    "Node",
+    "Scalar",
+    "load_model",
+    "locate",
+    "nearest",
+    "parse_yaml",
+    "plain",
+    "read_yaml",
+    "typed",
+]
