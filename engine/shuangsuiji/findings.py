@@ -111,6 +111,7 @@ class Finding:
     exceptions: tuple[str, ...] = ()
     underneath: Outcome | None = None
     missing: tuple[str, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
 
     def reading_order(self) -> tuple[str, str, int, int, str, str]:

@@ -140,6 +140,11 @@ class Vocabulary(Strict):
 
     tables: Mapping[str, TableSpec]
 
+    @cached_property
+    def read_once(self) -> dict[tuple[str, str], object]:
+        """What rules/derived.py has read of the derived fields, by table and field."""
+        return {}
+
 
 class ColumnForm(Strict):
     """Which header texts of a place's own form feed a field; `上级/下级` names a two-level header."""

@@ -59,7 +59,6 @@ class ReadyRule:
     normal: NormalRule
     origins: tuple[Origin, ...]
     silent: tuple[str, ...]
-    scope: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +91,11 @@ class RulePack:
         ]
         scope: dict[str, list[Condition]] = {}
         for ready in found:
-            if ready.scope:
+            if ready.normal.scope:
                 scope.setdefault(ready.normal.table, []).append(ready.normal.when)
-        return tuple(r if r.scope else _within(r, scope.get(r.normal.table, [])) for r in found)
+        return tuple(
+            r if r.normal.scope else _within(r, scope.get(r.normal.table, [])) for r in found
+        )
 
 
 def _in_force(spec: RuleSpec, as_of: date, plan_year: int | None) -> bool:
@@ -118,7 +119,7 @@ def _ready(rule: Rule, expanded: Expanded) -> ReadyRule:
     origins = tuple(
         Origin(used.name, used.text, rule.source.at(*used.steps)) for used in expanded.used
     )
-    return ReadyRule(rule, expanded.rule, origins, expanded.silent, expanded.scope)
+    return ReadyRule(rule, expanded.rule, origins, expanded.silent)
 
 
 def _within(ready: ReadyRule, scope: list[Condition]) -> ReadyRule:

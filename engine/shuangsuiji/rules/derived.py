@@ -7,7 +7,7 @@ A table that was not handed in leaves the result untold. derived_sql.py is the s
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from shuangsuiji.model.values import BLANK, UNTOLD, Fact, Interval, Ordered, Status, says
 from shuangsuiji.model.vocabulary import FieldSpec, Vocabulary
@@ -17,6 +17,7 @@ from shuangsuiji.rules.interpret import Env, evaluate
 from shuangsuiji.rules.intervals import Kleene
 
 Operation = Literal["lookup", "any", "count", "count_distinct", "sum", "min", "max"]
+OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,23 @@ class Derivation:
 
 def derivation(vocabulary: Vocabulary, table: str, spec: FieldSpec) -> Derivation:
     """Return the field's derivation. Raises ConditionError where its condition cannot be read."""
+    known = vocabulary.read_once.get((table, spec.name))
+    if isinstance(known, Derivation):
+        return known
+    found = _read(vocabulary, table, spec)
+    vocabulary.read_once[(table, spec.name)] = found
+    return found
+
+
+def _read(vocabulary: Vocabulary, table: str, spec: FieldSpec) -> Derivation:
     derived = spec.derived
     assert derived is not None, "only derived fields are asked for"
-    told: dict[str, str | None] = {
-        name: getattr(derived, name)
-        for name in ("lookup", "any", "count", "count_distinct", "sum", "min", "max")
-    }
-    (operation, path), *_ = [(n, p) for n, p in told.items() if p is not None]
-    related, _, field = str(path).partition(".")
+    operation = next(o for o in OPERATIONS if getattr(derived, o) is not None)
+    related, _, field = str(getattr(derived, operation)).partition(".")
     scope = Scope(vocabulary.tables[related], vocabulary.tables[table])
     target = vocabulary.tables[related].by_name[field] if field else None
     where = read_condition(derived.where, scope)
-    return Derivation(operation, related, target, where, derived.zero is not None)  # type: ignore[arg-type]  # the names above are the operations
+    return Derivation(operation, related, target, where, derived.zero is not None)
 
 
 def reads(how: Derivation) -> tuple[set[str], set[str]]:

@@ -49,19 +49,20 @@ def _joins(where: Condition, row: Compiler, related: Compiler) -> tuple[str, ...
     """Return the join conditions that together meet every pair that may count: by the first equality
     of texts, a blank key meeting every row; without such an equality every pair.
     """
-    for part in where.parts if isinstance(where, And) else (where,):
-        key = _key(part)
-        if key is not None:
-            theirs, mine = related.value(key[0]), row.value(key[1])
-            return (
-                f"{theirs} = {mine}",
-                f"{theirs} IS NULL",
-                f"({mine} IS NULL AND {theirs} IS NOT NULL)",
-            )
-    return ("TRUE",)
+    key = join_key(where)
+    if key is None:
+        return ("TRUE",)
+    theirs, mine = related.value(key[0]), row.value(key[1])
+    return (f"{theirs} = {mine}", f"{theirs} IS NULL", f"({mine} IS NULL AND {theirs} IS NOT NULL)")
 
 
-def _key(part: Condition) -> tuple[Ref, Ref] | None:
+def join_key(where: Condition) -> tuple[Ref, Ref] | None:
+    """Return (related field, own field) of the first equality of texts that joins the two tables."""
+    parts = where.parts if isinstance(where, And) else (where,)
+    return next((key for part in parts if (key := _equality(part)) is not None), None)
+
+
+def _equality(part: Condition) -> tuple[Ref, Ref] | None:
     """Return (related field, own field) where the part is an equality of their texts."""
     if not (isinstance(part, Compare) and part.op == "="):
         return None

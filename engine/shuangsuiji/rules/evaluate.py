@@ -9,7 +9,7 @@ import duckdb
 
 from shuangsuiji.findings import Outcome
 from shuangsuiji.model.values import Fact, Interval, Status
-from shuangsuiji.model.vocabulary import FieldSpec, Vocabulary
+from shuangsuiji.model.vocabulary import FieldSpec, FieldType, Vocabulary
 from shuangsuiji.rules.columns import Column, Columns
 from shuangsuiji.rules.derived import Derivation, derivation, reads
 from shuangsuiji.rules.derived_sql import Side, derived_sql
@@ -28,6 +28,7 @@ from shuangsuiji.rules.sql import Compiler
 MOST_ROWS_TOLD = 2_000
 """How many rows one rule tells of; the rest are counted. A report of more is read by nobody."""
 TOLD = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.EXCEPTED)
+TOLD_OF_SCOPE = (Outcome.NOT_APPLICABLE,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,12 @@ class Evaluation:
         counts: Mapping[str, Mapping[Outcome, int]],
     ) -> Iterator[RowVerdict]:
         for rule, sql in zip(rules, outcomes, strict=True):
-            if not any(counts[rule.id][o] for o in TOLD):
+            wanted = TOLD_OF_SCOPE if rule.scope else TOLD
+            if not any(counts[rule.id][o] for o in wanted):
                 continue
             specs = {r.name: r.spec for r in rule.fields() if r.name in loaded.columns}
-            wanted = ", ".join(str(CODES[o]) for o in TOLD)
-            where = f"{sql} IN ({wanted}) ORDER BY _row LIMIT {MOST_ROWS_TOLD}"
+            codes = ", ".join(str(CODES[o]) for o in wanted)
+            where = f"{sql} IN ({codes}) ORDER BY _row LIMIT {MOST_ROWS_TOLD}"
             for row, facts in read_facts(self.connection, loaded, specs, where):
                 yield RowVerdict(rule, row, judge(rule, Env(facts, self.as_of)), facts)
 
@@ -223,7 +225,7 @@ def _written(
     spec: FieldSpec, form: Column, cells: Sequence[Fact | None]
 ) -> Iterator[tuple[str, str, list]]:  # type: ignore[type-arg]  # a column's cells are of one SQL type
     kind = _SQL.get(spec.type.value, "VARCHAR")
-    yield "", kind, [_plain(c) for c in cells]
+    yield "", kind, [_plain(c, span=spec.type is FieldType.SPAN) for c in cells]
     if form.state:
         yield "__s", "TINYINT", [int(Status.BLANK if c is None else c.status) for c in cells]
     if form.bounds:
@@ -246,9 +248,9 @@ _SQL = {
 }
 
 
-def _plain(cell: Fact | None) -> object:
+def _plain(cell: Fact | None, *, span: bool) -> object:
     if cell is None or cell.value is None:
         return None
     if isinstance(cell.value, Interval):
-        return cell.value.lo if cell.value.is_point else None
+        return str(cell.value) if span else cell.value.lo if cell.value.is_point else None
     return list(cell.value) if isinstance(cell.value, tuple) else cell.value

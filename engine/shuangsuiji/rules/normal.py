@@ -41,13 +41,17 @@ class NormalException:
 
 @dataclass(frozen=True, slots=True)
 class NormalRule:
-    """What every compliance rule becomes. `id` is the rule's full id, with `#part` where several."""
+    """What every compliance rule becomes. `id` is the rule's full id, with `#part` where several.
+
+    `scope` tells a rule that says where the others apply: its not_applicable rows are told.
+    """
 
     id: str
     table: str
     when: Condition
     require: Condition
     unless: tuple[NormalException, ...] = ()
+    scope: bool = False
 
     def conditions(self) -> Iterator[Condition]:
         """Yield every condition of the rule."""

@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import yaml
+from yaml.events import CollectionEndEvent, CollectionStartEvent
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Mark(Protocol):
+    """A place that the parser tells, counted from 0."""
+
+    line: int
+    column: int
+
+
 MOST_BYTES = 8 * 1024 * 1024
 MOST_DEPTH = 40
 Plain = None | str | list["Plain"] | dict[str, "Plain"]
@@ -68,32 +79,37 @@ class _Tree:
     root: Node | None = None
     problems: list[Finding] = field(default_factory=list)
 
-    def at(self, mark: yaml.Mark) -> Location:
+    def at(self, mark: Mark | None) -> Location:
+        """Return the place of a mark; the file alone where libyaml gives none."""
+        if mark is None:
+            return Location(self.file)
         return Location(self.file, mark.line + 1, mark.column + 1)
 
     def take(self, event: yaml.Event) -> None:
         """Take one event of the parser."""
-        mark = event.start_mark
+        place = self.at(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
-            raise refuse("yaml/alias", self.at(mark), found=f"*{event.anchor}")
-        if isinstance(event, yaml.NodeEvent) and event.anchor:
-            raise refuse("yaml/alias", self.at(mark), found=f"&{event.anchor}")
-        if getattr(event, "tag", None) is not None and not isinstance(
-            event, yaml.DocumentStartEvent
-        ):
-            raise refuse("yaml/tag", self.at(mark), found=str(event.tag))
-        line, column = mark.line + 1, mark.column + 1
+            raise refuse("yaml/alias", place, found=f"*{event.anchor}")
+        if isinstance(event, yaml.ScalarEvent | CollectionStartEvent):
+            self._start(event, place)
+        elif isinstance(event, CollectionEndEvent):
+            self._place(self.open.pop().node)
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            raise refuse("yaml/several-documents", place)
+
+    def _start(self, event: yaml.ScalarEvent | CollectionStartEvent, place: Location) -> None:
+        if event.anchor:
+            raise refuse("yaml/alias", place, found=f"&{event.anchor}")
+        if event.tag is not None:
+            raise refuse("yaml/tag", place, found=str(event.tag))
+        line, column = place.line or 1, place.column or 1
         if isinstance(event, yaml.ScalarEvent):
             self._place(Scalar(event.value, line, column, style=event.style or ""))
             self._check_comment(event)
         elif isinstance(event, yaml.SequenceStartEvent):
             self._enter(ListNode([], line, column))
-        elif isinstance(event, yaml.MappingStartEvent):
+        else:
             self._enter(MapNode({}, line, column, flow=bool(event.flow_style)))
-        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            self._place(self.open.pop().node)
-        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            raise refuse("yaml/several-documents", self.at(mark))
 
     def _enter(self, node: ListNode | MapNode) -> None:
         if len(self.open) >= MOST_DEPTH:
@@ -123,6 +139,8 @@ class _Tree:
     def _check_comment(self, event: yaml.ScalarEvent) -> None:
         """Report a text in quotes that ` #` cut in two: YAML takes the rest for a comment."""
         end = event.end_mark
+        if end is None:
+            return
         rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
         if not event.style and event.value.count("'") % 2 and rest.lstrip().startswith("#"):
             self.problems.append(problem("yaml/comment-cut", self.at(end), found=rest.strip()))

@@ -101,7 +101,9 @@ def _unquote(word: object) -> str:
 def _shown(found: object) -> str:
     if isinstance(found, str):
         return found[:80]
-    return {dict: "一组键值", list: "一个列表"}.get(type(found), "空")
+    if isinstance(found, dict):
+        return "一组键值"
+    return "一个列表" if isinstance(found, list) else "空"
 
 
 def _known_keys(model: type[BaseModel], steps: Sequence[Step]) -> set[str]:

@@ -107,13 +107,26 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """What a kind makes of a rule on one table, before the common when and unless.
+
+    `part` tells several apart ("" for the only one); `told` are words for the rule's message.
+    """
+
+    table: str
+    require: Condition
+    when: Condition = TRUE
+    part: str = ""
+    told: tuple[Used, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Expanded:
     """A normal-form rule with the values that its kind put into it."""
 
     rule: NormalRule
     used: tuple[Used, ...] = ()
     silent: tuple[str, ...] = ()
-    scope: bool = False
 
 
 @dataclass(slots=True)
@@ -206,23 +219,29 @@ class RuleSpec(Strict):
         """Return the tables that the rule is about."""
         raise NotImplementedError
 
-    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
-        """Return (part, table, when, require) of each normal-form rule; part "" for the only one."""
+    def bodies(self, site: Site) -> tuple[Body, ...]:
+        """Return what the kind makes of the rule: one body for each normal-form rule."""
         raise NotImplementedError
 
     def expand(self, site: Site) -> tuple[Expanded, ...]:
         """Return the rule in normal form: its kind's bodies under the common when and unless."""
-        found = []
-        for part, table, when, require in self.bodies(site):
-            rule_id = f"{site.rule_id}#{part}" if part else site.rule_id
-            own = site.condition(self.when, table, "when")
-            unless = tuple(
-                NormalException(e.id, self._exception(e, site, table, i))
-                for i, e in enumerate(self.unless)
-            )
-            rule = NormalRule(rule_id, table, both(own, when), require, unless)
-            found.append(Expanded(rule, tuple(site.used), tuple(site.silent), self.scope))
-        return tuple(found)
+        return tuple(self._expanded(body, site) for body in self.bodies(site))
+
+    def _expanded(self, body: Body, site: Site) -> Expanded:
+        own = site.condition(self.when, body.table, "when")
+        unless = tuple(
+            NormalException(e.id, self._exception(e, site, body.table, i))
+            for i, e in enumerate(self.unless)
+        )
+        rule = NormalRule(
+            id=f"{site.rule_id}#{body.part}" if body.part else site.rule_id,
+            table=body.table,
+            when=both(own, body.when),
+            require=body.require,
+            unless=unless,
+            scope=self.scope,
+        )
+        return Expanded(rule, (*site.used, *body.told), tuple(site.silent))
 
     def _exception(self, spec: ExceptionSpec, site: Site, table: str, index: int) -> Condition:
         when = site.condition(spec.when, table, "unless", index, "when")

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from shuangsuiji.rules.expressions import TRUE, Arith, Compare, Condition, Const, Ref, Truth
-from shuangsuiji.rules.kinds.base import AS_PERIODS, Period, RuleSpec, Site
+from shuangsuiji.rules.expressions import Arith, Compare, Const, Ref, Truth
+from shuangsuiji.rules.kinds.base import AS_PERIODS, Body, Period, RuleSpec, Site
 from shuangsuiji.rules.ratio import read_ratio
 
 Ratio = Annotated[Decimal, BeforeValidator(read_ratio)]
@@ -25,11 +25,11 @@ class CoverageFloor(RuleSpec):
         """Return the one table."""
         return (self.table,)
 
-    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+    def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return counted >= least × base, compared without division."""
         counted = Ref(site.field(self.table, self.counted, "counted"))
         base = Ref(site.field(self.table, self.base, "base"))
         least = site.value("least", self.least, site.plan_day)
         if least is None:
-            return (("", self.table, TRUE, Truth(None)),)
-        return (("", self.table, TRUE, Compare(">=", counted, Arith("*", Const(least), base))),)
+            return (Body(self.table, Truth(None)),)
+        return (Body(self.table, Compare(">=", counted, Arith("*", Const(least), base))),)

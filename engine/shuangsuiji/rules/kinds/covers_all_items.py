@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from shuangsuiji.rules.expressions import TRUE, Compare, Condition, Const, Ref, Truth
-from shuangsuiji.rules.kinds.base import AS_PERIODS, Period, RuleSpec, Site
+from shuangsuiji.rules.expressions import Compare, Const, Ref, Truth
+from shuangsuiji.rules.kinds.base import AS_PERIODS, Body, Period, RuleSpec, Site
 
 TABLE = "item"
 ONCE = (Period[int](is_=1),)
@@ -20,9 +20,9 @@ class CoversAllItems(RuleSpec):
         """Return the table of list items."""
         return (TABLE,)
 
-    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+    def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return the check of the number of lines."""
         least = site.value("least", self.least, site.plan_day)
         lines = Ref(site.field(TABLE, "lines_in_plan"))
         require = Truth(None) if least is None else Compare(">=", lines, Const(Decimal(least)))
-        return (("", TABLE, TRUE, require),)
+        return (Body(TABLE, require),)

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from shuangsuiji.rules.expressions import TRUE, Compare, Condition, Const, Known, Ref, Truth
-from shuangsuiji.rules.kinds.base import AS_PERIODS, Period, RuleSpec, Site
+from shuangsuiji.rules.expressions import TRUE, Compare, Const, Known, Ref, Truth
+from shuangsuiji.rules.kinds.base import AS_PERIODS, Body, Period, RuleSpec, Site
 
 
 def _month_day(text: object) -> object:
@@ -39,12 +39,12 @@ class DueOn(RuleSpec):
         """Return the one table."""
         return (self.table,)
 
-    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+    def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return event <= due, not applicable while the day has not passed and nothing is done."""
         event = Ref(site.field(self.table, self.event, "event"))
         month_day = site.value("due", self.due, site.plan_day)
         if month_day is None or site.plan_year is None:
-            return (("", self.table, TRUE, Truth(None)),)
+            return (Body(self.table, Truth(None)),)
         due = date.fromisoformat(f"{site.plan_year}-{month_day}")
         when = TRUE if site.as_of > due else Known(event)
-        return (("", self.table, when, Compare("<=", event, Const(due))),)
+        return (Body(self.table, Compare("<=", event, Const(due)), when),)

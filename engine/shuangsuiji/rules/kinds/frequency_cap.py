@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from shuangsuiji.rules.expressions import Compare, Condition, Const, Ref, Truth
-from shuangsuiji.rules.kinds.base import AS_PERIODS, Period, RuleSpec, Site
+from shuangsuiji.rules.expressions import Compare, Const, Ref, Truth
+from shuangsuiji.rules.kinds.base import AS_PERIODS, Body, Period, RuleSpec, Site
 
 TABLE = "target"
 
@@ -25,10 +25,10 @@ class FrequencyCap(RuleSpec):
         """Return the register of targets."""
         return (TABLE,)
 
-    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+    def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return the check of the count."""
         targets = site.condition(self.targets, TABLE, "targets")
         counts = Ref(site.field(TABLE, self.counts, "counts"))
         cap = site.value("cap", self.cap, site.plan_day or site.as_of)
         require = Truth(None) if cap is None else Compare("<=", counts, Const(Decimal(cap)))
-        return (("", TABLE, targets, require),)
+        return (Body(TABLE, require, targets),)

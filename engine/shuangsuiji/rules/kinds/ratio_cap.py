@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Literal
 
 from shuangsuiji.model.vocabulary import YesNo
-from shuangsuiji.rules.expressions import Arith, Compare, Condition, Const, IsBlank, Not, Ref, both
-from shuangsuiji.rules.kinds.base import RuleSpec, Site
+from shuangsuiji.rules.expressions import Arith, Compare, Const, IsBlank, Not, Ref, both
+from shuangsuiji.rules.kinds.base import Body, RuleSpec, Site
 
 TABLE = "plan_line_item"
 
@@ -25,7 +25,7 @@ class RatioCap(RuleSpec):
         """Return the table of plan lines by item."""
         return (TABLE,)
 
-    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+    def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return the check of the ratio, and of the number where the base is known."""
         ref = {n: Ref(site.field(TABLE, n)) for n in ("ratio", "estimated_count", "base")}
         cap = Ref(site.field(TABLE, "item_ratio_cap"))
@@ -36,16 +36,16 @@ class RatioCap(RuleSpec):
         ratio_given, base_given = Not(IsBlank(ref["ratio"])), Not(IsBlank(ref["base"]))
         allowed = Arith("+", Arith("*", cap, ref["base"]), Const(Decimal(1)))
         return (
-            (
-                "ratio",
+            Body(
                 TABLE,
-                both(of_category, declared, ratio_given),
                 Compare("<=", ref["ratio"], cap),
+                both(of_category, declared, ratio_given),
+                part="ratio",
             ),
-            (
-                "count",
+            Body(
                 TABLE,
-                both(of_category, declared, base_given),
                 Compare("<", ref["estimated_count"], allowed),
+                both(of_category, declared, base_given),
+                part="count",
             ),
         )

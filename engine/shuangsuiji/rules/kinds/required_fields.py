@@ -4,12 +4,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from shuangsuiji.rules.expressions import TRUE, Condition, Ref, Stated
-from shuangsuiji.rules.kinds.base import RuleSpec, Site
+from shuangsuiji.rules.expressions import Ref, Stated
+from shuangsuiji.rules.kinds.base import Body, RuleSpec, Site, Used
 
 
 class RequiredFields(RuleSpec):
-    """表中每一行必须写明 `fields` 各项：空白为不符合，写了但读不出为无法判断。"""
+    """表中每一行必须写明 `fields` 各项：空白为不符合，写了但读不出为无法判断。
+
+    `message` 里的 {field} 是这一栏的名称。"""
 
     kind: Literal["required_fields"]
     table: str
@@ -19,7 +21,15 @@ class RequiredFields(RuleSpec):
         """Return the one table."""
         return (self.table,)
 
-    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+    def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return one rule for each field, so that a finding stands at its cell."""
         specs = [site.field(self.table, f, "fields", i) for i, f in enumerate(self.fields)]
-        return tuple((spec.name, self.table, TRUE, Stated(Ref(spec))) for spec in specs)
+        return tuple(
+            Body(
+                self.table,
+                Stated(Ref(spec)),
+                part=spec.name,
+                told=(Used("field", spec.label, ("fields", i)),),
+            )
+            for i, spec in enumerate(specs)
+        )

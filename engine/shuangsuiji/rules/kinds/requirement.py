@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from shuangsuiji.rules.expressions import TRUE, Condition, Not
-from shuangsuiji.rules.kinds.base import RuleSpec, Site
+from shuangsuiji.rules.expressions import Not
+from shuangsuiji.rules.kinds.base import Body, RuleSpec, Site
 
 
 class Requirement(RuleSpec):
@@ -26,10 +26,10 @@ class Requirement(RuleSpec):
         """Return the one table."""
         return (self.table,)
 
-    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+    def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return the condition, or the contrary of what is forbidden."""
         if self.require is not None:
             require = site.condition(self.require, self.table, "require")
         else:
             require = Not(site.condition(self.forbid, self.table, "forbid"))
-        return (("", self.table, TRUE, require),)
+        return (Body(self.table, require),)

@@ -3,8 +3,8 @@
 from typing import ClassVar, Literal
 
 from shuangsuiji.model.vocabulary import YesNo
-from shuangsuiji.rules.expressions import TRUE, Condition, Not
-from shuangsuiji.rules.kinds.base import RuleSpec, Site
+from shuangsuiji.rules.expressions import TRUE, Not
+from shuangsuiji.rules.kinds.base import Body, RuleSpec, Site
 from shuangsuiji.rules.normal import asserted
 
 
@@ -22,9 +22,10 @@ class AppliesWhen(RuleSpec):
         """Return the one table."""
         return (self.table,)
 
-    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+    def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return a rule that is met wherever it applies."""
-        return (("", self.table, site.condition(self.condition, self.table, "condition"), TRUE),)
+        applies = site.condition(self.condition, self.table, "condition")
+        return (Body(self.table, TRUE, applies),)
 
 
 class NotApplicableCase(RuleSpec):
@@ -41,9 +42,9 @@ class NotApplicableCase(RuleSpec):
         """Return the one table."""
         return (self.table,)
 
-    def bodies(self, site: Site) -> tuple[tuple[str, str, Condition, Condition], ...]:
+    def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return a rule that is met wherever the case is not given."""
         case = site.condition(self.condition, self.table, "condition")
         if self.residual:
             case = asserted(site.rule_id, "residual", case)
-        return (("", self.table, Not(case), TRUE),)
+        return (Body(self.table, TRUE, Not(case)),)

@@ -1,0 +1,31 @@
+"""The command line: arguments in, exit code out. Heavy imports stand inside the commands."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from shuangsuiji.cli.errors import guarded
+from shuangsuiji.cli.packs import app as packs
+from shuangsuiji.cli.plans import app as plans
+
+app = typer.Typer(
+    name="shuangsuiji",
+    help="双随机、一公开监管：核查计划，抽取对象，让任何人都能复核。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(packs, name="pack")
+app.add_typer(plans, name="plan")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; see errors.py for what the codes mean."""
+    return guarded(app, list(arguments))
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    sys.exit(run(sys.argv[1:]))

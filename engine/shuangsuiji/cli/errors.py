@@ -1,0 +1,69 @@
+"""What a command's end becomes: exit code, and sentences on stderr.
+
+0 nothing at the threshold; 1 something at or above it; 2 could not run; 4 undecided; 70 a bug of ours.
+"""
+
+import sys
+import traceback
+
+import typer
+from typer._click import exceptions as misuse  # Typer does not name these in public; see pyproject
+
+from shuangsuiji.findings import Refusal
+
+COULD_NOT_RUN = 2
+BUG = 70
+
+
+def guarded(app: typer.Typer, arguments: list[str]) -> int:
+    """Run the app; turn refusals, misuse and bugs into sentences and exit codes."""
+    try:
+        command = typer.main.get_command(app)
+        result = command.main(args=arguments, prog_name="shuangsuiji", standalone_mode=False)
+    except Refusal as refusal:
+        _tell(refusal, as_json=_wants_json(arguments))
+        return COULD_NOT_RUN
+    except misuse.UsageError as error:
+        print(f"命令用法不对：{_misuse(error)}。加 --help 看用法。", file=sys.stderr)
+        return COULD_NOT_RUN
+    except (typer.Abort, KeyboardInterrupt):
+        print("已中断，没有留下写了一半的文件。", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception:  # the last resort: whatever reaches this line is a bug of ours
+        traceback.print_exc()
+        print("这是程序自身的错误，不是您的文件有问题。请把以上内容发给维护者。", file=sys.stderr)
+        return BUG
+    return result if isinstance(result, int) else 0
+
+
+def _tell(refusal: Refusal, *, as_json: bool) -> None:
+    from shuangsuiji.report.asjson import dump, findings_json  # noqa: PLC0415  (only when needed)
+    from shuangsuiji.report.text import console, print_findings  # noqa: PLC0415
+
+    if as_json:
+        print(dump({"refused": findings_json(refusal.findings)}))
+    else:
+        print_findings(console(stderr=True), refusal.findings)
+
+
+def _wants_json(arguments: list[str]) -> bool:
+    pairs = zip(arguments, arguments[1:], strict=False)
+    return any(a in ("-f", "--format") and b == "json" for a, b in pairs) or any(
+        a in ("-fjson", "--format=json") for a in arguments
+    )
+
+
+def _misuse(error: misuse.UsageError) -> str:
+    match error:
+        case misuse.NoSuchOption():
+            close = f"，相近的有 {'、'.join(error.possibilities)}" if error.possibilities else ""
+            return f"没有选项 {error.option_name}{close}"
+        case misuse.MissingParameter():
+            name = error.param.get_error_hint() if error.param else ""
+            return f"缺少 {name}"
+        case misuse.BadParameter():
+            name = error.param.get_error_hint() if error.param else ""
+            return f"{name} 的值不对（{error.message}）"
+    return error.format_message()

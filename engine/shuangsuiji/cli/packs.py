@@ -1,0 +1,59 @@
+"""pack list, show, lint, test."""
+
+from typing import Annotated
+
+import typer
+
+from shuangsuiji.cli.options import As, AsOf, Format, day
+
+app = typer.Typer(help="规则包：查看、检查、运行例子", no_args_is_help=True, rich_markup_mode=None)
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[规则包]...", help="名称或文件夹，不写即全部")
+]
+
+
+@app.command("list")
+def list_(as_: As = Format.TEXT) -> None:
+    """列出随附的规则包。"""
+    from shuangsuiji.report.packs import print_list  # noqa: PLC0415  (heavy)
+    from shuangsuiji.workflow.packs import list_packs  # noqa: PLC0415
+
+    print_list(list_packs(), as_.value)
+
+
+@app.command()
+def show(
+    pack: Annotated[str, typer.Argument(metavar="规则包", help="名称或文件夹")],
+    as_of: AsOf = None,
+    as_: As = Format.TEXT,
+) -> None:
+    """显示规则包：自己的和继承来的规则、取值及其出处。"""
+    from datetime import date  # noqa: PLC0415
+
+    from shuangsuiji.report.packs import print_pack  # noqa: PLC0415
+    from shuangsuiji.workflow.packs import show_pack  # noqa: PLC0415
+
+    on = day(as_of) or date.today()  # noqa: DTZ011  (the user's own day)
+    print_pack(show_pack(pack), on, as_.value)
+
+
+@app.command()
+def lint(packs: Names = None, as_: As = Format.TEXT) -> None:
+    """检查规则包：写法、引用、条件、例子是否齐全。"""
+    from shuangsuiji.report.packs import print_lint  # noqa: PLC0415
+    from shuangsuiji.workflow import packs as work  # noqa: PLC0415
+
+    linted = work.lint(packs or [])
+    print_lint(linted, as_.value)
+    raise typer.Exit(1 if linted.findings else 0)
+
+
+@app.command()
+def test(packs: Names = None, as_: As = Format.TEXT) -> None:
+    """运行规则包里的例子。"""
+    from shuangsuiji.report.packs import print_test  # noqa: PLC0415
+    from shuangsuiji.workflow import packs as work  # noqa: PLC0415
+
+    results = work.test(packs or [])
+    print_test(results, as_.value)
+    raise typer.Exit(0 if all(r.holds for rs in results.values() for r in rs) else 1)

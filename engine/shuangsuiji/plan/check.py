@@ -1,0 +1,71 @@
+"""Check a plan under a pack (计划核查): the rules' outcomes become findings, each at its cell."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from shuangsuiji.findings import Finding, Outcome, Severity, in_reading_order
+from shuangsuiji.model.values import Table
+from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType
+from shuangsuiji.packs.rulepack import ReadyRule, RulePack
+from shuangsuiji.plan.facts import Handed
+from shuangsuiji.plan.tell import Register, Teller
+from shuangsuiji.rules.evaluate import Evaluation, LoadedTable, load_rows
+
+Counts = Mapping[str, Mapping[Outcome, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check came to: the findings in reading order, and each rule's rows by outcome."""
+
+    findings: tuple[Finding, ...]
+    counts: Counts
+    undecided: tuple[str, ...]
+    """Rules that bind, on tables handed in, with rows that could not be decided."""
+
+
+def check_plan(
+    pack: RulePack,
+    handed: Handed,
+    tables: Mapping[str, Table],
+    register: Register | None,
+    connection: duckdb.DuckDBPyConnection,
+) -> Checked:
+    """Return the findings on a plan whose tables plan/facts.py has made."""
+    ready = pack.ready(handed.as_of, handed.year)
+    loaded = {name: _load(connection, pack, table) for name, table in tables.items()}
+    if register is not None:
+        loaded["target"] = register.table
+    evaluation = Evaluation(connection, pack.vocabulary, loaded, handed.as_of)
+    outcomes = evaluation.run([r.normal for r in ready])
+    index = {(name, row.number): row for name, table in tables.items() for row in table.rows}
+    teller = Teller(pack, tables, register, {r.normal.id: r for r in ready}, index)
+    told = [v for outcome in outcomes.values() for v in outcome.told]
+    counts = {rule: c for outcome in outcomes.values() for rule, c in outcome.counts.items()}
+    findings = [
+        *teller.rows(told),
+        *teller.tables_missing(ready, told),
+        *teller.not_invoked(told),
+    ]
+    return Checked(in_reading_order(findings), counts, _undecided(ready, counts))
+
+
+def _load(connection: duckdb.DuckDBPyConnection, pack: RulePack, table: Table) -> LoadedTable:
+    spec = pack.vocabulary.tables[table.name]
+    specs = {c: spec.by_name.get(c) or _assertion(c) for c in table.columns}
+    rows = [(row.number, row.facts) for row in table.rows]
+    return load_rows(connection, table.name, specs, rows)
+
+
+def _assertion(name: str) -> FieldSpec:
+    return FieldSpec(name=name, label=name, type=FieldType.YES_NO, kind=FieldKind.INVOKED)
+
+
+def _undecided(ready: Iterable[ReadyRule], counts: Counts) -> tuple[str, ...]:
+    return tuple(
+        r.normal.id
+        for r in ready
+        if r.rule.severity is Severity.ERROR and counts.get(r.normal.id, {}).get(Outcome.UNKNOWN, 0)
+    )

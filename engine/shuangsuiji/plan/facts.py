@@ -1,0 +1,197 @@
+"""What was handed in becomes tables of facts: the plan, its lines, each line by item, the list."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from shuangsuiji.findings import Finding, Location, Severity, problem
+from shuangsuiji.model.values import (
+    BLANK,
+    UNTOLD,
+    Fact,
+    Interval,
+    Row,
+    Status,
+    Table,
+    exactly,
+    says,
+)
+from shuangsuiji.plan.items import ItemIndex, code_of, index_items
+
+COPIED = ("initiator", "ratio", "estimated_count", "base")
+"""The line's facts that its items share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What was handed in, and what is known beside the papers.
+
+    `lines` and `items` are tables as read; `year` the plan's year; `made_on`, `received`,
+    `published_on` days that somebody tells; `as_of` the day of the check.
+    """
+
+    lines: Table
+    items: Table | None
+    as_of: date
+    year: int | None = None
+    made_on: date | None = None
+    received: date | None = None
+    published_on: date | None = None
+
+
+def plan_year(lines: Table) -> int | None:
+    """Return the year that a plan's title or file name gives, if just one."""
+    for text in (lines.title, lines.location.file):
+        years = set(re.findall(r"(?<!\d)(20\d\d)\s*年", text))
+        if len(years) == 1:
+            return int(years.pop())
+    return None
+
+
+def plan_tables(handed: Handed) -> tuple[dict[str, Table], tuple[Finding, ...]]:
+    """Return the tables by name, and what was noticed while making them."""
+    problems: list[Finding] = []
+    lines = _numbered(handed.lines, problems)
+    tables = {"plan_line": lines, "plan": _plan(handed, lines)}
+    index = None
+    if handed.items is not None:
+        items = _coded(handed.items, problems)
+        index = index_items(items.rows)
+        tables |= {"item": items, "item_list": _item_list(items)}
+    tables["plan_line_item"] = _line_items(lines, index, problems)
+    return tables, tuple(problems)
+
+
+def _one_row(name: str, facts: Mapping[str, Fact], key: str, location: Location) -> Table:
+    return Table(name, tuple(facts), (Row(1, key, location, facts),), location)
+
+
+def _plan(handed: Handed, lines: Table) -> Table:
+    title = lines.title.split("\n")[0] or lines.location.file
+    facts = {"title": says(title)}
+    if handed.year is not None:
+        facts["year"] = exactly(handed.year)
+    facts["made_on"] = _made_on(handed)
+    if handed.published_on is not None:
+        facts["published_on"] = exactly(handed.published_on)
+    return _one_row("plan", facts, title, lines.location)
+
+
+def _made_on(handed: Handed) -> Fact:
+    """Return the day of making: told, written on the plan, or no later than it was received."""
+    day = handed.made_on or _written_day(handed.lines.title)
+    if day is not None:
+        return exactly(day)
+    return Fact(Status.VALUE, Interval(None, handed.received or handed.as_of))
+
+
+def _written_day(title: str) -> date | None:
+    found = re.search(
+        r"(?:编制|制定|制订)(?:日期|时间)\s*[:：]\s*(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})",
+        title,
+    )
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:  # 2月30日: as good as not written
+        return None
+
+
+def _item_list(items: Table) -> Table:
+    title = items.title.split("\n")[0] or items.location.file
+    return _one_row("item_list", {"title": says(title)}, title, items.location)
+
+
+def _numbered(lines: Table, problems: list[Finding]) -> Table:
+    """Give every line a number of its own, by which its items are known."""
+    seen: dict[str, int] = {}
+    rows = []
+    for row in lines.rows:
+        key = row.key
+        if key in seen:
+            problems.append(_note("plan/line-twice", row.location, found=key, first=seen[key]))
+            key = f"{key}（第{row.number}行）"
+        seen[key] = row.number
+        rows.append(replace(row, key=key, facts={**row.facts, "line": says(key)}))
+    return replace(lines, rows=tuple(rows), columns=(*dict.fromkeys((*lines.columns, "line")),))
+
+
+def _coded(items: Table, problems: list[Finding]) -> Table:
+    """Give every item of the list a code; a code or name of two items is reported."""
+    first: dict[str, Row] = {}
+    rows = []
+    for row in items.rows:
+        code = code_of(row)
+        if code in first:
+            place = str(first[code].location)
+            problems.append(problem("plan/item-twice", row.location, found=row.key, first=place))
+            continue
+        first[code] = row
+        rows.append(replace(row, facts={**row.facts, "code": says(code)}))
+    return replace(items, rows=tuple(rows), columns=(*dict.fromkeys((*items.columns, "code")),))
+
+
+def _line_items(lines: Table, index: ItemIndex | None, problems: list[Finding]) -> Table:
+    copied = [c for c in COPIED if c in lines.columns]
+    columns = ["line", "line_name", "item_name", "item_code", "on_list", *copied]
+    rows: list[Row] = []
+    for line in lines.rows:
+        for name, location in _named(line):
+            facts = _item_facts(name, location, index, problems)
+            facts |= {c: line.facts.get(c, BLANK) for c in copied}
+            facts |= {"line": says(line.key), "line_name": line.facts.get("name", BLANK)}
+            key = f"{line.key}：{name or '（未写事项）'}"
+            rows.append(Row(len(rows) + 1, key, location, facts))
+    return Table("plan_line_item", tuple(columns), tuple(rows), lines.location)
+
+
+def _named(line: Row) -> Iterator[tuple[str | None, Location]]:
+    """Yield the items that a line names with their cells; one without a name where it names none."""
+    named = False
+    for column in ("items", "items_of_partners"):
+        fact = line.facts.get(column)
+        if fact is not None and isinstance(fact.value, tuple):
+            for name in dict.fromkeys(fact.value):
+                named = True
+                yield name, fact.location or line.location
+    if not named:
+        fact = line.facts.get("items")
+        yield None, (fact.location if fact is not None else None) or line.location
+
+
+def _item_facts(
+    name: str | None, location: Location, index: ItemIndex | None, problems: list[Finding]
+) -> dict[str, Fact]:
+    if name is None:
+        return {"item_name": BLANK, "item_code": BLANK, "on_list": UNTOLD}
+    said = says(name, location=location)
+    if index is None:
+        return {"item_name": said, "item_code": BLANK, "on_list": UNTOLD}
+    codes = index.codes(name)
+    if len(codes) > 1:
+        problems.append(_note("plan/ambiguous-item", location, found=name, codes=codes))
+        return {"item_name": said, "item_code": BLANK, "on_list": says(value=True)}
+    code = codes[0] if codes else f"清单外：{name}"
+    return {"item_name": said, "item_code": says(code), "on_list": says(value=bool(codes))}
+
+
+def _note(code: str, location: Location, **params: str | int | tuple[str, ...]) -> Finding:
+    return Finding(code=code, location=location, params=params, severity=Severity.NOTE)
+
+
+def rows_by_key(table: Table) -> Mapping[str, Sequence[Row]]:
+    """Return the rows by what people call them."""
+    found: dict[str, list[Row]] = {}
+    for row in table.rows:
+        found.setdefault(row.key, []).append(row)
+    return found
+
+
+def whole(number: Decimal) -> str:
+    """Return a number without an empty fraction.
+
+    >>> whole(Decimal("20.000000000"))
+    '20'
+    """
+    return f"{number.normalize():f}"

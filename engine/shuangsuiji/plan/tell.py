@@ -1,0 +1,279 @@
+"""Verdicts on rows become findings: the cell, the law, the values and where they came from, the words."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from shuangsuiji.findings import (
+    About,
+    Citation,
+    Finding,
+    Location,
+    Origin,
+    Outcome,
+    Param,
+    Severity,
+)
+from shuangsuiji.model.values import Row, Table
+from shuangsuiji.model.vocabulary import FieldKind, FieldSpec
+from shuangsuiji.packs.rulepack import ReadyRule, RulePack
+from shuangsuiji.plan.words import shown, worded
+from shuangsuiji.rules.derived import derivation, reads
+from shuangsuiji.rules.derived_sql import join_key
+from shuangsuiji.rules.evaluate import LoadedTable, RowVerdict
+from shuangsuiji.rules.expressions import Ref, refs
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register in DuckDB, and how to find a row of it on paper: (row, field) to key and place."""
+
+    table: LoadedTable
+    file: str
+    place: Callable[[int, str | None], Location]
+    key: Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Turns verdicts on rows into findings: place, law, values, words."""
+
+    pack: RulePack
+    tables: Mapping[str, Table]
+    register: Register | None
+    rules: Mapping[str, ReadyRule]
+    index: Mapping[tuple[str, int], Row]
+
+    def rows(self, told: Iterable[RowVerdict]) -> Iterator[Finding]:
+        """Yield a finding for each row told; one for all rows where a whole column is not there."""
+        whole_column: dict[tuple[str, Outcome, str], list[RowVerdict]] = {}
+        for verdict in told:
+            ready = self.rules[verdict.rule.id]
+            if getattr(ready.rule.spec, "quiet", False) or self._awaits_table(verdict):
+                continue
+            column = self._absent_column(verdict)
+            if column is None:
+                yield self._finding(ready, verdict)
+            else:
+                key = (verdict.rule.id, verdict.verdict.outcome, column)
+                whole_column.setdefault(key, []).append(verdict)
+        for (_, _, column), verdicts in whole_column.items():
+            yield self._of_column(column, verdicts)
+
+    def tables_missing(
+        self, ready: Iterable[ReadyRule], told: Iterable[RowVerdict]
+    ) -> Iterator[Finding]:
+        """Yield one finding for each table that was not handed in, with the rules that rest on it."""
+        resting: dict[str, list[str]] = {}
+        for rule in ready:
+            if self._is_missing(rule.normal.table):
+                resting.setdefault(rule.normal.table, []).append(rule.rule.full_id)
+        for verdict in told:
+            for table in self._awaited(verdict):
+                resting.setdefault(table, []).append(self.rules[verdict.rule.id].rule.full_id)
+        by_option: dict[str, list[str]] = {}
+        for table, rules in resting.items():
+            option = self.pack.vocabulary.tables[table].input or ""
+            by_option.setdefault(option, []).extend(rules)
+        place = self.tables["plan_line"].location
+        for option, rules in by_option.items():
+            labels = tuple(
+                dict.fromkeys(
+                    spec.label
+                    for name, spec in self.pack.vocabulary.tables.items()
+                    if spec.input == option and name in resting
+                )
+            )
+            yield Finding(
+                code="plan/table-missing",
+                location=Location(place.file),
+                outcome=Outcome.UNKNOWN,
+                severity=Severity.NOTE,
+                params={"tables": labels, "option": option, "rules": tuple(sorted(set(rules)))},
+            )
+
+    def not_invoked(self, told: Iterable[RowVerdict]) -> Iterator[Finding]:
+        """Yield one finding that lists the facts that nobody asserted and that would lift a failure."""
+        labels = {
+            ref.spec.label: None
+            for verdict in told
+            if verdict.verdict.outcome is Outcome.FAIL
+            for exception in verdict.rule.unless
+            for ref in refs(exception.when)
+            if ref.spec.kind is FieldKind.INVOKED
+        }
+        if labels:
+            place = self.tables["plan_line"].location
+            yield Finding(
+                code="plan/not-invoked",
+                location=Location(place.file),
+                outcome=Outcome.NOT_APPLICABLE,
+                severity=Severity.NOTE,
+                params={"facts": tuple(labels)},
+            )
+
+    def _is_missing(self, table: str) -> bool:
+        return table not in self.tables and not (table == "target" and self.register is not None)
+
+    def _awaits_table(self, verdict: RowVerdict) -> bool:
+        return bool(self._awaited(verdict))
+
+    def _awaited(self, verdict: RowVerdict) -> tuple[str, ...]:
+        """Return the tables not handed in on which the missing facts rest."""
+        found: dict[str, None] = {}
+        for ref in verdict.verdict.missing:
+            for table in self._rests_on(verdict.rule.table, ref.spec):
+                if self._is_missing(table):
+                    found[table] = None
+        return tuple(found)
+
+    def _rests_on(self, table: str, spec: FieldSpec) -> Iterator[str]:
+        if spec.name == "on_list":  # plan/facts.py makes it from the list
+            yield "item"
+        if spec.derived is None:
+            return
+        how = derivation(self.pack.vocabulary, table, spec)
+        yield how.table
+        for name in sorted(reads(how)[0]):
+            inner = self.pack.vocabulary.tables[how.table].by_name[name]
+            yield from self._rests_on(how.table, inner)
+
+    def _absent_column(self, verdict: RowVerdict) -> str | None:
+        """Return the field of the verdict for which the paper has no column at all."""
+        names = [r.name for r in verdict.verdict.missing]
+        if verdict.verdict.outcome is Outcome.FAIL:
+            names = [r.name for r in refs(verdict.rule.require)]
+        table = verdict.rule.table
+        columns = self._columns(table)
+        for name in names:
+            spec = self.pack.vocabulary.tables[table].by_name.get(name)
+            on_paper = spec is not None and spec.derived is None and not spec.made
+            if (
+                on_paper
+                and spec is not None
+                and spec.kind is FieldKind.RECORD
+                and name not in columns
+            ):
+                return name
+        return None
+
+    def _columns(self, table: str) -> Iterable[str]:
+        if table == "target" and self.register is not None:
+            return self.register.table.columns
+        return self.tables[table].columns
+
+    def _of_column(self, column: str, verdicts: list[RowVerdict]) -> Finding:
+        first = verdicts[0]
+        table = first.rule.table
+        finding = self._finding(self.rules[first.rule.id], first)
+        place = self.tables[table].location if table in self.tables else finding.location
+        label = self.pack.vocabulary.tables[table].by_name[column].label
+        return replace(
+            finding,
+            location=place,
+            about=About(table, f"全部{len(verdicts)}行"),
+            message=f"表中没有“{label}”这一列",
+            fix=f"增加“{label}”一列；列名不同的，改用表头词汇或在样表中登记",
+            params={"column": label, "rows": len(verdicts)},
+        )
+
+    def _finding(self, ready: ReadyRule, told: RowVerdict) -> Finding:
+        rule, verdict = ready.rule, told.verdict
+        row = self._row(told)
+        values = self._values(told, row)
+        failed = verdict.outcome is Outcome.FAIL
+        return Finding(
+            code=told.rule.id,
+            location=self._place(told, row),
+            outcome=verdict.outcome,
+            severity=rule.severity if failed else Severity.NOTE,
+            modality=rule.spec.modality,
+            about=About(told.rule.table, self._key(told, row)),
+            citations=(*rule.citations, *self._lifted(ready, verdict.exceptions)),
+            params=values,
+            origins=(*ready.origins, *self._origins(told, row)),
+            title=rule.spec.title,
+            message=worded(rule.spec.message, values, ready) if not verdict.missing else None,
+            fix=worded(rule.spec.fix, values, ready) if failed else None,
+            exceptions=self._exceptions(ready, verdict.exceptions),
+            underneath=verdict.underneath,
+            missing=tuple(r.spec.label for r in verdict.missing),
+            written=dict(_written(verdict.missing, row)),
+            draft=rule.draft,
+        )
+
+    def _lifted(self, ready: ReadyRule, exceptions: tuple[str, ...]) -> tuple[Citation, ...]:
+        return tuple(c for e in exceptions for c in ready.rule.exceptions[e])
+
+    def _exceptions(self, ready: ReadyRule, ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(e.title for e in ready.rule.spec.unless if e.id in ids)
+
+    def _row(self, told: RowVerdict) -> Row | None:
+        return self.index.get((told.rule.table, told.row))
+
+    def _key(self, told: RowVerdict, row: Row | None) -> str:
+        if row is not None:
+            return row.key
+        return self.register.key(told.row) if self.register is not None else str(told.row)
+
+    def _place(self, told: RowVerdict, row: Row | None) -> Location:
+        """Return the cell of the fact that matters most: what is missing, else what was required."""
+        wanted = [*told.verdict.missing, *refs(told.rule.require), *refs(told.rule.when)]
+        if row is None:
+            assert self.register is not None, "only the register's rows are not Python rows"
+            fields = [r.name for r in wanted if r.name in self.register.table.columns]
+            return self.register.place(told.row, fields[0] if fields else None)
+        for ref in wanted:
+            fact = row.facts.get(ref.name)
+            if fact is not None and fact.location is not None:
+                return fact.location
+        return row.location
+
+    def _values(self, told: RowVerdict, row: Row | None) -> dict[str, Param]:
+        """Return what the rule read, as people write it; the row's own texts beside."""
+        specs = self.pack.vocabulary.tables[told.rule.table].by_name
+        facts = dict(row.facts) if row is not None else {}
+        facts |= told.facts
+        return {
+            name: shown(specs[name], facts.get(name))
+            for name in specs
+            if name in facts and name in _named(self.rules[told.rule.id], told)
+        }
+
+    def _origins(self, told: RowVerdict, row: Row | None) -> Iterator[Origin]:
+        """Yield where each value that was read stands: its cell, or the cell that was looked up."""
+        for name, fact in told.facts.items():
+            spec = self.pack.vocabulary.tables[told.rule.table].by_name.get(name)
+            place = row.facts[name].location if row is not None and name in row.facts else None
+            if spec is not None and spec.derived is not None and spec.derived.lookup:
+                place = self._looked_up(told, row, spec)
+            if spec is not None and place is not None:
+                yield Origin(spec.label, str(shown(spec, fact)), place)
+
+    def _looked_up(self, told: RowVerdict, row: Row | None, spec: FieldSpec) -> Location | None:
+        how = derivation(self.pack.vocabulary, told.rule.table, spec)
+        key, table = join_key(how.where), self.tables.get(how.table)
+        if key is None or row is None or table is None or how.target is None:
+            return None
+        wanted = row.facts.get(key[1].name)
+        for other in table.rows:
+            fact = other.facts.get(key[0].name)
+            if fact is not None and wanted is not None and fact.value == wanted.value:
+                cell = other.facts.get(how.target.name)
+                return (cell.location if cell is not None else None) or other.location
+        return None
+
+
+def _written(missing: Iterable[Ref], row: Row | None) -> Iterator[tuple[str, str]]:
+    """Yield what the paper says where a fact is missing all the same: 若干, 5%左右, 不低于3%."""
+    for ref in missing:
+        fact = row.facts.get(ref.name) if row is not None else None
+        if fact is not None and fact.text:
+            yield ref.spec.label, fact.text
+
+
+def _named(ready: ReadyRule, told: RowVerdict) -> set[str]:
+    """Return the fields that the rule reads or that its words name."""
+    words = f"{ready.rule.spec.message or ''}{ready.rule.spec.fix or ''}"
+    return {r.name for r in told.rule.fields()} | {
+        part.partition("}")[0] for part in words.split("{")[1:]
+    }

@@ -1,0 +1,60 @@
+"""A rule's words and a row's values as people write them: 5%, 20, 不低于3%, 是, 未写."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from shuangsuiji.findings import Param
+from shuangsuiji.model.values import Fact, Interval
+from shuangsuiji.model.vocabulary import FieldSpec, FieldType
+from shuangsuiji.packs.rulepack import ReadyRule
+from shuangsuiji.plan.facts import whole
+
+
+def shown(spec: FieldSpec, fact: Fact | None) -> str:
+    """Return a value as people write it: 5%, 20, [3%, ∞), 是, 空白."""
+    if fact is None or fact.value is None:
+        return (fact.text if fact is not None else "") or "未写"
+    value = fact.value
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, tuple):
+        return "、".join(value)
+    if isinstance(value, str):
+        labels = {c.value: c.labels[-1] for c in spec.choices if c.labels}
+        return labels.get(value, value)
+    return _bounds(spec, value)
+
+
+def _bounds(spec: FieldSpec, value: Interval) -> str:
+    def end(bound: object) -> str:
+        if bound is None:
+            return "∞"
+        if spec.type is FieldType.RATIO and isinstance(bound, Decimal):
+            return whole(bound * 100) + "%"
+        return whole(bound) if isinstance(bound, Decimal) else str(bound)
+
+    if value.is_point:
+        return end(value.lo)
+    if spec.type is FieldType.SPAN:
+        return f"{value.lo}至{value.hi}"
+    if value.hi is None and value.lo is not None:
+        return f"{'超过' if value.lo_open else '不低于'}{end(value.lo)}"
+    if value.lo is None and value.hi is not None:
+        return f"{'低于' if value.hi_open else '不超过'}{end(value.hi)}"
+    return "未知" if value.lo is None else f"{end(value.lo)}至{end(value.hi)}"
+
+
+def worded(text: str | None, values: Mapping[str, Param], ready: ReadyRule) -> str | None:
+    if text is None:
+        return None
+    words = {o.name: o.value for o in ready.origins} | {k: str(v) for k, v in values.items()}
+    for name in ready.silent:
+        words.setdefault(name, "（规则包未规定）")
+    return text.format_map(_Told(words))
+
+
+class _Told(dict[str, str]):
+    """Words for a message; a field that the row does not have is said to be unwritten."""
+
+    def __missing__(self, key: str) -> str:
+        return "未写"

@@ -1,0 +1,66 @@
+"""Findings as JSON: one object for each, with the fields of findings.py and the sentence beside."""
+
+import json
+from collections.abc import Iterable
+
+from shuangsuiji.findings import Finding, Location
+from shuangsuiji.report.sentences import SENTENCES, sentence
+
+Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+
+
+def finding_json(finding: Finding) -> dict[str, Json]:
+    """Return one finding as an object; keys that do not apply are null or empty, never left out."""
+    message, fix = finding.message, finding.fix
+    if finding.code in SENTENCES:
+        message, fix = sentence(finding)
+    return {
+        "code": finding.code,
+        "outcome": finding.outcome.value,
+        "modality": finding.modality.value if finding.modality else None,
+        "severity": finding.severity.value,
+        "about": {"table": finding.about.table, "key": finding.about.key}
+        if finding.about
+        else None,
+        "location": location_json(finding.location),
+        "citations": [
+            {"clause": c.clause, "document": c.document, "place": c.place}
+            for c in finding.citations
+        ],
+        "params": {
+            k: list(v) if isinstance(v, tuple) else v for k, v in sorted(finding.params.items())
+        },
+        "origins": [
+            {"name": o.name, "value": o.value, "location": location_json(o.location)}
+            for o in finding.origins
+        ],
+        "title": finding.title,
+        "message": message,
+        "fix": fix,
+        "exceptions": list(finding.exceptions),
+        "underneath": finding.underneath.value if finding.underneath else None,
+        "missing": list(finding.missing),
+        "written": dict(finding.written),
+        "draft": finding.draft,
+    }
+
+
+def location_json(place: Location) -> dict[str, Json]:
+    """Return a place as an object."""
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "sheet": place.sheet,
+        "cell": place.cell,
+    }
+
+
+def findings_json(findings: Iterable[Finding]) -> list[Json]:
+    """Return the findings as a list of objects."""
+    return [finding_json(f) for f in findings]
+
+
+def dump(value: Json) -> str:
+    """Return JSON text for people and programs: indented, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, indent=2)

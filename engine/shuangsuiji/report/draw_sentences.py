@@ -1,0 +1,3 @@
+"""placeholder, overwritten"""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

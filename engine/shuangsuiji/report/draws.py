@@ -1,0 +1,77 @@
+"""What the draw commands print: sentences for people, one JSON object for programs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shuangsuiji.draw.verify import Verdict, Verification
+from shuangsuiji.findings import Finding
+from shuangsuiji.report.asjson import Json, dump, finding_json, findings_json
+from shuangsuiji.report.sentences import SENTENCES, sentence
+from shuangsuiji.report.text import console, say
+
+EXIT_CODES = {Verdict.VERIFIED: 0, Verdict.FAILED: 1, Verdict.PARTIAL: 4, Verdict.SEALED: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class DrawReport:
+    """What a step of a draw did, in findings, and the same as a record."""
+
+    said: tuple[Finding, ...]
+    record: Mapping[str, Json]
+
+
+def print_report(report: DrawReport, form: str) -> None:
+    """Print what a step of a draw did."""
+    if form == "json":
+        print(dump({**report.record, "said": findings_json(report.said)}))
+        return
+    out = console()
+    for finding in report.said:
+        for line in _spoken(finding):
+            say(out, line)
+
+
+def print_verification(verification: Verification, form: str) -> None:
+    """Print every step of a verification, the one that fails with its reasons, and what was shown."""
+    if form == "json":
+        print(dump(verification_json(verification)))
+        return
+    out = console()
+    for line in verification_lines(verification):
+        say(out, line)
+
+
+def verification_lines(verification: Verification) -> list[str]:
+    """Return the verification as lines of text."""
+    lines = ["通过  " + sentence(step)[0] for step in verification.steps]
+    if verification.failed_step:
+        lines.append("不符  " + SENTENCES[verification.failed_step][1])
+        lines += ["      " + line for f in verification.failures for line in _failure(f)]
+    lines += ["注意  " + line for note in verification.notes for line in _spoken(note)]
+    lines += ["可证  " + SENTENCES[code][0] for code in verification.shown]
+    lines += ["未证  " + "：".join(SENTENCES[code]) for code in verification.not_shown]
+    what, advice = SENTENCES[f"draw/verdict-{verification.verdict}"]
+    return [*lines, f"结论  {what}。{advice}"]
+
+
+def verification_json(verification: Verification) -> dict[str, Json]:
+    """Return the verification as one JSON object."""
+    return {
+        "verdict": verification.verdict.value,
+        "steps": [finding_json(step) for step in verification.steps],
+        "failed_step": verification.failed_step,
+        "failures": findings_json(verification.failures),
+        "notes": findings_json(verification.notes),
+        "shown": list(verification.shown),
+        "not_shown": list(verification.not_shown),
+    }
+
+
+def _failure(finding: Finding) -> list[str]:
+    what, remedy = sentence(finding)
+    return [f"{finding.location}  {what}", f"建议：{remedy}"]
+
+
+def _spoken(finding: Finding) -> list[str]:
+    what, advice = sentence(finding)
+    return [f"{what}。{advice}" if advice else what]

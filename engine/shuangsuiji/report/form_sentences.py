@@ -1,0 +1,89 @@
+"""Sentences of forms/: what a file, a header or a cell is, and what to do with it."""
+
+_SAVE_AS = "用表格软件打开，另存为 .xlsx 后再交"
+_CODES = "把这一列设为“文本”格式，从原系统重新导出或重新填写；已丢失的位数补不回来"
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "forms/ambiguous-header": (
+        "表头“{found}”可以指几个字段：{fields}",
+        "把表头写成其中一个的全名",
+    ),
+    "forms/broken-csv": (
+        "这一行起 CSV 读不下去（{found}）",
+        "检查双引号是否配对；单元格里的双引号要写两个",
+    ),
+    "forms/cell-too-long": (
+        "单元格有 {found} 个字符，表格软件最多容纳 {limit} 个",
+        "检查是否漏了一个右引号，或把附件内容误贴进了单元格",
+    ),
+    "forms/empty-file": ("文件是空的", "检查导出是否完成，重新导出后再交"),
+    "forms/entities": (
+        "工作簿的“{part}”里有实体声明，表格软件不会写出这样的文件，没有打开",
+        _SAVE_AS,
+    ),
+    "forms/file-too-large": (
+        "文件有 {found} 字节，超过 {limit} 字节",
+        "计划和清单分成几个文件；名录库用 CSV 或 Parquet",
+    ),
+    "forms/locked": ("工作簿设了密码，打不开", "去掉密码后另存，再交"),
+    "forms/more-numbers-for-codes": (
+        "从这里起还有 {count} 个代码被表格软件存成了数字，不再逐个列出",
+        _CODES,
+    ),
+    "forms/no-file": ("文件打不开：{found}", "检查路径、文件名和权限"),
+    "forms/no-header": (
+        "没有找到表头。应有的列名：{expected}；表中写的是：{found}",
+        "在数据上方写一行列名，至少两列用上面的名字；本地叫法不同的，登记在规则包的 forms.yaml",
+    ),
+    "forms/no-rows": (
+        "文件里没有 rows 列表",
+        "写成 title: 标题、rows: 列表，列表每项是一组“列名: 内容”",
+    ),
+    "forms/not-a-spreadsheet": (
+        "文件名是工作簿，内容却是{found}",
+        _SAVE_AS,
+    ),
+    "forms/not-parquet": ("不是可读的 Parquet 文件：{found}", "重新导出，或改交 CSV"),
+    "forms/not-text": (
+        "文件名是文本表格，内容却不是文字",
+        "检查是否改错了扩展名；工作簿请保留 .xlsx",
+    ),
+    "forms/number-for-code": (
+        "统一社会信用代码被表格软件存成了数字“{found}”，后几位已经丢失",
+        _CODES,
+    ),
+    "forms/ragged-row": (
+        "这一行有 {found} 格，表头只有 {expected} 格，多半是内容里的分隔符把后面的格推移了",
+        "含分隔符的内容用双引号括起来",
+    ),
+    "forms/repeated-header": (
+        "字段“{field}”有几个表头：{headers}",
+        "只留一列，其余改名或删去",
+    ),
+    "forms/row-not-mapping": (
+        "rows 的这一项不是一组“列名: 内容”",
+        "每行写成“列名: 内容”",
+    ),
+    "forms/too-many-cells": (
+        "工作表的数据散布在 {found} 格的范围里，超过 {limit} 格",
+        "删去远离表格的单元格，或另存为新文件",
+    ),
+    "forms/too-many-columns": (
+        "工作表有 {found} 列，超过 {limit} 列",
+        "删去表格右边多余的内容",
+    ),
+    "forms/too-many-rows": (
+        "表有 {found} 行数据，超过 {limit} 行",
+        "分成几个文件；名录库用 CSV 或 Parquet",
+    ),
+    "forms/unknown-encoding": (
+        "文字编码既不是 UTF-8 也不是 GBK（GB18030）",
+        "另存为 UTF-8 编码的 CSV",
+    ),
+    "forms/unknown-ending": ("不认识扩展名“{found}”", "可用：{known}"),
+    "forms/unknown-key": ("不认识键“{found}”", "可用：{known}"),
+    "forms/zip-bomb": (
+        "压缩包展开后有 {size} 字节，超过 {limit} 字节，没有打开",
+        "确认来源；确是表格的，" + _SAVE_AS,
+    ),
+}

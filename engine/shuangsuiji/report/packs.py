@@ -1,0 +1,174 @@
+"""What `pack list`, `show`, `lint` and `test` print."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from rich.console import Console
+
+from shuangsuiji.findings import Finding
+from shuangsuiji.packs.files import PackFile, Status
+from shuangsuiji.packs.rulepack import ReadyRule, Rule, RulePack
+from shuangsuiji.proof.cases import CaseResult
+from shuangsuiji.report.asjson import Json, dump, findings_json, location_json
+from shuangsuiji.report.text import (
+    MODALITIES,
+    SEVERITIES,
+    cited,
+    console,
+    grid,
+    print_findings,
+    say,
+)
+
+HOLDS = {True: "√", False: "×"}
+
+
+def print_list(packs: Sequence[PackFile], form: str) -> None:
+    """Print the packs: id, title, parent, documents."""
+    if form == "json":
+        print(dump([p.model_dump(mode="json", by_alias=True) for p in packs]))
+        return
+    table = grid("规则包", "名称", "上级", "依据文件")
+    for pack in packs:
+        documents = "；".join(
+            (d.number or d.title) + ("（征求意见稿）" if d.status is Status.DRAFT else "")
+            for d in pack.documents
+        )
+        table.add_row(pack.id, pack.title, pack.extends or "—", documents)
+    console().print(table)
+
+
+def print_pack(pack: RulePack, day: date, form: str) -> None:
+    """Print the resolved pack: each rule with law, strength, values and origin; then what it replaced."""
+    ready = pack.ready(day, day.year)
+    if form == "json":
+        print(dump(pack_json(pack, ready)))
+        return
+    out = console()
+    say(out, f"{pack.title}（{pack.id}），继承：{' ← '.join(reversed(pack.chain))}，按 {day} 取值")
+    for family in dict.fromkeys(r.family for r in pack.rules):
+        say(out, f"\n{family}", "bold")
+        for rule in (r for r in pack.rules if r.family == family):
+            _print_rule(out, rule, [r for r in ready if r.rule is rule])
+    if pack.replaced:
+        say(out, "\n上级规则中被取代的", "bold")
+        for gone in pack.replaced:
+            out.print(
+                f"  {gone.rule.full_id}（{gone.rule.location}）← {gone.by}（{gone.location}）"
+            )
+
+
+def _print_rule(out: Console, rule: Rule, ready: Sequence[ReadyRule]) -> None:
+    strength = f"{MODALITIES[rule.spec.modality.value]}，违反为{SEVERITIES[rule.severity]}"
+    if rule.spec.scope:
+        strength = "界定适用范围"
+    say(out, f"  {rule.full_id}  {rule.spec.title}（{strength}）")
+    say(out, f"    {'；'.join(cited(c) for c in rule.citations)}  {rule.location}", "dim")
+    for origin in dict.fromkeys(o for r in ready for o in r.origins):
+        say(out, f"    {origin.name} = {origin.value}  {origin.location}")
+    for name in dict.fromkeys(s for r in ready for s in r.silent):
+        say(out, f"    {name}：各级文件均未规定，相关判断为无法判断", "yellow")
+    for exception in rule.spec.unless:
+        residual = "（兜底，须有人主张）" if exception.residual else ""
+        law = "；".join(cited(c) for c in rule.exceptions[exception.id])
+        say(out, f"    例外：{exception.title}{residual}  {law}")
+    if not ready:
+        say(out, "    此日不在施行期内", "yellow")
+    if rule.spec.doubt:
+        say(out, f"    存疑：{rule.spec.doubt}", "yellow")
+
+
+def pack_json(pack: RulePack, ready: Sequence[ReadyRule]) -> Json:
+    """Return the resolved pack as JSON."""
+    return {
+        "id": pack.id,
+        "title": pack.title,
+        "chain": list(pack.chain),
+        "rules": [_rule_json(r, [x for x in ready if x.rule is r]) for r in pack.rules],
+        "replaced": [
+            {"rule": g.rule.full_id, "by": g.by, "location": location_json(g.location)}
+            for g in pack.replaced
+        ],
+    }
+
+
+def _rule_json(rule: Rule, ready: Sequence[ReadyRule]) -> Json:
+    origins = dict.fromkeys(o for r in ready for o in r.origins)
+    return {
+        "id": rule.full_id,
+        "kind": rule.spec.kind,
+        "title": rule.spec.title,
+        "modality": rule.spec.modality.value,
+        "severity": rule.severity.value,
+        "draft": rule.draft,
+        "location": location_json(rule.location),
+        "citations": [
+            {"clause": c.clause, "document": c.document, "place": c.place} for c in rule.citations
+        ],
+        "values": [
+            {"name": o.name, "value": o.value, "location": location_json(o.location)}
+            for o in origins
+        ],
+        "silent": list(dict.fromkeys(s for r in ready for s in r.silent)),
+        "exceptions": [{"id": e.id, "title": e.title} for e in rule.spec.unless],
+    }
+
+
+class Linted(Protocol):
+    """What workflow hands over of a lint."""
+
+    @property
+    def packs(self) -> tuple[str, ...]: ...
+    @property
+    def rules(self) -> int: ...
+    @property
+    def cases(self) -> int: ...
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+
+
+def print_lint(linted: Linted, form: str) -> None:
+    """Print what lint found, or that nothing is wrong."""
+    findings = linted.findings
+    if form == "json":
+        print(dump({"packs": list(linted.packs), "findings": findings_json(findings)}))
+        return
+    out = console()
+    print_findings(out, findings)
+    told = f"{len(linted.packs)} 个规则包，{linted.rules} 条规则，{linted.cases} 个例子"
+    say(out, f"{told}：{f'{len(findings)} 处问题' if findings else '没有问题'}")
+
+
+def print_test(results: Mapping[str, Sequence[CaseResult]], form: str) -> None:
+    """Print the result of every case, by rule."""
+    if form == "json":
+        print(dump({pack: [_case_json(r) for r in rs] for pack, rs in results.items()}))
+        return
+    out = console()
+    for pack, found in results.items():
+        say(out, f"\n{pack}", "bold")
+        for result in found:
+            part = f"#{result.part}" if result.part else ""
+            line = f"  {HOLDS[result.holds]} {result.rule.full_id}{part}  {result.case.name}"
+            told = f"  应为 {result.case.expect.value}，结果 {result.verdict.outcome.value}"
+            if result.holds:
+                say(out, line)
+            else:
+                say(out, f"{line}{told}  {result.location}", "bold red")
+    every = [r for rs in results.values() for r in rs]
+    good = sum(r.holds for r in every)
+    say(out, f"\n{len(every)} 个例子，{good} 个符合，{len(every) - good} 个不符合")
+
+
+def _case_json(result: CaseResult) -> Json:
+    return {
+        "rule": result.rule.full_id,
+        "part": result.part,
+        "case": result.case.name,
+        "expected": result.case.expect.value,
+        "outcome": result.verdict.outcome.value,
+        "missing": [r.name for r in result.verdict.missing],
+        "holds": result.holds,
+        "location": location_json(result.location),
+    }

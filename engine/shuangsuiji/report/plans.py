@@ -1,0 +1,91 @@
+"""What `plan check` prints: text for people, json for programs; the whole report, or a file of it."""
+
+import io
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from rich.console import Console
+
+from shuangsuiji.findings import Finding, Outcome
+from shuangsuiji.packs.rulepack import RulePack
+from shuangsuiji.plan.check import Checked
+from shuangsuiji.report.asjson import Json, dump, findings_json
+from shuangsuiji.report.files import write_whole
+from shuangsuiji.report.text import console, print_findings, say, summary
+
+
+class Report(Protocol):
+    """What workflow hands over of a checked plan."""
+
+    @property
+    def pack(self) -> RulePack: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def year(self) -> int | None: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def checked(self) -> Checked: ...
+
+
+def write_report(report: Report, form: str, output: Path | None) -> None:
+    """Print the report, or write it to a file that appears whole."""
+    if output is None:
+        if form == "json":
+            print(dump(report_json(report)))
+        else:
+            print_report(report, console())
+        return
+    write_whole(output, report_text(report, form).encode())
+
+
+def report_text(report: Report, form: str) -> str:
+    """Return the report as text that is the same for the same report."""
+    if form == "json":
+        return dump(report_json(report)) + "\n"
+    page = io.StringIO()
+    print_report(report, Console(file=page, highlight=False, soft_wrap=True, no_color=True))
+    return page.getvalue()
+
+
+def report_json(report: Report) -> Json:
+    """Return the report as JSON: what was checked under what, the findings, the rows by outcome."""
+    return {
+        "pack": report.pack.id,
+        "chain": list(report.pack.chain),
+        "plan": report.title,
+        "year": report.year,
+        "as_of": str(report.as_of),
+        "rows": report.rows,
+        "undecided": list(report.checked.undecided),
+        "counts": {
+            rule: {outcome.value: n for outcome, n in counts.items()}
+            for rule, counts in sorted(report.checked.counts.items())
+        },
+        "findings": findings_json(report.checked.findings),
+    }
+
+
+def print_report(report: Report, out: Console) -> None:
+    """Print the report: heading, findings in reading order, summary."""
+    findings = report.checked.findings
+    year = f"{report.year}年度" if report.year is not None else "年度不明"
+    say(out, report.title, "bold")
+    pack = f"规则包：{report.pack.title}（{report.pack.id}）"
+    say(out, f"{pack}；{year}，{report.rows}行；核查日 {report.as_of}\n")
+    print_findings(out, [f for f in findings if _is_verdict(f)])
+    others = [f for f in findings if not _is_verdict(f)]
+    if others:
+        say(out, "\n不影响结论的说明", "bold")
+        print_findings(out, others)
+    say(out, f"\n合计：{summary(findings)}")
+    if report.checked.undecided:
+        say(out, f"有约束力而未能判断的规则：{'、'.join(report.checked.undecided)}")
+
+
+def _is_verdict(finding: Finding) -> bool:
+    return finding.outcome in (Outcome.FAIL, Outcome.UNKNOWN, Outcome.MANUAL)

@@ -1,0 +1,194 @@
+"""The engine's own sentences, by code: (what was found, what would do). Templates over the params.
+
+A rule's sentences stand in its pack. Every code that the engine can report has its entry here; a test
+walks the code for others.
+"""
+
+from collections.abc import Mapping
+
+from shuangsuiji.findings import Finding, Param
+from shuangsuiji.report.draw_sentences import SENTENCES as DRAW
+from shuangsuiji.report.form_sentences import SENTENCES as FORMS
+
+Sentence = tuple[str, str]
+
+YAML: dict[str, Sentence] = {
+    "yaml/alias": ("出现了锚点或引用“{found}”，规则包不使用它们", "把要重复的内容照写一遍"),
+    "yaml/comment-cut": (
+        "空格加 # 之后的“{found}”被当作注释丢掉，前面的引号没有配对",
+        "把整个值放进双引号，或改写成 | 块",
+    ),
+    "yaml/duplicate-key": ("键“{found}”写了两次，第一次在第{first}行", "删去其中一个"),
+    "yaml/empty": ("文件是空的", "写入内容，或删去这个文件"),
+    "yaml/flow-comma": (
+        "花括号里的“{found}”没有值，多半是条件里的逗号把它断开了",
+        "规则改用每行一个键的写法，不用花括号",
+    ),
+    "yaml/key-not-text": ("键必须是一个词，这里是列表或一组键值", "写成 键: 值"),
+    "yaml/missing-key": ("缺少必填的键“{key}”", "补上这个键"),
+    "yaml/not-utf8": ("从这一行起不是 UTF-8 文字", "另存为 UTF-8 编码"),
+    "yaml/several-documents": ("一个文件里有两份 YAML（又一个 ---）", "分成两个文件"),
+    "yaml/syntax": ("写法读不懂：{found}", "检查缩进、冒号后的空格、引号是否配对"),
+    "yaml/tag": ("出现了类型标记“{found}”，规则包不使用它们", "删去以 ! 开头的标记"),
+    "yaml/too-deep": ("层次超过{limit}层", "规则包用不到这么深的层次，检查缩进"),
+    "yaml/too-large": ("文件有{found}字节，超过{limit}字节", "把文件拆小"),
+    "yaml/unknown-key": ("不认识键“{found}”", "可用：{nearest}"),
+    "yaml/unknown-word": ("“{key}”写作“{found}”，不在可用的词里", "可用：{nearest}"),
+    "yaml/wrong-type": ("“{key}”写作“{found}”，应为{expected}", "改成{expected}"),
+}
+
+CONDITIONS: dict[str, Sentence] = {
+    "condition/character": (
+        "条件里不能用“{found}”",
+        "条件只用字段、比较、AND OR NOT、IN、BETWEEN、IS NULL、LIKE、+ - *",
+    ),
+    "condition/contains": (
+        "contains 的第一项“{found}”不是列表字段，或第二项不是引号里的文字",
+        "写作 contains(列表字段, '文字')",
+    ),
+    "condition/date": ("日期写作“{found}”", "写作 '2026-01-31'"),
+    "condition/empty": ("条件是空的，或中间有空行", "写上条件，或删去这个键"),
+    "condition/field-expected": ("这里应是一个字段，写的是“{found}”", "写字段名或它的中文名"),
+    "condition/full-width": ("出现了全角字符“{found}”", "改用半角 {would}"),
+    "condition/not-allowed": (
+        "条件里不允许“{found}”",
+        "条件只看本行的字段；需要别的表的数，用词汇表里算出的字段",
+    ),
+    "condition/not-text": ("LIKE 只用于文字字段，“{found}”不是", "数和日期用 = < > 比较"),
+    "condition/not-yes-no": (
+        "“{found}”不是“是/否”字段，不能单独作条件",
+        "与一个值比较，例如 {found} >= 1",
+    ),
+    "condition/open-quote": ("单引号没有配对", "补上另一半引号；文字里的单引号写两个"),
+    "condition/percent": ("条件里写了“{found}”，% 在条件里不是百分号", "写作 {would}"),
+    "condition/product": (
+        "“{found}”是两个可能为负的数相乘，或三个以上相乘，结果的界无法确定",
+        "一边改用固定的数，或用不为负的字段",
+    ),
+    "condition/syntax": ("条件读不懂：{found}", "检查括号、引号和 AND OR 两边是否完整"),
+    "condition/too-deep": ("条件的括号超过{limit}层", "拆成几条规则，或在词汇表中给一部分起名"),
+    "condition/too-long": ("条件有{found}个字符，超过{limit}", "拆成几条规则"),
+    "condition/types": (
+        "“{found}”两边不是同一类，或这类字段不能这样比较",
+        "数与数、日期与日期、文字与文字相比；文字只用 = 和 <>",
+    ),
+    "condition/unknown-choice": ("“{field}”没有“{found}”这个词", "可用：{nearest}"),
+    "condition/unknown-field": ("表“{table}”没有字段“{found}”", "相近的字段：{nearest}"),
+}
+
+PACKS: dict[str, Sentence] = {
+    "file/unreadable": ("文件打不开：{found}", "检查路径和权限"),
+    "pack/clause-twice": ("条款“{found}”已经登记过", "删去其中一条"),
+    "pack/extends-circle": ("“extends: {found}”绕回自己，或上级超过八层", "改为真正的上级"),
+    "pack/no-pack-file": ("文件夹里没有 pack.yaml", "规则包由 pack.yaml 说明；检查路径"),
+    "pack/not-valid": (
+        "规则包“{pack}”只适用于{period}，本次核查的是{found}",
+        "换用适用于该年度的规则包",
+    ),
+    "pack/rule-twice": ("规则“{found}”已在 {first} 写过", "换一个 id，或删去其中一条"),
+    "pack/unknown": ("没有规则包“{found}”", "可用：{nearest}；也可以写规则包文件夹的路径"),
+    "pack/unknown-clause": (
+        "引用的条款“{found}”不在条款表中",
+        "相近的条款：{nearest}；或先在 clauses.yaml 登记",
+    ),
+    "pack/unknown-document": ("条款所属文件“{found}”没有在 pack.yaml 登记", "可用：{nearest}"),
+    "pack/unknown-file": ("规则包里没有这种文件", "相近的文件名：{nearest}"),
+    "pack/unknown-placeholder": (
+        "花括号里的“{found}”不是字段，也不是规则的值",
+        "相近的词：{nearest}",
+    ),
+    "pack/unknown-rule": ("上级规则中没有“{found}”", "相近的规则：{nearest}"),
+    "pack/unknown-table": ("没有表“{found}”", "可用：{nearest}"),
+    "vocabulary/circle": ("字段“{field}”由自己算出", "改写 derived"),
+    "vocabulary/condition": ("字段“{field}”的条件读不懂：{found}", "改写 where"),
+    "vocabulary/unknown-name": ("字段“{field}”用到不存在的表或字段“{found}”", "改写 derived"),
+}
+
+PROOF: dict[str, Sentence] = {
+    "proof/case-broken": (
+        "规则“{rule}”的例子“{case}”应为 {expected}，结果是 {found}（缺：{missing}）",
+        "改规则，或改例子",
+    ),
+    "proof/case-twice": ("例子“{found}”的名字用了两次", "换一个名字"),
+    "proof/each-blank": ("each_blank 只用于必填规则，这里是 {found}", "写成单独的例子"),
+    "proof/given": ("例子里“{field}”写作“{found}”，这个字段放不下", "可写：{nearest}"),
+    "proof/lacks-case": ("规则“{rule}”没有结果为 {outcome} 的例子", "补一个例子"),
+    "proof/lacks-exception-case": (
+        "规则“{rule}”有{exceptions}种例外，只有{cases}个例外的例子",
+        "为每种例外补一个例子",
+    ),
+    "proof/unknown-exception": ("主张的例外“{found}”不是本规则的兜底情形", "可用：{nearest}"),
+    "proof/unknown-part": ("规则没有“{found}”这一部分", "检查 part"),
+}
+
+PLANS: dict[str, Sentence] = {
+    "plan/ambiguous-item": ("事项“{found}”对应清单中的几个事项：{codes}", "写明事项编码"),
+    "plan/item-twice": ("清单事项“{found}”与 {first} 的编码相同", "改正编码，或删去重复的一行"),
+    "plan/line-twice": ("计划编号“{found}”已用于第{first}行", "每行用不同的编号"),
+    "plan/no-year": ("从标题和文件名看不出计划年度", "用 --year 写明，例如 --year 2026"),
+    "plan/not-invoked": (
+        "以下情形无人主张，按没有处理：{facts}",
+        "确有其事的，在 --findings 中写明认定人和依据",
+    ),
+    "plan/table-missing": (
+        "没有交来{tables}，依靠它的{count}条规则无法判断：{rules}",
+        "加上 {option} 再核查一次",
+    ),
+    "plan/unmapped-column": ("这些列没有用到：{columns}", "若是规则要看的内容，改用词汇表中的列名"),
+    "recorded/incomplete": ("对“{fact}”的认定没有写{lacking}", "补上后再交"),
+    "recorded/unknown-fact": (
+        "没有“{found}”这个事实",
+        "相近的字段：{nearest}；兜底情形写 规则#例外",
+    ),
+    "recorded/unknown-row": ("没有“{found}”这一行", "相近的行：{nearest}"),
+    "recorded/unknown-table": ("没有表“{found}”，或这张表没有交来", "可用：{nearest}"),
+    "recorded/unreadable": ("对“{fact}”的认定写作“{found}”，读不出", "改成该字段的写法"),
+}
+
+SENTENCES: dict[str, Sentence] = {**YAML, **CONDITIONS, **PACKS, **PROOF, **PLANS, **FORMS, **DRAW}
+
+EXPECTED = {
+    "bool_parsing": "true 或 false",
+    "bool_type": "true 或 false",
+    "date_from_datetime_parsing": "日期，例如 2026-01-31",
+    "day": "日期，例如 2026-01-31",
+    "decimal_parsing": "一个数",
+    "dict_type": "一组键值",
+    "exception_twice": "各不相同的例外 id",
+    "int_parsing": "整数",
+    "list_type": "列表",
+    "mapping_type": "一组键值",
+    "model_attributes_type": "一组键值",
+    "model_type": "一组键值",
+    "month_day": "月-日，例如 01-31",
+    "ratio": "比例，例如 5%、3‰、0.05、1/20",
+    "ratio_not_exact": "除得尽的比例（至多九位小数）",
+    "require_or_forbid": "require、forbid 二者之一",
+    "string_pattern_mismatch": "规定的写法（小写字母、数字、连字符）",
+    "string_too_short": "不为空的文字",
+    "string_type": "一段文字",
+    "too_short": "至少一项的列表",
+    "tuple_type": "列表",
+    "yes_no": "true 或 false",
+}
+
+
+def sentence(finding: Finding) -> Sentence:
+    """Return (what was found, what would do) of one of the engine's own findings."""
+    what, remedy = SENTENCES[finding.code]
+    words = {key: _word(key, value) for key, value in finding.params.items()}
+    words.setdefault("count", str(len(_listed(finding.params))))
+    return what.format_map(words), remedy.format_map(words)
+
+
+def _listed(params: Mapping[str, Param]) -> tuple[str, ...]:
+    rules = params.get("rules", ())
+    return rules if isinstance(rules, tuple) else ()
+
+
+def _word(key: str, value: Param) -> str:
+    if isinstance(value, tuple):
+        return "、".join(value) or "无"
+    if key == "expected":
+        return EXPECTED.get(str(value), str(value))
+    return str(value)

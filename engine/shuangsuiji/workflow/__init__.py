@@ -1,0 +1,1 @@
+"""The use cases: only here do clock, chance, files and database meet."""

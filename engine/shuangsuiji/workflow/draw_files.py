@@ -1,0 +1,177 @@
+"""The folder of a draw: what stands where, written whole or not at all, read piece by piece."""
+
+import os
+import secrets
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from shuangsuiji.draw.bundle import Content, Files, pieces
+from shuangsuiji.findings import Location, refuse
+
+MOST_FILES = 1000
+MOST_SMALL_BYTES = 256 * 1024 * 1024
+_PIECE = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class DrawFolder:
+    """Where a draw's files stand; draw.json names the draw and its store."""
+
+    root: Path
+
+    @property
+    def frozen(self) -> Path:
+        """What the freeze fixed: manifest, registers, pack."""
+        return self.root / "frozen"
+
+    @property
+    def private(self) -> Path:
+        """Where reveal files are kept if a party names no place of its own."""
+        return self.root / "private"
+
+    @property
+    def bundle(self) -> Path:
+        """What the draw publishes."""
+        return self.root / "bundle"
+
+    @property
+    def pointer(self) -> Path:
+        """Which draw this is and in which store."""
+        return self.root / "draw.json"
+
+
+def write_whole(path: Path, data: Content, *, private: bool = False) -> None:
+    """Write a file under a temporary name beside it, then rename: it appears whole or not."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    mode = 0o600 if private else 0o666
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(handle, "wb") as file:
+            for piece in pieces(data):
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+
+
+@contextmanager
+def new_folder(final: Path) -> Iterator[Path]:
+    """Yield a temporary folder beside `final`; unless `place_folder` renames it, it is removed."""
+    final.parent.mkdir(parents=True, exist_ok=True)
+    temporary = final.with_name(f".{final.name}.{secrets.token_hex(4)}.tmp")
+    temporary.mkdir()
+    try:
+        yield temporary
+    finally:
+        if temporary.exists():
+            shutil.rmtree(temporary)
+
+
+def place_folder(temporary: Path, final: Path) -> None:
+    """Rename a finished temporary folder to its final name."""
+    _sync(temporary)
+    temporary.rename(final)
+    _sync(final.parent)
+
+
+def file_content(path: Path) -> Callable[[], Iterator[bytes]]:
+    """Return what reads the file piece by piece, as often as asked."""
+
+    def read() -> Iterator[bytes]:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+
+    return read
+
+
+def read_small(path: Path) -> bytes:
+    """Return the bytes of a small file; Refusal if it cannot be read or is no small file."""
+    try:
+        if path.stat().st_size > MOST_SMALL_BYTES:
+            raise refuse("draw/file-large", Location(str(path)), limit=MOST_SMALL_BYTES)
+        return path.read_bytes()
+    except OSError as error:
+        raise refuse(
+            "file/unreadable", Location(str(path)), found=error.strerror or str(error)
+        ) from error
+
+
+@contextmanager
+def opened_bundle(path: Path) -> Iterator[Files]:
+    """Yield the files of a bundle, a folder or a zip, by name; Refusal if there is none."""
+    if path.is_dir():
+        yield _folder_files(path)
+    elif zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            yield _zip_files(archive, path)
+    else:
+        raise refuse("draw/no-bundle", Location(str(path)))
+
+
+def _folder_files(path: Path) -> dict[str, Content]:
+    entries = sorted(path.iterdir())
+    strange = [e.name for e in entries if e.is_symlink() or not e.is_file()]
+    if strange or len(entries) > MOST_FILES:
+        raise refuse("draw/bundle-shape", Location(str(path)), files=tuple(strange[:10]))
+    return {e.name: file_content(e) if _is_register(e.name) else read_small(e) for e in entries}
+
+
+def _zip_files(archive: zipfile.ZipFile, path: Path) -> dict[str, Content]:
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    names = [_inner_name(info.filename, infos[0].filename) for info in infos]
+    strange = [n for n in names if "/" in n or names.count(n) > 1]
+    large = [i for i in infos if i.file_size > MOST_SMALL_BYTES]
+    large = [i for i in large if not _is_register(i.filename.rpartition("/")[2])]
+    if not infos or strange or large or len(infos) > MOST_FILES:
+        found = tuple(strange[:10]) + tuple(i.filename for i in large)
+        raise refuse("draw/bundle-shape", Location(str(path)), files=found)
+    return {
+        name: _member(archive, info) if _is_register(name) else _small_member(archive, info, path)
+        for name, info in zip(names, infos, strict=True)
+    }
+
+
+def _inner_name(name: str, first: str) -> str:
+    """Return the name without the one folder that people zip a bundle with."""
+    folder, slash, _ = first.partition("/")
+    return name.removeprefix(folder + slash) if slash else name
+
+
+def _is_register(name: str) -> bool:
+    return name.startswith("register-") and name.endswith(".txt")
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], Iterator[bytes]]:
+    def read() -> Iterator[bytes]:
+        with archive.open(info) as file:
+            while piece := file.read(_PIECE):
+                yield piece
+
+    return read
+
+
+def _small_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> bytes:
+    try:
+        return archive.read(info)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        raise refuse("file/unreadable", Location(str(path)), found=str(error)) from error
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename last through a power cut, where the system lets a folder be opened."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

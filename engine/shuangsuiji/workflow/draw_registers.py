@@ -1,0 +1,143 @@
+"""Registers that are prepared already (id, stratum, status), .csv or .parquet, into DuckDB."""
+
+import csv
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from shuangsuiji.draw.register import Place
+from shuangsuiji.draw.text import IdKind
+from shuangsuiji.findings import Location, Refusal, refuse
+
+COLUMNS = ("id", "stratum", "status")
+"""The columns of a prepared register, exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSource:
+    """A register file as handed in: its kind of ids, its plan lines, where a copy may stand."""
+
+    path: Path
+    ids: IdKind
+    lines: tuple[str, ...]
+    spool: Path
+
+
+Prepare = Callable[[DuckDBPyConnection, RegisterSource, str], Place]
+"""Fills a table (id, stratum, status, undecided: text; _row: BIGINT) and says where its rows stand."""
+
+
+def prepare_register(connection: DuckDBPyConnection, source: RegisterSource, table: str) -> Place:
+    """Read a prepared register, .csv (UTF-8 or GBK) or .parquet, with the columns id, stratum, status.
+
+    Raises Refusal where the file cannot be read, is empty, or has other columns.
+    """
+    suffix, file = source.path.suffix.lower(), str(source.path)
+    if suffix == ".csv":
+        reader = _csv_reader(source)
+    elif suffix == ".parquet":
+        reader = _parquet_reader(connection, source)
+    else:
+        raise refuse("register/file-kind", Location(file), found=suffix or "无")
+    try:
+        connection.execute(
+            f"""CREATE OR REPLACE TEMP TABLE {table} AS
+                SELECT id, stratum, status, NULL::VARCHAR AS undecided, row_number() OVER () AS _row
+                FROM {reader}"""  # noqa: S608
+        )
+    except duckdb.Error as error:
+        raise _unreadable(source.path, error) from error
+    (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]  # noqa: S608
+    if not lines:
+        raise refuse("register/no-rows", Location(file))
+    offset = 1 if suffix == ".csv" else 0
+    return lambda row: Location(file, line=row + offset)
+
+
+def _csv_reader(source: RegisterSource) -> str:
+    encoding = _encoding(source.path)
+    _check_header(source.path, encoding)
+    _spool(source, encoding)
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)
+    return (
+        f"read_csv({_quoted(str(source.spool))}, auto_detect = false, header = true, "
+        f"delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}})"
+    )
+
+
+def _parquet_reader(connection: DuckDBPyConnection, source: RegisterSource) -> str:
+    _spool(source, "utf-8")
+    reader = f"read_parquet({_quoted(str(source.spool))})"
+    try:
+        found = connection.execute(f"DESCRIBE SELECT * FROM {reader}").fetchall()  # noqa: S608
+    except duckdb.Error as error:
+        raise _unreadable(source.path, error) from error
+    place = Location(str(source.path))
+    names = tuple(name for name, *_ in found)
+    if names != COLUMNS:
+        raise refuse("register/columns", place, found=names, expected=COLUMNS)
+    wrong = tuple(f"{name}（{kind}）" for name, kind, *_ in found if kind != "VARCHAR")
+    if wrong:
+        raise refuse("register/column-type", place, found=wrong)
+    return reader
+
+
+def _encoding(path: Path) -> str:
+    """Return the encoding of the file, by reading all of it: UTF-8, or else GBK as its superset."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            with path.open(encoding=encoding, newline="") as file:
+                while file.read(1 << 20):
+                    pass
+        except UnicodeDecodeError:
+            continue
+        except OSError as error:
+            raise refuse(
+                "file/unreadable", Location(str(path)), found=error.strerror or str(error)
+            ) from error
+        return encoding
+    raise refuse("register/encoding", Location(str(path)))
+
+
+def _check_header(path: Path, encoding: str) -> None:
+    with path.open(encoding=encoding, newline="") as file:
+        line = file.readline(4096)
+    place = Location(str(path), line=1)
+    if not line.strip():
+        raise refuse("register/empty", Location(str(path)))
+    try:
+        names = tuple(name.strip() for name in next(csv.reader([line])))
+    except csv.Error:
+        names = (line[:80],)
+    if names != COLUMNS:
+        raise refuse("register/columns", place, found=names, expected=COLUMNS)
+
+
+def _spool(source: RegisterSource, encoding: str) -> None:
+    # DuckDB takes `[` and `*` in a file's name for a pattern, and reads no GBK: it is given a link or
+    # a copy whose name is ours.
+    if encoding == "gb18030":
+        with (
+            source.path.open(encoding=encoding, newline="") as old,
+            source.spool.open("w", encoding="utf-8", newline="") as new,
+        ):
+            shutil.copyfileobj(old, new, 1 << 20)
+        return
+    try:
+        os.symlink(source.path.resolve(), source.spool)
+    except OSError:  # Windows without the right to link
+        shutil.copyfile(source.path, source.spool)
+
+
+def _unreadable(path: Path, error: duckdb.Error) -> Refusal:
+    said = str(error).splitlines()[0][:200]
+    return refuse("register/unreadable", Location(str(path)), found=said)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

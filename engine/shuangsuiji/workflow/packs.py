@@ -1,0 +1,70 @@
+"""What people do with packs: list them, show one resolved, lint, run the cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shuangsuiji.findings import Finding, Outcome, Refusal
+from shuangsuiji.packs.files import PackFile
+from shuangsuiji.packs.read import read_pack
+from shuangsuiji.packs.resolve import load_pack, pack_folders
+from shuangsuiji.packs.rulepack import RulePack
+from shuangsuiji.proof.cases import CaseResult, check_cases, run_cases
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """What lint found in each pack; `rules` and `cases` count what was looked at."""
+
+    packs: tuple[str, ...]
+    rules: int
+    cases: int
+    findings: tuple[Finding, ...]
+
+
+def list_packs() -> tuple[PackFile, ...]:
+    """Return pack.yaml of each shipped pack, parents first."""
+    return tuple(read_pack(folder, folder.name).file for folder in pack_folders().values())
+
+
+def show_pack(name: str) -> RulePack:
+    """Return the pack, resolved."""
+    return load_pack(name)
+
+
+def lint(names: Sequence[str]) -> Linted:
+    """Return everything that is wrong with the packs; all shipped ones where none is named."""
+    findings: list[Finding] = []
+    rules = cases = 0
+    chosen = tuple(names) or tuple(pack_folders())
+    for name in chosen:
+        try:
+            pack = load_pack(name)
+        except Refusal as refusal:
+            findings.extend(f for f in refusal.findings if f not in findings)
+            continue
+        own = [r for r in pack.rules if r.pack == pack.id]
+        rules += len(own)
+        cases += sum(len(r.spec.cases) for r in own)
+        findings.extend(check_cases(pack, pack.id))
+    return Linted(chosen, rules, cases, tuple(findings))
+
+
+def test(names: Sequence[str]) -> dict[str, tuple[CaseResult, ...]]:
+    """Return the result of every case of the packs' own rules, by pack."""
+    found = {}
+    for name in tuple(names) or tuple(pack_folders()):
+        pack = load_pack(name)
+        own = [r for r in pack.rules if r.pack == pack.id]
+        found[pack.id] = tuple(result for rule in own for result in run_cases(pack, rule))
+    return found
+
+
+def outcomes_shown(results: Sequence[CaseResult]) -> dict[Outcome, int]:
+    """Return how many cases came to each outcome."""
+    return {o: sum(r.verdict.outcome is o for r in results) for o in Outcome}
+
+
+def folder_of(name: str) -> Path:
+    """Return the folder of a shipped pack, or the folder named."""
+    return pack_folders().get(name, Path(name))

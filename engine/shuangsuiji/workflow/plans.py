@@ -1,0 +1,137 @@
+"""Check a plan file under a pack: read the papers, make the tables, run the rules."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from shuangsuiji.findings import Finding, Location, Outcome, Severity, in_reading_order, refuse
+from shuangsuiji.forms.tables import read_table
+from shuangsuiji.model.values import Table
+from shuangsuiji.model.vocabulary import TableForm
+from shuangsuiji.packs.resolve import load_pack
+from shuangsuiji.packs.rulepack import RulePack
+from shuangsuiji.plan.check import Checked, check_plan
+from shuangsuiji.plan.facts import Handed, plan_tables, plan_year
+from shuangsuiji.plan.recorded import with_recorded
+from shuangsuiji.workflow.duck import duck
+from shuangsuiji.workflow.recorded import read_recorded
+from shuangsuiji.workflow.registers import open_target_register
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPapers:
+    """What is handed in: files, and days that somebody tells."""
+
+    plan: Path
+    items: Path | None = None
+    register: Path | None = None
+    findings: Path | None = None
+    as_of: date | None = None
+    year: int | None = None
+    made_on: date | None = None
+    received: date | None = None
+    published_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """What a check came to, with what a report shows beside the findings."""
+
+    pack: RulePack
+    title: str
+    year: int | None
+    as_of: date
+    rows: int
+    checked: Checked
+
+    def exit_code(self, fail_on: Severity | None) -> int:
+        """Return 1 where a finding reaches the threshold, 4 where a binding rule is undecided, else 0."""
+        if fail_on is not None and any(_reaches(f, fail_on) for f in self.checked.findings):
+            return 1
+        return 4 if self.checked.undecided else 0
+
+
+def _reaches(finding: Finding, threshold: Severity) -> bool:
+    order = [Severity.NOTE, Severity.WARNING, Severity.ERROR]
+    return finding.outcome is Outcome.FAIL and order.index(finding.severity) >= order.index(
+        threshold
+    )
+
+
+def check(pack_name: str, papers: PlanPapers, *, today: date) -> PlanReport:
+    """Return the report on a plan. Raises Refusal where a paper cannot be read or the pack not used."""
+    pack = load_pack(pack_name)
+    tables = pack.vocabulary.tables
+    lines = read_table(
+        papers.plan, "plan_line", tables["plan_line"], _forms(pack, "plan_line"), papers.year
+    )
+    year = papers.year or plan_year(lines)
+    if year is not None and lines.title and papers.year is None:
+        lines = read_table(
+            papers.plan, "plan_line", tables["plan_line"], _forms(pack, "plan_line"), year
+        )
+    items = None
+    if papers.items is not None:
+        items = read_table(papers.items, "item", tables["item"], _forms(pack, "item"))
+    as_of = papers.as_of or today
+    _check_period(pack, year, as_of)
+    handed = Handed(lines, items, as_of, year, papers.made_on, papers.received, papers.published_on)
+    made, noticed = plan_tables(handed)
+    recorded = read_recorded(papers.findings) if papers.findings else ()
+    made, misplaced = with_recorded(pack.vocabulary, made, recorded)
+    files = [papers.register] if papers.register else []
+    with duck(files) as connection:
+        register = None
+        if papers.register is not None:
+            register = open_target_register(connection, papers.register, pack)
+        checked = check_plan(pack, handed, made, register, connection)
+    own = (*noticed, *misplaced, *_year_unknown(year, papers.plan), *_unmapped(lines, items))
+    everything = in_reading_order([*own, *checked.findings])
+    return PlanReport(
+        pack=pack,
+        title=made["plan"].rows[0].key,
+        year=year,
+        as_of=as_of,
+        rows=len(lines.rows),
+        checked=Checked(everything, checked.counts, checked.undecided),
+    )
+
+
+def _forms(pack: RulePack, table: str) -> tuple[TableForm, ...]:
+    return tuple(f for f in pack.forms if f.table == table)
+
+
+def _check_period(pack: RulePack, year: int | None, as_of: date) -> None:
+    """Refuse a check outside the years that the pack's document is for."""
+    period = pack.valid_for
+    day = date(year, 1, 1) if year is not None else as_of
+    if period is None or (period.covers(day) and period.covers(as_of)):
+        return
+    wrong = day if not period.covers(day) else as_of
+    told = f"{period.from_ or '以前'} 至 {period.until or '以后'}（不含末日）"
+    place = pack.source.at("valid_for")
+    raise refuse("pack/not-valid", place, pack=pack.title, period=told, found=str(wrong))
+
+
+def _year_unknown(year: int | None, plan: Path) -> tuple[Finding, ...]:
+    if year is not None:
+        return ()
+    return (_note("plan/no-year", Location(str(plan))),)
+
+
+def _unmapped(*tables: Table | None) -> tuple[Finding, ...]:
+    return tuple(
+        _note("plan/unmapped-column", t.location, columns=t.unmapped)
+        for t in tables
+        if t is not None and t.unmapped
+    )
+
+
+def _note(code: str, place: Location, **params: tuple[str, ...]) -> Finding:
+    return Finding(
+        code=code,
+        location=place,
+        outcome=Outcome.NOT_APPLICABLE,
+        severity=Severity.NOTE,
+        params=params,
+    )

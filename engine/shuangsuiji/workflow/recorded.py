@@ -1,0 +1,80 @@
+"""Read people's recorded findings (--findings) from YAML, CSV or a spreadsheet."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import RootModel
+
+from shuangsuiji.forms.tables import read_table
+from shuangsuiji.model.values import Fact, Row
+from shuangsuiji.model.vocabulary import FieldSpec, FieldType, Strict, TableSpec
+from shuangsuiji.plan.recorded import Recorded
+from shuangsuiji.yamlfile import locate, read_yaml, typed
+
+
+class AboutRow(Strict):
+    """Which row: the table, and what people call the row."""
+
+    table: str
+    key: str
+
+
+class RecordedFinding(Strict):
+    """One recorded finding (认定)."""
+
+    about: AboutRow
+    fact: str
+    value: str = "true"
+    who: str = ""
+    when: str = ""
+    grounds: str = ""
+
+
+class RecordedFile(RootModel[tuple[RecordedFinding, ...]]):
+    """A file of recorded findings (认定表)."""
+
+
+COLUMNS = TableSpec(
+    label="认定表",
+    row="认定",
+    key="key",
+    fields=tuple(
+        FieldSpec(name=name, label=label, aliases=aliases, type=FieldType.TEXT)
+        for name, label, aliases in (
+            ("table", "表", ("对象表",)),
+            ("key", "对象", ("行", "编号")),
+            ("fact", "事实", ("事项", "字段")),
+            ("value", "认定", ("值", "认定结果")),
+            ("who", "认定人", ()),
+            ("when", "认定日期", ("日期",)),
+            ("grounds", "依据", ("理由",)),
+        )
+    ),
+)
+
+
+def read_recorded(path: Path) -> tuple[Recorded, ...]:
+    """Return the recorded findings of a file, each with its place."""
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        table = read_table(path, "recorded", COLUMNS)
+        return tuple(_from_row(row) for row in table.rows)
+    node = read_yaml(path)
+    file = typed(node, RecordedFile, str(path))
+    return tuple(
+        Recorded(
+            **one.about.model_dump(),
+            **one.model_dump(exclude={"about"}),
+            location=locate(node, [index], str(path)),
+        )
+        for index, one in enumerate(file.root)
+    )
+
+
+def _from_row(row: Row) -> Recorded:
+    told = {f.name: _text(row.facts, f.name) for f in COLUMNS.fields}
+    return Recorded(**told, location=row.location)
+
+
+def _text(facts: Mapping[str, Fact], name: str) -> str:
+    fact = facts.get(name)
+    return str(fact.value) if fact is not None and fact.value is not None else ""
