@@ -5,6 +5,7 @@
 
 import sys
 import traceback
+from itertools import pairwise
 
 import typer
 from typer._click import exceptions as misuse  # Typer does not name these in public; see pyproject
@@ -39,8 +40,8 @@ def guarded(app: typer.Typer, arguments: list[str]) -> int:
 
 
 def _tell(refusal: Refusal, *, as_json: bool) -> None:
-    from shuangsuiji.report.asjson import dump, findings_json  # noqa: PLC0415  (only when needed)
-    from shuangsuiji.report.text import console, print_findings  # noqa: PLC0415
+    from shuangsuiji.report.asjson import dump, findings_json
+    from shuangsuiji.report.text import console, print_findings
 
     if as_json:
         print(dump({"refused": findings_json(refusal.findings)}))
@@ -49,7 +50,7 @@ def _tell(refusal: Refusal, *, as_json: bool) -> None:
 
 
 def _wants_json(arguments: list[str]) -> bool:
-    pairs = zip(arguments, arguments[1:], strict=False)
+    pairs = pairwise(arguments)
     return any(a in ("-f", "--format") and b == "json" for a, b in pairs) or any(
         a in ("-fjson", "--format=json") for a in arguments
     )

@@ -15,8 +15,8 @@ Names = Annotated[
 @app.command("list")
 def list_(as_: As = Format.TEXT) -> None:
     """列出随附的规则包。"""
-    from shuangsuiji.report.packs import print_list  # noqa: PLC0415  (heavy)
-    from shuangsuiji.workflow.packs import list_packs  # noqa: PLC0415
+    from shuangsuiji.report.packs import print_list
+    from shuangsuiji.workflow.packs import list_packs
 
     print_list(list_packs(), as_.value)
 
@@ -28,10 +28,10 @@ def show(
     as_: As = Format.TEXT,
 ) -> None:
     """显示规则包：自己的和继承来的规则、取值及其出处。"""
-    from datetime import date  # noqa: PLC0415
+    from datetime import date
 
-    from shuangsuiji.report.packs import print_pack  # noqa: PLC0415
-    from shuangsuiji.workflow.packs import show_pack  # noqa: PLC0415
+    from shuangsuiji.report.packs import print_pack
+    from shuangsuiji.workflow.packs import show_pack
 
     on = day(as_of) or date.today()  # noqa: DTZ011  (the user's own day)
     print_pack(show_pack(pack), on, as_.value)
@@ -40,8 +40,8 @@ def show(
 @app.command()
 def lint(packs: Names = None, as_: As = Format.TEXT) -> None:
     """检查规则包：写法、引用、条件、例子是否齐全。"""
-    from shuangsuiji.report.packs import print_lint  # noqa: PLC0415
-    from shuangsuiji.workflow import packs as work  # noqa: PLC0415
+    from shuangsuiji.report.packs import print_lint
+    from shuangsuiji.workflow import packs as work
 
     linted = work.lint(packs or [])
     print_lint(linted, as_.value)
@@ -51,8 +51,8 @@ def lint(packs: Names = None, as_: As = Format.TEXT) -> None:
 @app.command()
 def test(packs: Names = None, as_: As = Format.TEXT) -> None:
     """运行规则包里的例子。"""
-    from shuangsuiji.report.packs import print_test  # noqa: PLC0415
-    from shuangsuiji.workflow import packs as work  # noqa: PLC0415
+    from shuangsuiji.report.packs import print_test
+    from shuangsuiji.workflow import packs as work
 
     results = work.test(packs or [])
     print_test(results, as_.value)

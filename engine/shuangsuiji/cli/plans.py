@@ -44,9 +44,9 @@ def check(
     as_: As = Format.TEXT,
 ) -> None:
     """按规则包核查一份计划，每个问题注明单元格和条款。"""
-    from shuangsuiji.findings import Severity  # noqa: PLC0415
-    from shuangsuiji.report.plans import write_report  # noqa: PLC0415
-    from shuangsuiji.workflow.plans import PlanPapers, check  # noqa: PLC0415
+    from shuangsuiji.findings import Severity
+    from shuangsuiji.report.plans import write_report
+    from shuangsuiji.workflow.plans import PlanPapers, check
 
     papers = PlanPapers(
         plan=file,

@@ -45,6 +45,7 @@ def _bounds(spec: FieldSpec, value: Interval) -> str:
 
 
 def worded(text: str | None, values: Mapping[str, Param], ready: ReadyRule) -> str | None:
+    """Return a rule's message with the row's values and the rule's own in its braces."""
     if text is None:
         return None
     words = {o.name: o.value for o in ready.origins} | {k: str(v) for k, v in values.items()}

@@ -119,13 +119,20 @@ class Linted(Protocol):
     """What workflow hands over of a lint."""
 
     @property
-    def packs(self) -> tuple[str, ...]: ...
+    def packs(self) -> tuple[str, ...]:
+        """The packs looked at."""
+
     @property
-    def rules(self) -> int: ...
+    def rules(self) -> int:
+        """How many rules."""
+
     @property
-    def cases(self) -> int: ...
+    def cases(self) -> int:
+        """How many cases."""
+
     @property
-    def findings(self) -> tuple[Finding, ...]: ...
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found."""
 
 
 def print_lint(linted: Linted, form: str) -> None:

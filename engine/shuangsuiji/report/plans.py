@@ -19,17 +19,28 @@ class Report(Protocol):
     """What workflow hands over of a checked plan."""
 
     @property
-    def pack(self) -> RulePack: ...
+    def pack(self) -> RulePack:
+        """The pack."""
+
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """The plan's title."""
+
     @property
-    def year(self) -> int | None: ...
+    def year(self) -> int | None:
+        """The plan's year."""
+
     @property
-    def as_of(self) -> date: ...
+    def as_of(self) -> date:
+        """The day of the check."""
+
     @property
-    def rows(self) -> int: ...
+    def rows(self) -> int:
+        """How many lines the plan has."""
+
     @property
-    def checked(self) -> Checked: ...
+    def checked(self) -> Checked:
+        """What the check came to."""
 
 
 def write_report(report: Report, form: str, output: Path | None) -> None:

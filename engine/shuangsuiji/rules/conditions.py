@@ -262,7 +262,7 @@ def _compare(op: CompareOp, left: sg.Expr, right: sg.Expr, scope: Scope) -> Cond
         a, b, op = b, a, TURNED[op]
     b = _literal_for(a, b, _offset(right))
     kinds = {_kind(a, left), _kind(b, right)}
-    if len(kinds) != 1 or kinds == {"list"} or kinds == {"yes_no"} or kinds == {"span"}:
+    if len(kinds) != 1 or not kinds <= {"number", "date", "text"}:
         raise ConditionError("condition/types", _offset(left), found=f"{_name(a)} {op} {_name(b)}")
     if kinds == {"text"} and op not in ("=", "<>"):
         raise ConditionError("condition/types", _offset(left), found=f"{_name(a)} {op} {_name(b)}")

@@ -46,8 +46,10 @@ def _is_ordered(how: Derivation) -> bool:
 
 
 def _joins(where: Condition, row: Compiler, related: Compiler) -> tuple[str, ...]:
-    """Return the join conditions that together meet every pair that may count: by the first equality
-    of texts, a blank key meeting every row; without such an equality every pair.
+    """Return the join conditions that together meet every pair that may count.
+
+    They go by the first equality of texts, a blank key meeting every row; without such an equality
+    every pair is met.
     """
     key = join_key(where)
     if key is None:
@@ -80,7 +82,7 @@ def _value_columns(how: Derivation, compiler: Compiler) -> str:
     if how.target is None:
         return "NULL AS f"
     ref = Ref(how.target)
-    blank = compiler._state(ref, blank="1", value="0", unreadable="2")  # noqa: SLF001  (its own layer)
+    blank = compiler._state(ref, blank="1", value="0", unreadable="2")
     state = f"coalesce({blank}::TINYINT, 3)".replace("NULL::BOOLEAN", "NULL::TINYINT")
     if how.target.type.is_ordered:
         bounds = compiler.field_bounds(how.target)
@@ -91,7 +93,10 @@ def _value_columns(how: Derivation, compiler: Compiler) -> str:
 def _aggregates(how: Derivation) -> str:
     match how.operation:
         case "lookup" if _is_ordered(how):
-            return "count(*) AS n, count_if(w) AS sure, any_value(flo) AS lo, any_value(fhi) AS hi, any_value(fs) AS fs"
+            return (
+                "count(*) AS n, count_if(w) AS sure,"
+                " any_value(flo) AS lo, any_value(fhi) AS hi, any_value(fs) AS fs"
+            )
         case "lookup":
             return "count(*) AS n, count_if(w) AS sure, any_value(f) AS f, any_value(fs) AS fs"
         case "any":

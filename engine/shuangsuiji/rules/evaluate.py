@@ -100,7 +100,7 @@ class Evaluation:
         side = None if related is None else Side(related.name, related.columns)
         query = derived_sql(spec.name, how, Side(loaded.name, loaded.columns), side, self.as_of)
         self.connection.execute(
-            f'CREATE OR REPLACE TEMP TABLE "{loaded.name}" AS '  # noqa: S608  (names of our own)
+            f'CREATE OR REPLACE TEMP TABLE "{loaded.name}" AS '
             f'SELECT t.*, d.* EXCLUDE (_row) FROM "{loaded.name}" t JOIN ({query}) d USING (_row)'
         )
         form = Column(state=True, bounds=spec.type.is_ordered)
@@ -121,7 +121,7 @@ class Evaluation:
         sums = ", ".join(f"count_if(o{i} = {c})" for i in range(len(rules)) for c in OUTCOMES)
         row = self.connection.execute(
             f'SELECT {sums} FROM (SELECT {columns} FROM "{name}")'
-        ).fetchone()  # noqa: S608
+        ).fetchone()
         numbers = iter(row or ())
         return {rule.id: {OUTCOMES[c]: int(next(numbers)) for c in OUTCOMES} for rule in rules}
 
@@ -156,7 +156,7 @@ def read_facts(
         columns += [name, *([name + "__s"] if form.state else [])]
         columns += [name + end for end in _BOUNDS] if form.bounds else []
     chosen = ", ".join(f'"{c}"' for c in columns)
-    cursor = connection.execute(f'SELECT {chosen} FROM "{loaded.name}" WHERE {where}')  # noqa: S608
+    cursor = connection.execute(f'SELECT {chosen} FROM "{loaded.name}" WHERE {where}')
     for record in cursor.fetchall():
         told = dict(zip(columns, record, strict=True))
         yield int(told["_row"]), {name: _fact(name, told) for name in specs}
@@ -207,7 +207,7 @@ def load_rows(
         f'unnest(${i + 1}::{kind}[]) AS "{column}"'
         for i, (column, kind) in enumerate(zip(names, types, strict=True))
     )
-    connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT {selected}', lists)  # noqa: S608
+    connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT {selected}', lists)
     return LoadedTable(name, columns)
 
 

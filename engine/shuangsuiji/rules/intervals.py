@@ -101,7 +101,7 @@ def _product(a: Ordered | None, b: Ordered | None) -> Decimal | None:
 
 
 def _opens(bound: Decimal | None, *opens: bool) -> bool:
-    """A bound of 0 may be reached through the other factor, so it counts as reached."""
+    """Say whether a product's bound is open: one of 0 may be reached through the other factor, so it is not."""
     return bool(bound) and any(opens)
 
 

@@ -29,7 +29,7 @@ def open_target_register(
         wanted = "name" if "name" in columns else "uscc"
         found = connection.execute(
             f'SELECT "{wanted}" FROM target WHERE _row = ?', [row]
-        ).fetchone()  # noqa: S608
+        ).fetchone()
         return str(found[0]) if found and found[0] is not None else f"第{row}行"
 
     return Register(LoadedTable(TABLE, columns), str(path), loaded.place, key)

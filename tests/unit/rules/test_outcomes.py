@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from shuangsuiji.findings import Outcome
-from shuangsuiji.model.values import UNTOLD, BLANK, Fact, says
+from shuangsuiji.model.values import BLANK, says
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType, TableSpec, Vocabulary
 from shuangsuiji.rules.evaluate import Evaluation, load_rows
 from shuangsuiji.rules.expressions import Holds, Ref
@@ -74,7 +74,9 @@ def test_the_plain_twin_gives_the_outcome_of_the_table(row):
 
     assert verdict.outcome is expected(*row)
     if verdict.outcome is Outcome.EXCEPTED:
-        assert verdict.exceptions == tuple(n for n, v in zip(("e1", "e2"), row[2:]) if v)
+        assert verdict.exceptions == tuple(
+            n for n, v in zip(("e1", "e2"), row[2:], strict=True) if v
+        )
         assert verdict.underneath is (Outcome.FAIL if row[:2] == (True, False) else Outcome.UNKNOWN)
     if verdict.outcome is Outcome.UNKNOWN:
         assert {r.name for r in verdict.missing} == {

@@ -11,7 +11,8 @@ from shuangsuiji.rules.kinds.base import Body, RuleSpec, Site, Used
 class RequiredFields(RuleSpec):
     """表中每一行必须写明 `fields` 各项：空白为不符合，写了但读不出为无法判断。
 
-    `message` 里的 {field} 是这一栏的名称。"""
+    `message` 里的 {field} 是这一栏的名称。
+    """
 
     kind: Literal["required_fields"]
     table: str
