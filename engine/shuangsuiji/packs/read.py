@@ -50,6 +50,7 @@ class ReadPack:
     clauses_source: Source
     rules: tuple[ReadRule, ...]
     forms: tuple[TableForm, ...]
+    forms_source: Source
 
 
 def read_pack(folder: Path, shown: str) -> ReadPack:
@@ -64,16 +65,20 @@ def read_pack(folder: Path, shown: str) -> ReadPack:
     rules = tuple(rule for family in FAMILIES for rule in reader.rules(family))
     if problems or pack is None:
         raise Refusal(problems)
-    empty = Source(f"{shown}/clauses.yaml", Scalar("", 1, 1))
     return ReadPack(
         folder=folder,
         file=pack[0],
         source=pack[1],
         clauses=clauses[0].root if clauses else (),
-        clauses_source=clauses[1] if clauses else empty,
+        clauses_source=clauses[1] if clauses else _nothing(f"{shown}/clauses.yaml"),
         rules=rules,
         forms=forms[0].root if forms else (),
+        forms_source=forms[1] if forms else _nothing(f"{shown}/forms.yaml"),
     )
+
+
+def _nothing(file: str) -> Source:
+    return Source(file, Scalar("", 1, 1))
 
 
 def _unknown_files(folder: Path, shown: str) -> list[Finding]:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from shuangsuiji.findings import Citation, Finding, Location, Refusal, problem, refuse
-from shuangsuiji.model.vocabulary import Vocabulary
+from shuangsuiji.model.vocabulary import TableForm, Vocabulary
 from shuangsuiji.packs.files import ClauseRow, Status
 from shuangsuiji.packs.places import condition_place
 from shuangsuiji.packs.read import ReadPack, ReadRule, read_pack
@@ -14,7 +14,7 @@ from shuangsuiji.packs.rulepack import Replaced, Rule, RulePack
 from shuangsuiji.packs.vocabulary import shipped_vocabulary
 from shuangsuiji.resources import root
 from shuangsuiji.rules.conditions import ConditionError
-from shuangsuiji.rules.kinds.base import Step
+from shuangsuiji.rules.kinds.base import Period, RuleSpec, Step
 from shuangsuiji.yamlfile import nearest
 
 DEEPEST = 8
@@ -85,7 +85,7 @@ def resolve(chain: tuple[ReadPack, ...], vocabulary: Vocabulary) -> RulePack:
         replaced=tuple(merge.replaced),
         forms=tuple(form for p in reversed(chain) for form in p.forms),
         vocabulary=vocabulary,
-        documents={d.id: d.number or d.title for p in chain for d in p.file.documents},
+        clauses=merge.clauses,
     )
     problems = [*merge.problems, *_conditions(resolved)]
     if problems:
@@ -119,6 +119,20 @@ class _Merge:
         self._drop(pack)
         for rule in pack.rules:
             self._add_rule(pack, rule, own, drafts)
+        for index, form in enumerate(pack.forms):
+            self._check_form(pack, form, index)
+
+    def _check_form(self, pack: ReadPack, form: TableForm, index: int) -> None:
+        source, tables = pack.forms_source, self.vocabulary.tables
+        self._cited(form.cite, source.at(index, "cite"))
+        if form.table not in tables:
+            self._tell("pack/unknown-table", source.at(index, "table"), form.table, tuple(tables))
+            return
+        known = tuple(tables[form.table].by_name)
+        for n, column in enumerate(form.columns):
+            if column.field not in known:
+                place = source.at(index, "columns", n, "field")
+                self._tell("pack/unknown-field", place, column.field, known)
 
     def _drop(self, pack: ReadPack) -> None:
         for index, departure in enumerate(pack.file.drops):
@@ -139,6 +153,8 @@ class _Merge:
         if spec.replaces is not None:
             self._remove(spec.replaces, full_id, source.at("replaces"))
         self._check_tables(read)
+        for steps, clauses in _dated_cites(spec):
+            self._cited(clauses, source.at(*steps))
         self.rules[full_id] = Rule(
             full_id=full_id,
             pack=pack.file.id,
@@ -174,6 +190,15 @@ class _Merge:
 
     def _tell(self, code: str, place: Location, found: str, known: tuple[str, ...]) -> None:
         self.problems.append(problem(code, place, found=found, nearest=nearest(found, known[:200])))
+
+
+def _dated_cites(spec: RuleSpec) -> Iterator[tuple[tuple[Step, ...], tuple[str, ...]]]:
+    """Yield the clauses that dated values cite, with the steps to them."""
+    for name in type(spec).model_fields:
+        value = getattr(spec, name)
+        for index, period in enumerate(value if isinstance(value, tuple) else ()):
+            if isinstance(period, Period) and period.cite:
+                yield (name, index, "cite"), period.cite
 
 
 def _conditions(pack: RulePack) -> Iterator[Finding]:

@@ -59,6 +59,7 @@ class ReadyRule:
     normal: NormalRule
     origins: tuple[Origin, ...]
     silent: tuple[str, ...]
+    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class RulePack:
     replaced: tuple[Replaced, ...]
     forms: tuple[TableForm, ...]
     vocabulary: Vocabulary
-    documents: Mapping[str, str]
+    clauses: Mapping[str, Citation]
 
     def ready(
         self,
@@ -87,7 +88,7 @@ class RulePack:
             ready
             for rule in self.rules
             if _in_force(rule.spec, as_of, plan_year)
-            for ready in _expand(rule, self.vocabulary, as_of, plan_year, on_error)
+            for ready in _expand(rule, self, as_of, plan_year, on_error)
         ]
         scope: dict[str, list[Condition]] = {}
         for ready in found:
@@ -105,21 +106,27 @@ def _in_force(spec: RuleSpec, as_of: date, plan_year: int | None) -> bool:
 
 def _expand(
     rule: Rule,
-    vocabulary: Vocabulary,
+    pack: RulePack,
     as_of: date,
     plan_year: int | None,
     on_error: Callable[[Rule, ConditionError, tuple[Step, ...]], None] | None,
 ) -> tuple[ReadyRule, ...]:
     tell = None if on_error is None else lambda error, steps: on_error(rule, error, steps)
-    site = Site(rule.full_id, vocabulary, as_of, plan_year, tell)
-    return tuple(_ready(rule, expanded) for expanded in rule.spec.expand(site))
+    site = Site(rule.full_id, pack.vocabulary, as_of, plan_year, tell)
+    return tuple(_ready(rule, pack, expanded) for expanded in rule.spec.expand(site))
 
 
-def _ready(rule: Rule, expanded: Expanded) -> ReadyRule:
+def _ready(rule: Rule, pack: RulePack, expanded: Expanded) -> ReadyRule:
+    """Return the rule with its law: where its values name their clauses, those of its values."""
     origins = tuple(
         Origin(used.name, used.text, rule.source.at(*used.steps)) for used in expanded.used
     )
-    return ReadyRule(rule, expanded.rule, origins, expanded.silent)
+    return ReadyRule(rule, expanded.rule, origins, expanded.silent, _law(rule, pack, expanded))
+
+
+def _law(rule: Rule, pack: RulePack, expanded: Expanded) -> tuple[Citation, ...]:
+    own = dict.fromkeys(clause for used in expanded.used for clause in used.cite)
+    return tuple(pack.clauses[c] for c in own if c in pack.clauses) or rule.citations
 
 
 def _within(ready: ReadyRule, scope: list[Condition]) -> ReadyRule:

@@ -188,7 +188,7 @@ class Teller:
             severity=rule.severity if failed else Severity.NOTE,
             modality=rule.spec.modality,
             about=About(told.rule.table, self._key(told, row)),
-            citations=(*rule.citations, *self._lifted(ready, verdict.exceptions)),
+            citations=(*ready.citations, *self._lifted(ready, verdict.exceptions)),
             params=values,
             origins=(*ready.origins, *self._origins(told, row)),
             title=rule.spec.title,
@@ -199,6 +199,7 @@ class Teller:
             missing=tuple(r.spec.label for r in verdict.missing),
             written=dict(_written(verdict.missing, row)),
             draft=rule.draft,
+            doubt=rule.spec.doubt,
         )
 
     def _lifted(self, ready: ReadyRule, exceptions: tuple[str, ...]) -> tuple[Citation, ...]:

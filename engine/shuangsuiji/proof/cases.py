@@ -46,9 +46,11 @@ def run_cases(pack: RulePack, rule: Rule) -> tuple[CaseResult, ...]:
     )
 
 
-def case_day(case: Case) -> tuple[date, int]:
-    """Return the as-of day and the plan year of a case."""
-    as_of = case.as_of or case.at or USUAL_DAY
+def case_day(pack: RulePack, case: Case) -> tuple[date, int]:
+    """Return the as-of day and the plan year of a case; of a pack for a period, a day within it."""
+    period = pack.valid_for
+    usual = USUAL_DAY if period is None or period.covers(USUAL_DAY) else period.from_ or USUAL_DAY
+    as_of = case.as_of or case.at or usual
     return as_of, (case.at or as_of).year
 
 
@@ -65,7 +67,7 @@ def _variants(rule: Rule, case: Case) -> Iterator[Case]:
 
 def expansions(pack: RulePack, rule: Rule, case: Case) -> tuple[Expanded, ...]:
     """Return the rule's normal forms that a case is about."""
-    as_of, year = case_day(case)
+    as_of, year = case_day(pack, case)
     site = Site(rule.full_id, pack.vocabulary, as_of, year)
     every = rule.spec.expand(site)
     if case.part is None:
@@ -74,7 +76,7 @@ def expansions(pack: RulePack, rule: Rule, case: Case) -> tuple[Expanded, ...]:
 
 
 def _run(pack: RulePack, rule: Rule, case: Case) -> Iterator[tuple[str, Verdict]]:
-    as_of, _ = case_day(case)
+    as_of, _ = case_day(pack, case)
     for expanded in expansions(pack, rule, case):
         normal = expanded.rule
         world = world_of(pack.vocabulary, case, as_of)

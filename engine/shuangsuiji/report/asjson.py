@@ -42,6 +42,7 @@ def finding_json(finding: Finding) -> dict[str, Json]:
         "missing": list(finding.missing),
         "written": dict(finding.written),
         "draft": finding.draft,
+        "doubt": finding.doubt,
     }
 
 

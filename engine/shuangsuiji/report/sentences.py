@@ -92,6 +92,7 @@ PACKS: dict[str, Sentence] = {
         "相近的条款：{nearest}；或先在 clauses.yaml 登记",
     ),
     "pack/unknown-document": ("条款所属文件“{found}”没有在 pack.yaml 登记", "可用：{nearest}"),
+    "pack/unknown-field": ("没有字段“{found}”", "相近的字段：{nearest}"),
     "pack/unknown-file": ("规则包里没有这种文件", "相近的文件名：{nearest}"),
     "pack/unknown-placeholder": (
         "花括号里的“{found}”不是字段，也不是规则的值",

@@ -72,6 +72,8 @@ def body_lines(finding: Finding) -> list[str]:
         lines.append(finding.message)
     if finding.draft:
         lines.append("依据是征求意见稿，只作提示")
+    if finding.doubt:
+        lines.append(f"存疑，只作提示：{finding.doubt}")
     if finding.missing:
         lines.append("要判断还缺：" + "、".join(_missing(finding)))
     if finding.exceptions:

@@ -71,13 +71,13 @@ def derived_fact(how: Derivation, row: Env, related: Sequence[Env] | None) -> Fa
         case "any":
             return _any(how, found)
         case "count":
-            return _between(sum(w is True for _, w in found), len(found))
+            return _zero(how, _between(sum(w is True for _, w in found), len(found)))
         case "count_distinct":
-            return _distinct(how, found)
+            return _zero(how, _distinct(how, found))
         case "sum":
             return _zero(how, _sum(how, found))
         case "min" | "max":
-            return _extreme(how, found)
+            return _zero(how, _extreme(how, found))
 
 
 def _counts(where: Condition, env: Env, row: Env) -> Kleene:

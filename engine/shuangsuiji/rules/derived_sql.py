@@ -94,21 +94,21 @@ def _aggregates(how: Derivation) -> str:
     match how.operation:
         case "lookup" if _is_ordered(how):
             return (
-                "count(*) AS n, count_if(w) AS sure,"
+                "count(*) AS n, coalesce(count_if(w), 0) AS sure,"
                 " any_value(flo) AS lo, any_value(fhi) AS hi, any_value(fs) AS fs"
             )
         case "lookup":
-            return "count(*) AS n, count_if(w) AS sure, any_value(f) AS f, any_value(fs) AS fs"
+            return "count(*) AS n, coalesce(count_if(w), 0) AS sure, any_value(f) AS f, any_value(fs) AS fs"
         case "any":
             return (
                 "bool_or(coalesce(w AND f, FALSE)) AS yes, bool_and(coalesce(NOT f, FALSE)) AS no"
             )
         case "count":
-            return "count_if(w) AS lo, count(*) AS hi"
+            return "coalesce(count_if(w), 0) AS lo, count(*) AS hi"
         case "count_distinct":
             return (
                 "count(DISTINCT CASE WHEN w THEN f END) AS lo,"
-                " count(DISTINCT f) + count_if(f IS NULL) AS hi"
+                " count(DISTINCT f) + coalesce(count_if(f IS NULL), 0) AS hi"
             )
         case "sum":
             return (
@@ -119,12 +119,12 @@ def _aggregates(how: Derivation) -> str:
             )
         case "min":
             return (
-                "count_if(w) AS sure, CASE WHEN bool_or(flo IS NULL) THEN NULL ELSE min(flo) END AS lo,"
+                "coalesce(count_if(w), 0) AS sure, CASE WHEN bool_or(flo IS NULL) THEN NULL ELSE min(flo) END AS lo,"
                 " min(CASE WHEN w THEN fhi END) AS hi"
             )
         case "max":
             return (
-                "count_if(w) AS sure, max(CASE WHEN w THEN flo END) AS lo,"
+                "coalesce(count_if(w), 0) AS sure, max(CASE WHEN w THEN flo END) AS lo,"
                 " CASE WHEN bool_or(fhi IS NULL) THEN NULL ELSE max(fhi) END AS hi"
             )
 

@@ -14,6 +14,7 @@ from shuangsuiji.rules.columns import Column, Columns
 from shuangsuiji.rules.derived import Derivation, derivation, reads
 from shuangsuiji.rules.derived_sql import Side, derived_sql
 from shuangsuiji.rules.interpret import Env
+from shuangsuiji.rules.intervals import ANYTHING
 from shuangsuiji.rules.normal import (
     CODES,
     OUTCOMES,
@@ -216,7 +217,7 @@ def _form(spec: FieldSpec, cells: Sequence[Fact | None]) -> Column:
     values = [c.value for c in cells if c is not None and isinstance(c.value, Interval)]
     return Column(
         blanks=Status.BLANK in statuses,
-        state=bool(statuses & {Status.UNREADABLE, Status.UNTOLD}),
+        state=bool(statuses & {Status.UNREADABLE, Status.UNTOLD}) or ANYTHING in values,
         bounds=spec.type.is_ordered and any(not v.is_point for v in values),
     )
 

@@ -56,10 +56,17 @@ class Env:
         """Return what is known of a number or day."""
         fact = self.fact(ref)
         if isinstance(fact.value, Interval):
-            return fact.value
+            return _from_least(ref.spec, fact.value)
         if fact.status is Status.BLANK and ref.spec.kind is FieldKind.EVENT:
             return Interval(self.as_of, None, lo_open=True)  # not by the as-of date
         return Interval(ref.spec.least, None) if _is_number_at_least(ref.spec, fact) else ANYTHING
+
+
+def _from_least(spec: FieldSpec, known: Interval) -> Interval:
+    """Return a bound without a lower end as one from the field's least value."""
+    if known.lo is not None or spec.least is None:
+        return known
+    return Interval(spec.least, known.hi, hi_open=known.hi_open)
 
 
 def _is_number_at_least(spec: FieldSpec, fact: Fact) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, ClassVar, Generic, TypeVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
@@ -32,6 +33,15 @@ def _day(text: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_day)]
 """A day written 2026-01-31; nothing else is taken for one."""
+
+
+def written(value: object) -> str:
+    """Return a value as people write it; a ratio, which alone is a decimal below 1, as a percentage.
+
+    >>> written(2), written(Decimal("0.03"))
+    ('2', '3%')
+    """
+    return f"{(value * 100).normalize():f}%" if isinstance(value, Decimal) else str(value)
 
 
 class Keyed(Strict):
@@ -104,6 +114,7 @@ class Used:
     name: str
     text: str
     steps: tuple[Step, ...]
+    cite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +184,7 @@ class Site:
             always = period.from_ is None and period.until is None
             if always or (day is not None and period.covers(day)):
                 steps: tuple[Step, ...] = (name,) if always else (name, index, "is")
-                self.used.append(Used(name, str(period.is_), steps))
+                self.used.append(Used(name, written(period.is_), steps, period.cite))
                 return period.is_
         self.silent.append(name)
         return None

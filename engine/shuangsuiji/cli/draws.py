@@ -1,0 +1,124 @@
+"""draw freeze, commit, reveal, run, verify, abort, status."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shuangsuiji.cli.options import As, AsOf, Format, Pack, day
+
+app = typer.Typer(help="随机抽取：冻结、承诺、公布、抽取、复核", no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="冻结时 -o 指定的文件夹")]
+At = Annotated[str | None, typer.Option("--store", help="台账库，不写即冻结时的那个")]
+Party = Annotated[str, typer.Option("--party", help="参与方的名称")]
+
+
+@app.command()
+def freeze(
+    spec: Annotated[Path, typer.Argument(metavar="任务书", help="抽取任务书，.yaml")],
+    pack: Pack,
+    register: Annotated[list[Path], typer.Option("--register", help="名录，可写多次，依次编号")],
+    store: Annotated[str, typer.Option("--store", help="台账库：SQLite 文件或数据库地址")],
+    out: Annotated[Path, typer.Option("-o", "--output", help="这次抽取的文件夹")],
+    plan: Annotated[Path | None, typer.Option("--plan", help="所依据的计划文件")] = None,
+    undecided: Annotated[
+        list[str] | None,
+        typer.Option("--undecided", metavar="原因=include|exclude", help="无法判断的，按原因处理"),
+    ] = None,
+    as_of: AsOf = None,
+    as_: As = Format.TEXT,
+) -> None:
+    """冻结名录和任务书，得到抽取清单。"""
+    from shuangsuiji.report.draws import print_report
+    from shuangsuiji.workflow import draws
+
+    record = draws.pack_record(pack, day(as_of))
+    answers = draws.read_answers(undecided or [])
+    order = draws.FreezeOrder(spec, tuple(register), store, out, record, plan, answers)
+    print_report(draws.freeze(order), as_.value)
+
+
+@app.command()
+def commit(
+    folder: Folder,
+    party: Party,
+    nonce: Annotated[str | None, typer.Option("--nonce", help="自备的随机数，十六进制")] = None,
+    hash_: Annotated[str | None, typer.Option("--hash", help="自行算出的承诺")] = None,
+    signature: Annotated[str | None, typer.Option("--signature", help="对承诺的签名")] = None,
+    keep: Annotated[Path | None, typer.Option("--keep", help="随机数存在哪里")] = None,
+    store: At = None,
+    as_: As = Format.TEXT,
+) -> None:
+    """记录一方的承诺；没有交来承诺的，在这里抽出随机数并存下。"""
+    from shuangsuiji.report.draws import print_report
+    from shuangsuiji.workflow import draws
+
+    promise = draws.Promise(party, nonce, hash_, signature, keep)
+    print_report(draws.commit(folder, promise, store=store), as_.value)
+
+
+@app.command()
+def reveal(
+    folder: Folder,
+    file: Annotated[Path, typer.Argument(metavar="公布文件", help="reveal-<名称>.json")],
+    store: At = None,
+    as_: As = Format.TEXT,
+) -> None:
+    """记录一方公布的随机数，须与承诺一致。"""
+    from shuangsuiji.report.draws import print_report
+    from shuangsuiji.workflow import draws
+
+    print_report(draws.reveal(folder, file, store=store), as_.value)
+
+
+@app.command()
+def run(
+    folder: Folder,
+    beacon: Annotated[Path | None, typer.Option("--beacon", help="信标那一轮，.json")] = None,
+    store: At = None,
+    as_: As = Format.TEXT,
+) -> None:
+    """抽取，写出抽取包。"""
+    from shuangsuiji.report.draws import print_report
+    from shuangsuiji.workflow import draws
+
+    print_report(draws.run(folder, beacon=beacon, store=store), as_.value)
+
+
+@app.command()
+def verify(
+    bundle: Annotated[Path, typer.Argument(metavar="抽取包", help="文件夹或 .zip")],
+    as_: As = Format.TEXT,
+) -> None:
+    """复核一个抽取包：通过返回0，不通过1，封存或名册不全4。"""
+    from shuangsuiji.report.draws import EXIT_CODES, print_verification
+    from shuangsuiji.workflow import draws
+
+    verification = draws.verify(bundle)
+    print_verification(verification, as_.value)
+    raise typer.Exit(EXIT_CODES[verification.verdict])
+
+
+@app.command()
+def abort(
+    folder: Folder,
+    reason: Annotated[str, typer.Option("--reason", help="终止的原因")],
+    approver: Annotated[str, typer.Option("--approver", help="批准人")],
+    store: At = None,
+    as_: As = Format.TEXT,
+) -> None:
+    """终止一次未完成的抽取，记录保留。"""
+    from shuangsuiji.report.draws import print_report
+    from shuangsuiji.workflow import draws
+
+    print_report(draws.abort(folder, reason, approver, store=store), as_.value)
+
+
+@app.command()
+def status(folder: Folder, store: At = None, as_: As = Format.TEXT) -> None:
+    """显示一次抽取进行到哪一步。"""
+    from shuangsuiji.report.draws import print_report
+    from shuangsuiji.workflow import draws
+
+    print_report(draws.status(folder, store=store), as_.value)
