@@ -1,357 +1,499 @@
 #!/usr/bin/env python3
-"""Verify a published draw bundle (证据包, format "ssj/1") with nothing but the standard library.
+# fmt: off
+"""Verify a published draw bundle (证据包, format "ssj/1"); written from the format page alone.
 
-Written from the format page alone; it shares no code with the program that makes draws.
     python3 verify_draw.py BUNDLE [--trust KEYS.json]      BUNDLE is a folder or a .zip
 Exit codes: 0 all steps hold; 1 a step does not hold; 2 could not start; 4 sealed or partial.
-To follow it, begin at `main` at the bottom: it takes STEPS one after another.
+To follow it, begin at `main` at the bottom, then class `Draw`: its methods are the steps.
 """
-
-import argparse
-import base64
-import hashlib
-import json
-import re
-import struct
-import sys
-import zipfile
-from bisect import bisect_right
+# ruff: noqa: B905, E401, E701, FBT002, I001, PLW0108, RET503 (laid out by hand: the format page promises fewer than 500 lines)
+import base64, hashlib, json, re, sys, zipfile
 from collections import Counter
 from datetime import datetime, timezone
 from fractions import Fraction
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from math import ceil, floor
 from pathlib import Path
-from types import SimpleNamespace
 from unicodedata import category, is_normalized, normalize
 
-MEMBER_LIMIT, TOTAL_LIMIT, COUNT_LIMIT = 1 << 30, 1 << 31, 2000
-QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
-FILE_NAME = (
-    r"SHA256SUMS|checkpoint\.txt|log\.jsonl|(register|facts)-[1-9]\d{0,3}\.txt|delta-[1-9]\d{0,3}\.json"
-    r"|reveal-[\w.-]{1,64}\.json|(manifest|aborted-manifest|commitments|seed|result|beacon|pack"
-    r"|inspectors|fit|assignment|overrides)\.json"
-)
-# Exact keys and kinds of every JSON file. After a key or kind, "?": may be null;
-# after a key, "<id": rows ascend by id; "!name": no two rows have the same name.
-SHAPES = json.loads("""{
-"manifest": {"format": "=ssj/1", "hash": "=sha256=sm3", "engine": "TEXT", "draw": "NAME",
-  "purpose": "=official=demo=test", "counter": "POSITIVE", "previous": "HASH?", "retry_of": "HASH?",
-  "plan?": {"hash": "HASH", "id": "TEXT"}, "pack": {"as_of": "DAY", "hash": "HASH", "id": "TEXT"},
-  "registers": [{"digits": "COUNT", "facts": "HASH?", "ids": "=uscc=text", "lines": "COUNT",
-    "previous_root": "HASH?", "root": "HASH",
-    "undecided!reason": [{"choice": "=include=exclude", "n": "COUNT", "reason": "NAME"}]}],
-  "lines!line": [{"attempt": "POSITIVE", "base": "=eligible=all", "batches": ["POSITIVE"],
-    "departures": [{"approver": "TEXT", "reason": "TEXT", "rule": "TEXT"}], "group": "NAME",
-    "least": "COUNT", "line": "NAME", "register": "POSITIVE",
-    "mode": {"condition": "TEXT?", "kind": "=directed=undirected", "words": "TEXT?"},
-    "rounding": "=ceil=floor=largest_remainder=systematic", "strata<id": [{"all": "COUNT",
-      "eligible": "COUNT", "excluded<reason": [{"n": "POSITIVE", "reason": "NAME"}], "id": "ID",
-      "minimum": "COUNT", "ratio": "RATIO"}], "window": {"from": "DAY", "until": "DAY"}}],
-  "merge": "BOOLEAN", "parties!name": [{"key": "HASH?", "name": "NAME", "title": "TEXT"}],
-  "log?": {"cosigners!name": [{"key": "HASH", "name": "TEXT"}], "key": "HASH", "origin": "TEXT"},
-  "beacon?": {"chain": "NAME", "limit": "MOMENT", "round": "POSITIVE", "source": "NAME"},
-  "deadline": "MOMENT?", "inspectors": "HASH?", "withhold?": {"party": "NAME", "until": "MOMENT"}},
-"commitments": [{"hash": "HASH", "party": "NAME", "signature": "SIGNATURE?"}],
-"reveal": {"draw": "NAME", "manifest": "HASH", "nonce": "HASH", "party": "NAME"},
-"beacon": {"chain": "NAME", "round": "POSITIVE", "signature": "BYTES", "source": "NAME"},
-"seed": {"beacon?": {"chain": "NAME", "round": "POSITIVE", "source": "NAME", "value": "HASH"},
-  "manifest": "HASH", "reveals": [{"nonce": "HASH?", "party": "NAME"}]},
-"result": {"draw": "NAME", "lines": [{"line": "NAME", "strata": [{
-  "drawn": [{"batch": "POSITIVE", "id": "ID", "ticket": "HASH"}], "id": "ID", "n": "COUNT",
-  "q": "TEXT", "threshold": "HASH?"}]}], "manifest": "HASH", "seed": "HASH"},
-"delta": {"added": ["TEXT"], "moved": [{"from": "TEXT", "id": "ID", "to": "TEXT"}],
-  "removed": ["TEXT"]},
-"inspectors": {"people!id": [{"absent": [{"from": "DAY", "until": "DAY"}], "before": "COUNT",
-    "cap": "COUNT?", "certified?": {"from": "DAY", "until": "DAY"}, "department": "TEXT", "id": "ID",
-    "expert": "BOOLEAN", "leader": "BOOLEAN", "region": "TEXT?", "skills": ["TEXT"]}],
-  "recusals": [{"person": "ID", "target": "ID"}], "slots": [{"bars": ["TEXT"], "expert": "BOOLEAN",
-    "line": "NAME", "name": "NAME", "need": "NAME?", "preferences": ["TEXT"]}]},
-"fit": [{"candidates": [{"inspector": "ID", "unmet": "COUNT"}], "slot": "NAME", "visit": "TEXT"}],
-"assignment": {"loads": [{"after": "COUNT", "before": "COUNT", "inspector": "ID"}],
-  "slots": [{"inspector": "ID", "slot": "NAME", "ticket": "HASH", "visit": "TEXT"}]},
-"overrides": [{"approver": "TEXT?", "evidence": "TEXT?", "in": "TEXT?", "kind": "TEXT", "slot": "NAME?",
-  "line": "NAME?", "out": "TEXT?", "reason": "TEXT?", "visit": "TEXT?"}],
-"event": {"at": "TEXT", "body": "ANY", "draw": "NAME?", "kind": "EVENT", "n": "COUNT", "who": "TEXT?"},
-"pack": "ANY", "trust": {"keys": [{"key": "HASH", "name": "TEXT"}]}}""")
-SHAPES["aborted"] = SHAPES["manifest"]
+SIZE_LIMIT, COUNT_LIMIT, UTC = 1 << 30, 2000, timezone.utc  # noqa: UP017 (Python 3.9 lacks UTC)
+QUICKNET = "drand-quicknet", "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
+RETRY_MAY_CHANGE = {"counter", "previous", "retry_of", "parties", "beacon", "deadline", "attempt"}
+NAME = re.compile("[A-Za-z0-9._-]{1,64}")
+DAY = "2[0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+# The exact keys and kinds (RULES) of every JSON file; small words are the only values allowed;
+# "plan?" may be null, "strata<id" ascend by id, no two "parties!name" have the same name.
+SHAPES = r"""{
+manifest: {format: ssj/1, hash: sha256|sm3, engine: T, purpose: official|demo|test, draw: N, merge: B, counter: +,
+  previous?: H, retry_of?: H, plan?: {hash: H, id: T}, pack: {as_of: D, hash: H, id: T}, deadline?: M, inspectors?: H,
+  registers: [{digits: #, facts?: H, ids: uscc|text, lines: #, previous_root?: H, root: H,
+    undecided!reason: [{choice: include|exclude, n: #, reason: N}]}],
+  lines!line: [{attempt: +, base: eligible|all, batches: [+], group: N, line: N, least: #, register: +,
+    departures: [{approver: T, reason: T, rule: T}], mode: {condition?: T, kind: directed|undirected, words?: T},
+    rounding: ceil|floor|largest_remainder|systematic, window: {from: D, until: D},
+    strata<id: [{all: #, eligible: #, excluded<reason: [{n: +, reason: N}], id: I, minimum: #, ratio: R}]}],
+  parties!name: [{key?: H, name: N, title: T}], withhold?: {party: N, until: M},
+  log?: {cosigners!name: [{key: H, name: T}], key: H, origin: T}, beacon?: {chain: N, limit: M, round: +, source: N}},
+commitments: [{hash: H, party: N, signature?: S}], reveal: {draw: N, manifest: H, nonce: H, party: N},
+beacon: {chain: N, round: +, signature: X, source: N},
+seed: {beacon?: {chain: N, round: +, source: N, value: H}, manifest: H, reveals: [{nonce?: H, party: N}]},
+result: {draw: N, manifest: H, seed: H, lines: [{line: N, strata: [{
+  id: I, n: #, q: T, threshold?: H, drawn: [{batch: +, id: I, ticket: H}]}]}]},
+delta: {added: [T], moved: [{from: T, id: I, to: T}], removed: [T]}, pack: A,
+inspectors: {people!id: [{absent: [{from: D, until: D}], before: #, cap?: #, certified?: {from: D, until: D},
+    department: T, expert: B, id: I, leader: B, region?: T, skills: [T]}], recusals: [{person: I, target: I}],
+  slots: [{bars: [T], expert: B, line: N, name: N, need?: N, preferences: [T]}]},
+fit: [{candidates: [{inspector: I, unmet: #}], slot: N, visit: T}],
+assignment: {loads: [{after: #, before: #, inspector: I}], slots: [{inspector: I, slot: N, ticket: H, visit: T}]},
+overrides: [{approver?: T, evidence?: T, in?: T, kind: T, line?: N, out?: T, reason?: T, slot?: N, visit?: T}],
+event: {at: T, body: A, draw?: N, kind: N, n: #, who?: T}, trust: {keys: [{key: H, name: T}]}}"""
+SHAPES = json.loads(re.sub(r"[^\s{}\[\]:,]+", r'"\g<0>"', SHAPES))
+SHAPES["aborted-manifest"] = SHAPES["manifest"]
 RULES = {
-    "ANY": ("任何内容", lambda v: True),
-    "TEXT": ("合格的文字（NFC、非空、无控制符、首尾无空白）", lambda v: is_text(v)),
-    "ID": ("合格且不含竖线的文字", lambda v: is_text(v) and "|" not in v),
-    "NAME": ("1—64 个字母、数字、点、横线、下划线", r"[A-Za-z0-9._-]{1,64}"),
-    "HASH": ("64 位小写十六进制", "[0-9a-f]{64}"),
-    "SIGNATURE": ("128 位小写十六进制", "[0-9a-f]{128}"),
-    "BYTES": ("成对的小写十六进制", "([0-9a-f]{2}){1,512}"),
-    "COUNT": ("不小于 0 的整数", lambda v: type(v) is int and v >= 0),
-    "POSITIVE": ("大于 0 的整数", lambda v: type(v) is int and v > 0),
-    "BOOLEAN": ("true 或 false", lambda v: type(v) is bool),
-    "RATIO": ("大于 0、不超过 1 的既约分数", lambda v: is_ratio(v)),
-    "DAY": ("日期，如 2026-03-02", lambda v: is_time(v, "%Y-%m-%d")),
-    "MOMENT": ("时刻，如 2026-03-02T02:00:00Z", lambda v: is_time(v, "%Y-%m-%dT%H:%M:%SZ")),
-    "EVENT": (
-        "日志事件的种类",
-        "plan|freeze|commit|abort|reveal|result|task|disqualify|replace|override|approval|recusal"
-        "|publish|correct",
-    ),
-}
-
+    "A": ("任何内容", lambda v: True), "B": ("true 或 false", lambda v: type(v) is bool),
+    "T": ("合格的文字（NFC、非空、无控制符、首尾无空白）", lambda v: is_text(v)),
+    "I": ("合格且不含竖线的文字", lambda v: is_text(v) and "|" not in v),
+    "#": ("不小于 0 的整数", lambda v: type(v) is int and v >= 0),
+    "+": ("大于 0 的整数", lambda v: type(v) is int and v > 0),
+    "N": ("1—64 个字母、数字、点、横线、下划线", NAME.pattern), "D": ("日期，如 2026-03-02", DAY),
+    "H": ("64 位小写十六进制", "[0-9a-f]{64}"), "S": ("128 位小写十六进制", "[0-9a-f]{128}"),
+    "X": ("成对的十六进制", "([0-9a-f]{2}){1,512}"), "R": ("分数", "[1-9][0-9]{0,30}(/[1-9][0-9]{0,30})?"),
+    "M": ("时刻，如 2026-03-02T02:00:00Z", DAY + "T([01][0-9]|2[0-3])(:[0-5][0-9]){2}Z")}
 
 class Failure(Exception):
     """One Chinese sentence saying what does not hold."""
 
-
 def need(holds, sentence):
-    """Refuse unless it holds."""
-    if not holds:
-        raise Failure(sentence)
-
+    if not holds: raise Failure(sentence)
 
 def same(what, found, expected):
-    """Refuse unless what was found is what was expected, and print both."""
-    if found != expected:
-        raise Failure(f"{what}：查到「{short(found)}」，应为「{short(expected)}」")
-
-
-def distinct(what, values):
-    """Refuse values of which two are the same."""
-    repeated = [value for value, count in Counter(values).items() if count > 1]
-    need(not repeated, f"{what} 有重复：{short(repeated[:3])}")
-
-
-def ascending(what, values):
-    """Refuse values that do not ascend strictly by code point."""
-    for before, after in zip(values, values[1:]):
-        need(
-            before < after,
-            f"{what} 次序不对或有重复：「{short(after)}」排在「{short(before)}」之后",
-        )
-
-
-def short(value):
-    """Return a value as text that fits on one line."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 160 else text[:159] + "…"
-
-
-# ---- Hashes, Ed25519, the tree of the log -------------------------------------------------------
-
+    if found != expected and type(found) is type(expected) is dict and sorted(found) == sorted(expected):
+        for key in sorted(found): same(f"{what}/{key}", found[key], expected[key])
+    if found != expected and type(found) is type(expected) is list:
+        for n, pair in enumerate(zip_longest(found, expected, fillvalue="（无）"), 1): same(f"{what}/{n}", *pair)
+    need(found == expected, f"{what}：查到「{str(found)[:200]}」，应为「{str(expected)[:200]}」")
 
 def digest(algorithm, data):
     """Return H(text or bytes) in hex; SM3 in pure Python where hashlib lacks it."""
     data = data.encode() if isinstance(data, str) else data
-    if algorithm == "sha256":
-        return hashlib.sha256(data).hexdigest()
-    return hashlib.new("sm3", data).hexdigest() if "sm3" in SYSTEM_HASHES else sm3(data)
+    if algorithm == "sha256": return hashlib.sha256(data).hexdigest()
+    return hashlib.new("sm3", data).hexdigest() if "sm3" in hashlib.algorithms_available else sm3(data)
 
-
-SYSTEM_HASHES = hashlib.algorithms_available
-
-
-def sm3(data):
-    """Return the SM3 digest (GB/T 32905) in hex."""
-
-    def turn(x, n):
-        return ((x << n % 32) | (x >> (32 - n % 32))) & 0xFFFFFFFF
-
-    start = "7380166f4914b2b9172442d7da8a0600a96f30bc163138aae38dee4db0fb0e4e"
-    state = struct.unpack(">8I", bytes.fromhex(start))
-    data += b"\x80" + bytes((55 - len(data)) % 64) + struct.pack(">Q", 8 * len(data))
+def sm3(data):  # GB/T 32905
+    start = "7380166f 4914b2b9 172442d7 da8a0600 a96f30bc 163138aa e38dee4d b0fb0e4e"
+    state = [int(word, 16) for word in start.split()]
+    def turn(x, n): return ((x << n % 32) | (x >> (32 - n % 32))) & 0xFFFFFFFF
+    data += b"\x80" + bytes((55 - len(data)) % 64) + (8 * len(data)).to_bytes(8, "big")
     for block in range(0, len(data), 64):
-        w = list(struct.unpack(">16I", data[block : block + 64]))
+        w = [int.from_bytes(data[block + i : block + i + 4], "big") for i in range(0, 64, 4)]
         for j in range(16, 68):
             x = w[j - 16] ^ w[j - 9] ^ turn(w[j - 3], 15)
             w.append(x ^ turn(x, 15) ^ turn(x, 23) ^ turn(w[j - 13], 7) ^ w[j - 6])
         a, b, c, d, e, f, g, h = state
         for j in range(64):
-            constant = turn(0x79CC4519 if j < 16 else 0x7A879D8A, j)
-            ss1 = turn((turn(a, 12) + e + constant) & 0xFFFFFFFF, 7)
-            left = a ^ b ^ c if j < 16 else (a & b) | (a & c) | (b & c)
-            right = e ^ f ^ g if j < 16 else (e & f) | (~e & g)
-            tt1 = (left + d + (ss1 ^ turn(a, 12)) + (w[j] ^ w[j + 4])) & 0xFFFFFFFF
-            tt2 = (right + h + ss1 + w[j]) & 0xFFFFFFFF
-            a, b, c, d = tt1, a, turn(b, 9), c
-            e, f, g, h = tt2 ^ turn(tt2, 9) ^ turn(tt2, 17), e, turn(f, 19), g
+            s = turn((turn(a, 12) + e + turn(0x7A879D8A if j > 15 else 0x79CC4519, j)) & 0xFFFFFFFF, 7)
+            x, y = (a & b | a & c | b & c, e & f | ~e & g) if j > 15 else (a ^ b ^ c, e ^ f ^ g)
+            t = (y + h + s + w[j]) & 0xFFFFFFFF
+            s = (x + d + (s ^ turn(a, 12)) + (w[j] ^ w[j + 4])) & 0xFFFFFFFF
+            a, b, c, d, e, f, g, h = s, a, turn(b, 9), c, t ^ turn(t, 9) ^ turn(t, 17), e, turn(f, 19), g
         state = [old ^ new for old, new in zip(state, (a, b, c, d, e, f, g, h))]
-    return struct.pack(">8I", *state).hex()
-
-
-PRIME, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
-CURVE_D = -121665 * pow(121666, -1, PRIME) % PRIME
-
-
-def plus(p, q):
-    """Add two points (x, y) of the Ed25519 curve."""
-    (a, b), (c, d) = p, q
-    k = CURVE_D * a * b * c * d
-    x, y = (a * d + b * c) * pow(1 + k, -1, PRIME), (b * d + a * c) * pow(1 - k, -1, PRIME)
-    return x % PRIME, y % PRIME
-
-
-def times(n, p):
-    """Return n times a point."""
-    total = (0, 1)
-    while n:
-        total = plus(total, p) if n & 1 else total
-        p, n = plus(p, p), n >> 1
-    return total
-
-
-def point(raw):
-    """Return the point that 32 bytes stand for, or None."""
-    number = int.from_bytes(raw, "little")
-    y, odd = number % 2**255, number >> 255
-    square = (y * y - 1) * pow(CURVE_D * y * y + 1, -1, PRIME) % PRIME
-    x = pow(square, (PRIME + 3) // 8, PRIME)
-    x = x if x * x % PRIME == square else x * pow(2, (PRIME - 1) // 4, PRIME) % PRIME
-    usable = y < PRIME and x * x % PRIME == square and (x or not odd)
-    return (x if x % 2 == odd else PRIME - x, y) if usable else None
-
+    return "".join(f"{word:08x}" for word in state)
 
 def is_signed(key, message, signature):
     """Verify Ed25519 (RFC 8032); a key of small order, which fits any message, is refused."""
-    public, start = point(key), point(signature[:32])
-    s = int.from_bytes(signature[32:], "little")
-    if public is None or start is None or s >= ORDER or times(8, public) == (0, 1):
-        return False
-    base = point(bytes([0x58] + [0x66] * 31))
-    challenge = hashlib.sha512(signature[:32] + key + message).digest()
-    return times(s, base) == plus(start, times(int.from_bytes(challenge, "little"), public))
+    p, order = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+    curve = -121665 * pow(121666, -1, p) % p
+    def plus(a, b):
+        k, x = curve * a[0] * a[1] * b[0] * b[1], a[0] * b[1] + a[1] * b[0]
+        return x * pow(1 + k, -1, p) % p, (a[1] * b[1] + a[0] * b[0]) * pow(1 - k, -1, p) % p
+    def times(n, a):
+        rest = times(n >> 1, plus(a, a)) if n else (0, 1)
+        return plus(rest, a) if n & 1 else rest
+    def point(raw):
+        y, odd = int.from_bytes(raw, "little") % 2**255, raw[31] >> 7
+        square = (y * y - 1) * pow(curve * y * y + 1, -1, p) % p
+        x = pow(square, (p + 3) // 8, p)
+        x = x if x * x % p == square else x * pow(2, (p - 1) // 4, p) % p
+        need(y < p and x * x % p == square and (x or not odd), "公钥或签名不是曲线上的点")
+        return (x if x % 2 == odd else p - x), y
+    need(len(key) == 32 and len(signature) == 64, "公钥或签名长度不对")
+    public, start, s = point(key), point(signature[:32]), int.from_bytes(signature[32:], "little")
+    need(times(8, public) != (0, 1), "公钥是弱钥匙，任何内容都能冒签")
+    challenge = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % order
+    return s < order and times(s, point(bytes([0x58] + [0x66] * 31))) == plus(start, times(challenge, public))
 
-
-def tree_root(leaves):
-    """Return the RFC 6962 root of the lines of a log."""
-    level = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]
+def tree_root(leaves):  # RFC 6962
+    level = [hashlib.sha256(b"\0" + leaf.encode()).digest() for leaf in leaves] or [hashlib.sha256().digest()]
     while len(level) > 1:
         pairs = [hashlib.sha256(b"\1" + a + b).digest() for a, b in zip(level[::2], level[1::2])]
-        level = pairs + level[2 * len(pairs) :]
-    return level[0] if level else hashlib.sha256().digest()
-
-
-# ---- Reading: files, lines, canonical JSON, single values ----------------------------------------
-
+        level = pairs + level[2 * len(pairs):]
+    return base64.b64encode(level[0]).decode()
 
 def read_bundle(path):
     """Return the files of a folder or zip by name; nothing is unpacked onto the disk."""
     if path.is_dir():
-        entries = sorted(path.iterdir())
-        odd = [entry.name for entry in entries if entry.is_symlink() or not entry.is_file()]
-        need(not odd, f"「{short(odd[:3])}」不是普通文件")
-        members, read = [(e.name, e.stat().st_size, e) for e in entries], Path.read_bytes
+        members, read = [(x.name, x.stat().st_size, x) for x in path.iterdir()], Path.read_bytes
+        need(all(x.is_file() and not x.is_symlink() for _, _, x in members), "文件夹里有子文件夹、链接或特殊文件")
     else:
         archive = zipfile.ZipFile(path)
-        members = [(info.orig_filename, info.file_size, info) for info in archive.infolist()]
-        read = archive.read
-    for name, _, _ in members:
-        known = re.fullmatch(FILE_NAME, name, re.ASCII)
-        need(known, f"「{short(name)}」不是证据包可有的文件（不收路径、子文件夹和别的名称）")
-    distinct("文件名", [name for name, _, _ in members])
-    sizes = [size for _, size, _ in members]
-    need(len(sizes) <= COUNT_LIMIT, f"文件过多：{len(sizes)} 个")
-    small = max(sizes, default=0) <= MEMBER_LIMIT and sum(sizes) <= TOTAL_LIMIT
-    need(small, f"文件过大：合计 {sum(sizes)} 字节")
+        members, read = [(x.orig_filename, x.file_size, x) for x in archive.infolist()], archive.read
+    names, size = sorted(name for name, _, _ in members), sum(size for _, size, _ in members)
+    need(size <= SIZE_LIMIT and len(names) <= COUNT_LIMIT, f"过大：{len(names)} 个文件 {size} 字节")
+    for name in names:
+        plain = re.fullmatch("[A-Za-z0-9._-]{1,99}", name) and names.count(name) == 1
+        need(plain, f"文件名不合格式、重复，或带有路径、子文件夹：「{name}」")
     return {name: read(member) for name, _, member in members}
 
-
-def lines_of(case, name):
-    """Return the lines of a text file, each of which ends in a line feed."""
-    try:
-        text = case.files[name].decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Failure(f"{name} 第 {error.start + 1} 字节起不是 UTF-8 文字") from None
-    need(not text or text.endswith("\n"), f"{name} 的末行没有换行")
-    return text.split("\n")[:-1]
-
-
-def canonical(value):
-    """Return the one permitted spelling of a JSON value."""
-    style = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
-    return json.dumps(value, **style).encode()
-
-
-def read_json(data, name, free=False):
-    """Parse JSON, refusing everything that could be read in two ways."""
-
+def read_json(data, name, shape, free=False):
+    """Parse JSON of a shape, refusing everything that could be read in two ways."""
     def number(text):
         whole = re.fullmatch("-?[0-9]{1,16}", text) and abs(int(text)) < 2**53
-        need(whole, f"{name} 有过大或不是整数的数字：{short(text)}")
-        return int(text)
-
+        if whole: return int(text)
+        raise Failure(f"{name} 有过大或不是整数的数字：{text[:40]}")
     def once(pairs):
-        distinct(f"{name} 同一对象的键", [key for key, _ in pairs])
-        return dict(pairs)
-
+        if len(dict(pairs)) == len(pairs): return dict(pairs)
+        raise Failure(f"{name} 有重复的键：{[key for key, _ in pairs]}")
     hooks = dict.fromkeys(("parse_int", "parse_float", "parse_constant"), number)
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=once, **hooks)
-        need(free or canonical(value) == data, f"{name} 不是规范写法（键的次序、空白或转义不同）")
-    except RecursionError:
-        raise Failure(f"{name} 嵌套过深") from None
-    except ValueError as error:
-        raise Failure(f"{name} 不是 UTF-8 的 JSON：{error}") from None
+        value = json.loads(data.decode(), object_pairs_hook=once, **hooks)
+        spelled = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    except (RecursionError, ValueError) as error:
+        raise Failure(f"{name} 不是 UTF-8 的 JSON，或嵌套过深（{error}）") from None
+    need(free or spelled == data, f"{name} 不是规范写法（键的次序、空白或转义不同）")
+    check_shape(value, shape, name)
     return value
 
+split = lru_cache(maxsize=None)(lambda key: re.fullmatch(r"(\w+)([?<!]?)(\w*)", key).groups())
+def check_shape(value, shape, where):
+    if isinstance(shape, str):
+        words, rule = RULES.get(shape, (shape, shape))
+        holds = isinstance(value, str) and re.fullmatch(rule, value) if isinstance(rule, str) else rule(value)
+        if holds: return None
+        raise Failure(f"{where}：查到「{str(value)[:200]}」，应为{words}")
+    if type(value) is not type(shape): raise Failure(f"{where}：应为{'数组' if type(shape) is list else '对象'}")
+    if isinstance(shape, list): return [check_shape(item, shape[0], f"{where}/{n}") for n, item in enumerate(value, 1)]
+    parts = [split(key) for key in shape]
+    same(f"{where} 的键", sorted(value), sorted([key for key, _, _ in parts]))
+    for (key, mark, by), inner in zip(parts, shape.values()):
+        if mark != "?" or value[key] is not None: check_shape(value[key], inner, f"{where}/{key}")
+        if by: same(f"{where}/{key} 的 {by}（次序与唯一）", rows := [row[by] for row in value[key]],
+                    sorted({*rows}) if mark == "<" else [*dict.fromkeys(rows)])
 
 @lru_cache(maxsize=4096)
 def is_text(text):
-    """Say whether it is NFC text, not empty, without control characters or blanks at its ends."""
-    if not isinstance(text, str) or not text or text != text.strip():
-        return False
-    odd = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    return is_normalized("NFC", text) and not any(category(letter) in odd for letter in text)
-
-
+    neat = isinstance(text, str) and text and text == text.strip() and is_normalized("NFC", text)
+    return neat and not any(category(x) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for x in text)
 @lru_cache(maxsize=4096)
 def is_uscc(text):
-    """Say whether it is a credit code (统一社会信用代码, GB 32100) whose check digit holds."""
-    signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-    if len(text) != 18 or not set(text) <= set(signs):
-        return False
-    return signs.index(text[17]) == -sum(signs.index(text[i]) * 3**i for i in range(17)) % 31
+    values = ["0123456789ABCDEFGHJKLMNPQRTUWXY".find(sign) for sign in text]
+    total = sum(value * 3**place for place, value in enumerate(values[:17]))
+    return len(values) == 18 and min(values) >= 0 and values[17] == -total % 31
 
+def read_rows(lines, name, ids):
+    rows = [line.split("|") for line in lines]
+    for n, row in enumerate(rows, 1):
+        good = len(row) == 3 and (is_uscc(row[0]) if ids == "uscc" else is_text(row[0])) and is_text(row[1])
+        if not good or not NAME.fullmatch(row[2]): raise Failure(f"{name} 第{n}行不合「编号|层|状态」或校验不符：{row}")
+    same(f"{name} 的次序（升序）", lines, sorted(lines))
+    looks = Counter(normalize("NFKC", row[0]).upper() for row in rows)
+    need(len(looks) == len(rows), f"{name} 编号重复（全半角、大小写视同）：{looks.most_common(1)}")
+    return rows
 
-def is_ratio(text):
-    """Say whether it is a fraction in lowest terms, above 0 and at most 1."""
-    plain = isinstance(text, str) and re.fullmatch("[1-9][0-9]{0,30}(/[1-9][0-9]{0,30})?", text)
-    return plain and str(Fraction(text)) == text and Fraction(text) <= 1
+def count_strata(rows):
+    strata, counts = [], Counter((name, status) for _, name, status in rows)
+    for name in sorted({row[1] for row in rows}):
+        tally = {status: counts[one, status] for one, status in sorted(counts) if one == name}
+        total, eligible = sum(tally.values()) - tally.get("off-filter", 0), tally.pop("eligible", 0)
+        rest = [{"n": n, "reason": reason} for reason, n in tally.items()]
+        strata.append({"all": total, "eligible": eligible, "excluded": rest, "id": name})
+    return strata
 
+def register_facts(algorithm, lines):
+    """Return digits, lines and root of a register: leaves into buckets, buckets into one hash."""
+    digits = next(d for d in range(20) if len(lines) <= 4096 * 16**d)
+    buckets = {f"{n:0{digits}x}"[:digits]: [] for n in range(16**digits)}
+    for leaf in sorted(digest(algorithm, line) for line in lines):
+        buckets[leaf[:digits]].append(leaf)
+    hashes = [digest(algorithm, "\n".join(bucket)) for bucket in buckets.values()]
+    return {"digits": digits, "lines": len(lines), "root": digest(algorithm, "\n".join(hashes))}
 
-def is_time(text, form):
-    """Say whether it is a date or moment exactly as the calendar would print it."""
+def stream(algorithm, seed, purpose):
+    key = digest(algorithm, f"{seed}|{purpose}")[:32]
+    return lambda text: digest(algorithm, f"{key}|{text}")
+
+def sizes_of(line, ticket):
+    """Return (base × ratio exactly, number asked, number drawn) of each stratum."""
+    quotas = {s["id"]: s[line["base"]] * Fraction(s["ratio"]) for s in line["strata"]}
+    counts = {name: (ceil if line["rounding"] == "ceil" else floor)(q) for name, q in quotas.items()}
+    if line["rounding"] == "largest_remainder":
+        order = sorted(quotas, key=lambda name: (counts[name] - quotas[name], ticket(name), name))
+        for name in order[: ceil(sum(quotas.values())) - sum(counts.values())]: counts[name] += 1
+    if line["rounding"] == "systematic":
+        u = Fraction(int(ticket("u")[:16], 16), 2**64)
+        ends = [floor(running + u) for running in accumulate(quotas.values(), initial=0)]
+        counts = {name: b - a for name, a, b in zip(quotas, ends, ends[1:])}
+    asked = {s["id"]: max(counts[s["id"]], s["minimum"]) for s in line["strata"]}
+    return {s["id"]: (quotas[s["id"]], asked[s["id"]], min(asked[s["id"]], s["eligible"])) for s in line["strata"]}
+
+def draw_line(algorithm, seed, line, pools):
+    ticket = stream(algorithm, seed, f"target/{line['group']}")
+    order = stream(algorithm, seed, f"batch/{line['line']}")
+    sizes = sizes_of(line, stream(algorithm, seed, f"rounding/{line['line']}"))
+    drawn = {s: sorted((ticket(x), x) for x in pools[s])[: size[2]] for s, size in sizes.items()}
+    queue = sorted((order(one), one) for rows in drawn.values() for _, one in rows)
+    ends, strata = list(accumulate(line["batches"]))[:-1], []
+    batch = {one: 1 + sum(n >= end for end in ends) for n, (_, one) in enumerate(queue)}
+    for name, (q, _, n) in sizes.items():
+        rows = [{"batch": batch[one], "id": one, "ticket": t} for t, one in drawn[name]]
+        strata.append({"drawn": rows, "id": name, "n": n, "q": str(q), "threshold": rows[-1]["ticket"] if rows else None})
+    return {"line": line["line"], "strata": strata}
+
+def chances(line, name):  # return the least and the greatest number that could have been drawn in a stratum
+    ways = [(line, lambda x: "01"[x == name]), (line, lambda x: "10"[x == name])]
+    if line["rounding"] == "systematic":
+        ways = [({**line, "rounding": "floor"}, None), ({**line, "rounding": "ceil"}, None)]
+    return [sizes_of(*way)[name][2] for way in ways]
+
+def only(value, keys):
+    if isinstance(value, list): return [only(item, keys) for item in value]
+    return {k: only(v, keys) for k, v in value.items() if k in keys} if isinstance(value, dict) else value
+
+def clock(seconds): return f"{datetime.fromtimestamp(min(seconds, 2**37), UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+class Draw:
+    """A bundle under verification; each step leaves here what later steps need."""
+    trusted = frozenset()
+    def lines(self, name):
+        need(name in self.files, f"缺少 {name}")
+        need(self.files[name][-1:] in (b"", b"\n"), f"{name} 的末行没有换行")
+        return self.files[name].decode().split("\n")[:-1]
+    def hash(self, name, otherwise=None):
+        return digest(self.manifest["hash"], self.files[name]) if name in self.files else otherwise
+
+    def check_files(self):
+        self.files, self.json, self.partial, self.sealed = read_bundle(self.path), {}, [], False
+        names = sorted(self.files.keys() - {"SHA256SUMS"})
+        sums = [f"{digest('sha256', self.files[name])}  {name}" for name in names]
+        same("SHA256SUMS", self.lines("SHA256SUMS"), sums)
+        need("manifest.json" in names and "commitments.json" in names, "缺少清单或承诺文件")
+        return f"{len(names)} 个文件与 SHA256SUMS 一致"
+
+    def check_format(self):
+        for name in sorted(name for name in self.files if name.endswith(".json")):
+            shape = re.sub("^(reveal|delta)-.*", r"\1", name[:-5])
+            need(shape in SHAPES, f"不认识的文件 {name}")
+            self.json[name] = read_json(self.files[name], name, SHAPES[shape])
+        self.manifest = self.json["manifest.json"]
+        self.parties = [party["name"] for party in self.manifest["parties"]]
+        self.id = self.hash("manifest.json")
+        return f"{len(self.json)} 个 JSON 文件写法规范，键与类型相符"
+
+    def check_manifest(self):
+        m = self.manifest
+        need(len(m["parties"]) > (0 if m["beacon"] else 1), "参与方应至少两个，或一个加外部信标")
+        same("有无 previous（仅第 1 次没有）", bool(m["previous"]), m["counter"] > 1)
+        hashes = {f"facts-{n}.txt": r["facts"] for n, r in enumerate(m["registers"], 1)}
+        hashes.update({"pack.json": m["pack"]["hash"], "inspectors.json": m["inspectors"]})
+        for name, value in {**hashes, "aborted-manifest.json": m["retry_of"]}.items():
+            same(f"{name} 的哈希", self.hash(name, value), value)
+        digits = [next(d for d in range(20) if r["lines"] <= 4096 * 16**d) for r in m["registers"]]
+        same("名册的 digits", [r["digits"] for r in m["registers"]], digits)
+        for line in m["lines"]:
+            where, mode, given = f"任务 {line['line']}", line["mode"], line["mode"]["kind"] == "directed"
+            need(line["register"] <= len(m["registers"]), f"{where} 所指的名册不存在")
+            same(f"{where} 有无定向条件", [bool(mode["condition"]), bool(mode["words"])], [given, given])
+            for s in line["strata"]:
+                same(f"{where} 的比例（既约、不超过 1）", s["ratio"], str(min(Fraction(s["ratio"]), 1)))
+                same(f"{where} 的最低数量（各层相同）", s["minimum"], line["strata"][0]["minimum"])
+        if m["purpose"] == "official": self.check_official(m, m["log"], m["beacon"])
+        self.check_attached(m, {*self.files})
+        if m["retry_of"]:
+            kept = {*re.findall(r'"(\w+)":', self.files["manifest.json"].decode())} - RETRY_MAY_CHANGE
+            same("重做的清单", only(m, kept), only(self.json["aborted-manifest.json"], kept))
+            need(m["beacon"], "重做的抽取应有外部信标")
+        return f"抽取 {m['draw']}，任务 {len(m['lines'])} 条，哈希 {self.id}"
+
+    def check_official(self, m, log, beacon):
+        keys = [party["key"] for party in m["parties"]]
+        need(all(keys) and len({*keys}) == len(keys) and log and log["cosigners"], "正式抽取：各方应各有公钥，应有见证方")
+        need(log["key"] not in keys + [x["key"] for x in log["cosigners"]], "正式抽取：日志运营者兼作他方")
+        need(m["deadline"] and beacon and (beacon["source"], beacon["chain"]) == QUICKNET,
+             "正式抽取：应有揭示截止时刻和 drand-quicknet 信标")
+        due = clock(1692803367 + 3 * (beacon["round"] - 1))
+        need(m["deadline"] < due <= beacon["limit"], f"信标时刻 {due} 不在截止与 limit 之间")
+
+    def check_attached(self, m, files):
+        numbers, closed = range(1, len(m["registers"]) + 1), {"seed.json", "result.json"}
+        late = {"fit.json", "assignment.json", "overrides.json"}
+        if m["withhold"]:
+            need(m["withhold"]["party"] in self.parties, "withhold 所指不是参与方")
+            closed |= {f"reveal-{m['withhold']['party']}.json"}
+            self.sealed = not files & (closed | late)
+        must = {f"register-{n}.txt" for n in numbers} | (set() if self.sealed else closed)
+        must |= {name for name, why in (("beacon.json", m["beacon"]), ("aborted-manifest.json", m["retry_of"])) if why}
+        may = must | late | {"SHA256SUMS", "manifest.json", "commitments.json", "pack.json", "inspectors.json"}
+        may |= {f"facts-{n}.txt" for n in numbers} | {f"delta-{n}.json" for n in numbers}
+        may |= {f"reveal-{name}.json" for name in self.parties}
+        may |= {"checkpoint.txt", "log.jsonl"} if m["log"] else set()
+        need(must <= files <= may, f"缺少 {sorted(must - files)}；清单未提到 {sorted(files - may)}")
+
+    def check_registers(self):
+        self.rows = []
+        for n, declared in enumerate(self.manifest["registers"], 1):
+            lines = self.lines(f"register-{n}.txt")
+            self.rows.append(read_rows(lines, f"register-{n}.txt", declared["ids"]))
+            if len(lines) < declared["lines"]: self.partial.append(n)
+            else: same(f"清单所写第{n}份名册", declared, {**declared, **register_facts(self.manifest["hash"], lines)})
+            if f"delta-{n}.json" in self.json and n not in self.partial:
+                new, old = ({*self.json[f"delta-{n}.json"][key], *(x[to] for x in self.json[f"delta-{n}.json"]["moved"])}
+                            for key, to in (("added", "to"), ("removed", "from")))
+                need(new <= {*lines} and not old & {*lines}, f"delta-{n}.json 与名册不合")
+                root = register_facts(self.manifest["hash"], {*lines} - new | old)["root"]
+                same(f"按 delta-{n}.json 倒推的上一名册的根", root, declared["previous_root"])
+        for line in self.manifest["lines"]:
+            where, rows = f"任务 {line['line']}", self.rows[line["register"] - 1]
+            off, keys = "off-filter" in {row[2] for row in rows}, {"all", "eligible", "excluded", "id", "n", "reason"}
+            need(not off or line["mode"]["kind"] == "directed", f"{where} 不定向，名册里却有 off-filter")
+            if line["register"] not in self.partial:
+                same(f"{where} 的层", only(line["strata"], keys), count_strata(rows))
+        part = f"，第 {self.partial} 份只附一部分" if self.partial else "，根与各层数量相符"
+        return f"{len(self.rows)} 份共 {sum(map(len, self.rows))} 行{part}"
+
+    def check_commitments(self):
+        m, commitments, self.nonces = self.manifest, self.json["commitments.json"], []
+        same("承诺的各方", [row["party"] for row in commitments], self.parties)
+        for party, row in zip(m["parties"], commitments):
+            name, reveal = party["name"], self.json.get(f"reveal-{party['name']}.json", {})
+            named = {"draw": m["draw"], "manifest": self.id, "party": name} if reveal else {}
+            same(f"{name} 的揭示", reveal, {**reveal, **named})
+            same(f"{name} 揭示的哈希", self.hash(f"reveal-{name}.json", row["hash"]), row["hash"])
+            self.nonces.append({"nonce": reveal.get("nonce"), "party": name})
+            same(f"{name} 有无签名（应同有无公钥）", bool(row["signature"]), bool(party["key"]))
+            key, signature = bytes.fromhex(party["key"] or ""), bytes.fromhex(row["signature"] or "")
+            need(not key or is_signed(key, row["hash"].encode(), signature), f"{name} 对承诺的签名不成立")
+        return f"{len(commitments)} 方承诺，{sum(bool(x['nonce']) for x in self.nonces)} 方已揭示，哈希相符"
+
+    def check_log(self):
+        log, self.signers = self.manifest["log"], []
+        if not self.files.keys() & {"log.jsonl", "checkpoint.txt"}:
+            return "未附日志"
+        lines = self.lines("log.jsonl")
+        for n, line in enumerate(lines, 1):
+            if not re.fullmatch("[0-9a-f]{64}", line): read_json(line.encode(), f"log.jsonl 第{n}行", SHAPES["event"])
+        body, _, signatures = "\n".join(self.lines("checkpoint.txt")).partition("\n\n")
+        same("检查点的 origin、行数、根", body.split("\n"), [log["origin"], str(len(lines)), tree_root(lines)])
+        keys = [(1, log["origin"], log["key"])] + [(4, x["name"], x["key"]) for x in log["cosigners"]]
+        for line in signatures.split("\n"):
+            mark, name, blob = line.split(" ")
+            blob = base64.b64decode(blob, validate=True)
+            for kind, signer, key in keys:
+                tag = signer.encode() + b"\n" + bytes([kind]) + bytes.fromhex(key)
+                if (name, blob[:4]) == (signer, hashlib.sha256(tag).digest()[:4]):
+                    at, start = int.from_bytes(blob[4:12], "big"), 4 if kind == 1 else 12
+                    text = f"{body}\n" if kind == 1 else f"cosignature/v1\ntime {at}\n{body}\n"
+                    signed = is_signed(bytes.fromhex(key), text.encode(), blob[start:])
+                    need(signed and mark == "—", f"{name} 对检查点的签名不成立")
+                    self.signers.append((kind, name, key, at))
+        need(1 in [signer[0] for signer in self.signers], "检查点没有日志运营者的签名")
+        return f"检查点 {len(lines)} 条，{len(self.signers)} 个签名成立"
+
+    def check_seed(self):
+        beacon = only(self.manifest["beacon"], {"chain", "round", "source"})
+        nonces = [row["nonce"] for row in self.nonces]
+        if beacon:
+            given = self.json["beacon.json"]
+            same("beacon.json", given, {**given, **beacon})
+            beacon["value"] = digest("sha256", bytes.fromhex(given["signature"]))
+        same("seed.json", self.json["seed.json"], {"beacon": beacon, "manifest": self.id, "reveals": self.nonces})
+        need(any(nonces) and (beacon or all(nonces)), "缺少揭示（没有信标时不能缺，也不能全缺）")
+        self.seed = self.hash("seed.json")
+        return f"{sum(map(bool, nonces))} 方随机数{'和信标' if beacon else ''}得出 {self.seed}"
+
+    def check_sizes(self):
+        result, lines = {x["line"]: x["strata"] for x in self.json["result.json"]["lines"]}, []
+        for line in self.manifest["lines"]:
+            rows, pools = self.rows[line["register"] - 1], {s["id"]: [] for s in line["strata"]}
+            for one, stratum, status in rows:
+                if status == "eligible": pools[stratum].append(one)
+            for s in result.get(line["line"], []) if line["register"] in self.partial else []:
+                pools[s["id"]] += {row["id"] for row in s["drawn"]} - {row[0] for row in rows}
+            lines.append(draw_line(self.manifest["hash"], self.seed, line, pools))
+        self.expected = {"draw": self.manifest["draw"], "lines": lines, "manifest": self.id, "seed": self.seed}
+        self.keys = set()
+        return self.compare("各层名额相符", "lines", "line", "strata", "id", "n", "q")
+
+    def compare(self, sentence, *keys):
+        self.keys |= {*keys}
+        same("result.json", *(only(x, self.keys) for x in (self.json["result.json"], self.expected)))
+        return sentence
+
+    def vouch(self, signers):
+        prints = [f"{name} 指纹 {digest('sha256', bytes.fromhex(key))[:32]}" for name, key in signers]
+        return ("是：" if {key for _, key in signers} <= self.trusted else "钥匙未核对：") + "；".join(prints) if signers else "否"
+
+    def table(self):
+        m, part = self.manifest, "未验证：有无遗漏" if self.partial else ""
+        keyed = [(party["name"], party["key"]) for party in m["parties"] if party["key"]]
+        seen = [(f"{name}（{clock(at)}）", key) for kind, name, key, at in self.signers if kind == 4]
+        words = [f"{x['line']}「{x['mode']['words']}」" for x in m["lines"] if x["mode"]["words"]]
+        return {
+            "名册完整": part or "是", "编号唯一": "只就所附部分" if part else "是",
+            "承诺在先": "未能显示：日志事件的内容未由本工具解读",
+            "承诺有签名": self.vouch(keyed), "日志有见证": self.vouch(seen),
+            "外部信标（签名未验）": f"第 {m['beacon']['round']} 轮，值与签名相符" if m["beacon"] else "未用",
+            "规则包": "与清单相符" if "pack.json" in self.files else "规则包未验",
+            "定向条件": "定向条件未验：" + "、".join(words) if words else "没有定向",
+            "检查人员匹配": "未由本工具核对" if m["inspectors"] else "没有检查人员名录"}
+
+    def notes(self):
+        for line in self.manifest["lines"]:
+            sizes = sizes_of(line, stream(self.manifest["hash"], self.seed, f"rounding/{line['line']}"))
+            for s in line["strata"]:
+                asked, pool, (low, high) = sizes[s["id"]][1], s["eligible"], chances(line, s["id"])
+                where = f"{line['line']} {s['id']}，可抽 {pool}"
+                if asked > pool: yield where, f"应抽 {asked}，缺 {asked - pool}"
+                if pool and low == pool: yield where, "必然抽中，非随机"
+                if pool and high == 0: yield where, "不可能抽中，非随机"
+                if pool < line["least"]: yield where, f"少于下限 {line['least']}，非随机"
+
+def say(line): print("".join(letter if letter.isprintable() else "\ufffd" for letter in line))
+
+def main(argv=None):
+    """Take the steps one after another, then print what was shown; return the exit code."""
+    getattr(sys.stdout, "reconfigure", dict)(encoding="utf-8")
+    words, draw = list(sys.argv[1:] if argv is None else argv), Draw()
     try:
-        return datetime.strptime(text, form).strftime(form) == text
-    except (TypeError, ValueError):
-        return False
+        if words[-2:-1] == ["--trust"]:
+            given = read_json(Path(words.pop()).read_bytes(), words.pop(), SHAPES["trust"], free=True)
+            draw.trusted = {row["key"] for row in given["keys"]}
+        need(len(words) == 1, "用法：verify_draw.py 文件夹或.zip [--trust 文件]")
+        draw.path = Path(words[0])
+        need(draw.path.is_dir() or zipfile.is_zipfile(draw.path), f"没有文件夹或 zip {draw.path}")
+    except (Failure, OSError, ValueError) as error:
+        say(f"无法开始：{error}")
+        return 2
+    steps = {
+        "文件清单": draw.check_files, "格式": draw.check_format, "清单文件": draw.check_manifest,
+        "名册": draw.check_registers, "承诺": draw.check_commitments, "日志": draw.check_log,
+        "种子": draw.check_seed, "名额": draw.check_sizes, "抽取": lambda: draw.compare(
+            "对象、摇号号码、门槛相符", "drawn", "ticket", "threshold"),
+        "批次": lambda: draw.compare("批次相符", "batch"),
+        "结果": lambda: draw.compare("result.json 与重算完全相同", "draw", "manifest", "seed")}
+    for number, (name, step) in enumerate(steps.items(), 1):
+        if number > 6 and draw.sealed: break
+        try:
+            say(f"✓ 第{number}步 {name}：{step()}")
+        except Exception as error:
+            why = error if isinstance(error, Failure) else f"读不懂（{type(error).__name__}：{error}）"
+            say(f"✗ 第{number}步 {name}：{why}")
+            return 1
+    for label, shown in [*draw.table().items(), *([] if draw.sealed else draw.notes())]:
+        say(f"  {label}：{shown}")
+    late = draw.sealed and clock(datetime.now(UTC).timestamp()) > draw.manifest["withhold"]["until"]
+    ending = "封存" + "（已逾期未公开）" * late if draw.sealed else "未验证：有无遗漏" if draw.partial else "核对通过"
+    say(f"结论：{ending}" + ("" if draw.manifest["purpose"] == "official" else "。演示，非正式抽取"))
+    return 4 if draw.sealed or draw.partial else 0
 
-
-def fits(value, kind):
-    """Say whether a value is of a kind."""
-    rule = RULES[kind][1]
-    return (
-        isinstance(value, str) and re.fullmatch(rule, value) if type(rule) is str else rule(value)
-    )
-
-
-def check_shape(value, shape, where):
-    """Refuse a value that does not have its shape."""
-    if isinstance(shape, dict):
-        need(isinstance(value, dict), f"{where} 应为对象")
-        parts = [re.fullmatch("(\\w+)([?<!]?)(\\w*)", key).groups() for key in shape]
-        same(f"{where} 的键", sorted(value), sorted(key for key, _, _ in parts))
-        for (key, mark, by), inner in zip(parts, shape.values()):
-            if mark != "?" or value[key] is not None:
-                check_shape(value[key], inner, f"{where}›{key}")
-            if by:
-                order = ascending if mark == "<" else distinct
-                order(f"{where}›{key}", [row[by] for row in value[key]])
-    elif isinstance(shape, list):
-        need(isinstance(value, list), f"{where} 应为数组")
-        for place, item in enumerate(value, 1):
-            check_shape(item, shape[0], f"{where}›{place}")
-    elif shape[0] == "=":
-        choices = shape[1:].split("=")
-        need(value in choices, f"{where}：查到「{short(value)}」，应为{'、'.join(choices)}之一")
-    elif value is not None or shape[-1] != "?":
-        kind = shape.rstrip("?")
-        need(fits(value, kind), f"{where}：查到「{short(value)}」，应为{RULES[kind][0]}")
+if __name__ == "__main__":
+    sys.exit(main())

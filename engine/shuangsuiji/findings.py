@@ -113,6 +113,7 @@ class Finding:
     missing: tuple[str, ...] = ()
     written: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
+    doubt: str | None = None
 
     def reading_order(self) -> tuple[str, str, int, int, str, str]:
         """Key for sorting: file, place, code, row; never set order."""

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import typer
 
+from shuangsuiji.cli.demo import demo
+from shuangsuiji.cli.draws import app as draws
 from shuangsuiji.cli.errors import guarded
 from shuangsuiji.cli.packs import app as packs
 from shuangsuiji.cli.plans import app as plans
@@ -19,6 +21,8 @@ app = typer.Typer(
 )
 app.add_typer(packs, name="pack")
 app.add_typer(plans, name="plan")
+app.add_typer(draws, name="draw")
+app.command()(demo)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,1 +1,1 @@
-"""A draw (随机抽取) in the format ssj/1: freeze, seed, tickets, quotas, bundle, verification; see README.md."""
+"""A draw (随机抽取) in the format ssj/1, from freeze to verification; see README.md."""

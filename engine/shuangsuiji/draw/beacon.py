@@ -1,4 +1,4 @@
-"""The public beacon (公共信标) that may enter a seed: drand's quicknet, its rounds and its values."""
+"""The public beacon (公共信标) that may enter a seed: drand's quicknet, rounds and values."""
 
 import hashlib
 from datetime import UTC, datetime, timedelta

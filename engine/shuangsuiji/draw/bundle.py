@@ -17,13 +17,18 @@ Content = bytes | Callable[[], Iterator[bytes]]
 
 Files = Mapping[str, Content]
 
-MANIFEST, COMMITMENTS, SEED, RESULT = "manifest.json", "commitments.json", "seed.json", "result.json"
+MANIFEST, COMMITMENTS, SEED, RESULT = (
+    "manifest.json",
+    "commitments.json",
+    "seed.json",
+    "result.json",
+)
 BEACON, PACK, SUMS, ABORTED = "beacon.json", "pack.json", "SHA256SUMS", "aborted-manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class DrawInputs:
-    """All that a bundle is made from: files as they are, commitments in any order, nonces by party."""
+    """All that a bundle is made from: files, commitments in any order, nonces by party."""
 
     manifest: bytes
     registers: Sequence[Content]
@@ -46,9 +51,7 @@ def make_bundle(
     manifest_hash = digest(manifest.hash, inputs.manifest)
     beacon = parsed(Beacon, inputs.beacon, BEACON) if inputs.beacon else None
     seed = seed_file(manifest, manifest_hash, inputs.nonces, beacon)
-    result = decide_draw(
-        connection, tables, manifest, manifest_hash, seed_of(manifest.hash, seed)
-    )
+    result = decide_draw(connection, tables, manifest, manifest_hash, seed_of(manifest.hash, seed))
     files: dict[str, Content] = {MANIFEST: inputs.manifest, SEED: seed, RESULT: spelled(result)}
     files |= _given(manifest, inputs)
     files |= _reveals(manifest, manifest_hash, inputs.nonces)

@@ -31,9 +31,7 @@ def _draw_line(
 ) -> DrawnLine:
     quotas = line_quotas(line, manifest.hash, seed)
     key = stream_key(manifest.hash, seed, f"target/{line.group}")
-    wanted = [
-        Wanted(s.id, s.eligible, q.n) for s, q in zip(line.strata, quotas, strict=True)
-    ]
+    wanted = [Wanted(s.id, s.eligible, q.n) for s, q in zip(line.strata, quotas, strict=True)]
     sample = draw_sample(connection, table, manifest.hash, key, wanted)
     ids = [drawn.id for stratum in sample.values() for drawn in stratum]
     batches = in_batches(ids, line.batches, manifest.hash, seed, line.line)

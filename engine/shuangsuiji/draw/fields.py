@@ -1,17 +1,19 @@
-"""What stands in a field of a draw's files: names, texts, hashes, instants, days, fractions, counts."""
+"""What stands in a field of a draw's files: names, texts, hashes, days, fractions, counts."""
 
 import re
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from shuangsuiji.draw.text import NAME_PATTERN, stratum_faults, text_faults
+from shuangsuiji.draw.text import is_name, stratum_faults, text_faults
 
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FRACTION = re.compile(r"(0|[1-9][0-9]{0,30})(/[1-9][0-9]{0,30})?")
-_HEX_256, _HEX_512 = r"^[0-9a-f]{64}$", r"^[0-9a-f]{128}$"
+_HEX_256, _HEX_512 = re.compile("[0-9a-f]{64}"), re.compile("[0-9a-f]{128}")
+_BYTES = re.compile("([0-9a-f]{2}){1,4096}")
 
 
 class DrawFile(BaseModel):
@@ -54,6 +56,30 @@ def _checked_text(text: str) -> str:
     return text
 
 
+def _checked_name(text: str) -> str:
+    if not is_name(text):
+        raise ValueError("name")
+    return text
+
+
+def _checked_hash(text: str) -> str:
+    if not _HEX_256.fullmatch(text):
+        raise ValueError("hash")
+    return text
+
+
+def _checked_signature(text: str) -> str:
+    if not _HEX_512.fullmatch(text):
+        raise ValueError("signature")
+    return text
+
+
+def _checked_bytes(text: str) -> str:
+    if not _BYTES.fullmatch(text):
+        raise ValueError("bytes")
+    return text
+
+
 def _checked_stratum(text: str) -> str:
     if stratum_faults(text):
         raise ValueError("stratum")
@@ -61,13 +87,20 @@ def _checked_stratum(text: str) -> str:
 
 
 def _checked_instant(text: str) -> str:
-    instant(text)
+    try:
+        instant(text)
+    except ValueError as error:
+        raise ValueError("instant") from error
     return text
 
 
 def _checked_day(text: str) -> str:
-    if date.fromisoformat(text).isoformat() != text:
+    if not _DAY.fullmatch(text):
         raise ValueError("day")
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("day") from error
     return text
 
 
@@ -83,12 +116,12 @@ def _checked_fraction(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_checked_text)]
-Name = Annotated[str, StringConstraints(pattern=f"^{NAME_PATTERN}$")]
+Name = Annotated[str, AfterValidator(_checked_name)]
 Stratum = Annotated[str, AfterValidator(_checked_stratum)]
-Hash = Annotated[str, StringConstraints(pattern=_HEX_256)]
-Key = Annotated[str, StringConstraints(pattern=_HEX_256)]
-Signature = Annotated[str, StringConstraints(pattern=_HEX_512)]
-Hex = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){1,4096}$")]
+Hash = Annotated[str, AfterValidator(_checked_hash)]
+Key = Annotated[str, AfterValidator(_checked_hash)]
+Signature = Annotated[str, AfterValidator(_checked_signature)]
+Hex = Annotated[str, AfterValidator(_checked_bytes)]
 Instant = Annotated[str, AfterValidator(_checked_instant)]
 Day = Annotated[str, AfterValidator(_checked_day)]
 Ratio = Annotated[str, AfterValidator(_checked_ratio)]

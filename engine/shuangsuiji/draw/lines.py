@@ -1,4 +1,4 @@
-"""Register files (register-<n>.txt): sorted lines `id|stratum|status` out of a table, and back into one."""
+"""Register files (register-<n>.txt): a table to sorted lines `id|stratum|status`, and back."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,8 +12,8 @@ _BARS = 2
 
 
 def write_lines(connection: DuckDBPyConnection, table: str) -> Iterator[bytes]:
-    """Yield the register file piece by piece: lines sorted by code point, each ended by a line end."""
-    reader = connection.execute(f"SELECT {LINE} AS line FROM {table} ORDER BY line")  # noqa: S608
+    """Yield the register file in pieces: lines sorted by code point, each ended by a line end."""
+    reader = connection.execute(f"SELECT {LINE} AS line FROM {table} ORDER BY line")
     while rows := reader.fetchmany(_BATCH):
         yield "".join([f"{line}\n" for (line,) in rows]).encode()
 
@@ -67,15 +67,13 @@ def _decoded(block: bytes, before: int, file: str) -> str:
         raise refuse("register/file-utf8", Location(file, line=number)) from error
 
 
-def _insert(
-    connection: DuckDBPyConnection, table: str, text: str, before: int, file: str
-) -> None:
+def _insert(connection: DuckDBPyConnection, table: str, text: str, before: int, file: str) -> None:
     connection.execute(
         f"""INSERT INTO {table}
             SELECT split_part(line, '|', 1), split_part(line, '|', 2), split_part(line, '|', 3), n
             FROM (SELECT unnest(p.lines) AS line, unnest(range($2 + 1, $2 + 1 + len(p.lines))) AS n
                   FROM (SELECT string_split($1, chr(10)) AS lines) p)
-            WHERE length(line) - length(replace(line, '|', '')) = {_BARS}""",  # noqa: S608
+            WHERE length(line) - length(replace(line, '|', '')) = {_BARS}""",
         [text, before],
     )
     _check_parts(connection, table, text, before, file)
@@ -84,7 +82,7 @@ def _insert(
 def _check_parts(
     connection: DuckDBPyConnection, table: str, text: str, before: int, file: str
 ) -> None:
-    (kept,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]  # noqa: S608
+    (kept,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
     if kept == before + text.count("\n") + 1:
         return
     for number, line in enumerate(text.split("\n"), before + 1):

@@ -1,4 +1,4 @@
-"""The manifest (抽取清单): every input of a draw but the seed, fixed before anyone can know the seed."""
+"""The manifest (抽取清单): every input of a draw but the seed, fixed before it."""
 
 from fractions import Fraction
 from typing import Literal
@@ -111,7 +111,7 @@ class LineEntry(DrawFile):
 
 
 class Undecided(DrawFile):
-    """What the operator answered, once per reason, for targets whose eligibility could not be told."""
+    """What the operator answered, per reason, where eligibility could not be told."""
 
     choice: Literal["include", "exclude"]
     n: Number

@@ -1,4 +1,4 @@
-"""What a manifest must hold beyond its shape: parties, registers, lines and strata that fit together."""
+"""What a manifest must hold beyond its shape: parties, registers, lines and strata that fit."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -65,7 +65,7 @@ def _beacon(manifest: Manifest) -> _Found:
 
 
 def _official(manifest: Manifest) -> _Found:
-    """An official draw: keys of all parties and a co-signer, a deadline, a beacon after it."""
+    """Ask of an official draw all keys, a co-signer, a deadline, and a beacon after it."""
     if manifest.purpose != "official":
         return
     for party in manifest.parties:
@@ -101,7 +101,7 @@ def _register(number: int, register: RegisterEntry, manifest: Manifest) -> _Foun
     for line in manifest.lines:
         counted = sum(s.eligible + sum(e.n for e in s.excluded) for s in line.strata)
         if line.register_ == number and counted != register.lines:
-            found = {"line": line.line, "found": counted, "n": register.lines}
+            found: dict[str, Param] = {"line": line.line, "found": counted, "n": register.lines}
             yield "draw/lines-differ", {**found, "register": number}
 
 
@@ -129,5 +129,9 @@ def _strata(line: LineEntry) -> _Found:
             yield "draw/order", {"where": f"{line.line}.{stratum.id}.excluded"}
         inside = sum(e.n for e in stratum.excluded if e.reason != OFF_FILTER)
         if stratum.all != stratum.eligible + inside:
-            counts = {"all": stratum.all, "eligible": stratum.eligible, "excluded": inside}
+            counts: dict[str, Param] = {
+                "all": stratum.all,
+                "eligible": stratum.eligible,
+                "excluded": inside,
+            }
             yield "draw/stratum-count", {"line": line.line, "stratum": stratum.id, **counts}

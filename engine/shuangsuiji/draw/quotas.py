@@ -1,4 +1,4 @@
-"""How many targets of each stratum a line draws: exact fractions, four roundings, a least number."""
+"""How many targets of each stratum a line draws: exact fractions, four roundings, a minimum."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,22 +40,20 @@ def line_quotas(line: LineEntry, name: HashName, seed: str) -> tuple[Quota, ...]
 def largest_remainder(
     strata: Sequence[str], sizes: Sequence[Fraction], tickets: Sequence[str]
 ) -> list[int]:
-    """Return ⌊q⌋ for each, and one more by larger fraction, then smaller ticket, until ⌈Σq⌉ is reached.
+    """Return ⌊q⌋ for each, one more by larger fraction, then smaller ticket, up to ⌈Σq⌉ in all.
 
     >>> largest_remainder(["a", "b"], [Fraction(1, 4), Fraction(1, 2)], ["0", "1"])
     [0, 1]
     """
     floors = [floor(q) for q in sizes]
     rest = ceil(sum(sizes, Fraction(0))) - sum(floors)
-    order = sorted(
-        range(len(strata)), key=lambda i: (floors[i] - sizes[i], tickets[i], strata[i])
-    )
+    order = sorted(range(len(strata)), key=lambda i: (floors[i] - sizes[i], tickets[i], strata[i]))
     raised = set(order[:rest])
     return [n + (i in raised) for i, n in enumerate(floors)]
 
 
 def systematic(sizes: Sequence[Fraction], u: Fraction) -> list[int]:
-    """Return ⌊C + u⌋ − ⌊C' + u⌋ for the running sum C of the sizes: off by less than one each.
+    """Return how many whole steps the running sum of the sizes, begun at u, makes in each.
 
     >>> systematic([Fraction(1, 2), Fraction(1, 2), Fraction(1)], Fraction(1, 4))
     [0, 1, 1]

@@ -1,9 +1,10 @@
-"""The other files of a bundle: commitments, reveals, seed, beacon, result; and the one way to read and spell them."""
+"""The other files of a bundle, and the one way to read and to spell them."""
 
 import json
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, RootModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from shuangsuiji.digest import canonical
 from shuangsuiji.draw.fields import (
@@ -117,13 +118,15 @@ def spelled(model: BaseModel) -> bytes:
 
 
 def parsed(model: type[Model], data: bytes, file: str) -> Model:
-    """Return the model in a file; Refusal unless the file is its canonical spelling and fits exactly."""
+    """Return the model in a file; Refusal unless the file is canonical and fits exactly."""
     if _respelled(data) != data:
         raise refuse("draw/not-canonical", Location(file))
     try:
         return model.model_validate_json(data, by_alias=True, by_name=False)
     except ValidationError as error:
-        raise Refusal([_as_finding(dict(e), file) for e in error.errors()]) from error
+        findings = [_as_finding(e, file) for e in error.errors(include_url=False)]
+    # Outside the except: pydantic's error holds frames that the collector cannot free again.
+    raise Refusal(findings)
 
 
 def _respelled(data: bytes) -> bytes | None:
@@ -133,9 +136,8 @@ def _respelled(data: bytes) -> bytes | None:
         return None
 
 
-def _as_finding(error: dict[str, object], file: str) -> Finding:
+def _as_finding(error: ErrorDetails, file: str) -> Finding:
     steps = error["loc"]
-    assert isinstance(steps, tuple), "pydantic gives the way to the value as a tuple"
     where = ".".join(str(s + 1) if isinstance(s, int) else s for s in steps) or "整个文件"
     code = {"missing": "draw/field-missing", "extra_forbidden": "draw/field-unknown"}
     if error["type"] in code:

@@ -1,6 +1,7 @@
-"""What keeps a register (名录库) out of a draw: every bad id, stratum and status, duplicates and look-alikes, by row."""
+"""What keeps a register (名录库) out of a draw: every bad cell, duplicate and look-alike."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from duckdb import DuckDBPyConnection
 
@@ -30,7 +31,9 @@ _BATCH = 20_000
 def register_findings(
     connection: DuckDBPyConnection, table: str, ids: IdKind, place: Place
 ) -> tuple[Finding, ...]:
-    """Return all that is wrong with the register in `table` (id, stratum, status, _row), in reading order.
+    """Return all that is wrong with the register in `table`, in reading order.
+
+    The table has columns id, stratum, status (text) and _row (its number in people's file).
 
     Beyond ten thousand findings of one kind the rest is counted in `register/more`, not listed.
     """
@@ -43,7 +46,7 @@ def register_findings(
 
 
 def _listed(findings: Iterator[Finding], place: Place) -> list[Finding]:
-    listed = [f for f, _ in zip(findings, range(MOST_LISTED), strict=False)]
+    listed = list(islice(findings, MOST_LISTED))
     more = sum(1 for _ in findings)
     if more:
         listed.append(problem("register/more", Location(place(1).file), n=more))
@@ -61,7 +64,7 @@ def _bad_cells(
             WHERE id IS NULL OR NOT ({_sound_id(ids)})
             OR stratum IS NULL OR list_contains($1::VARCHAR[], stratum)
             OR status IS NULL OR list_contains($2::VARCHAR[], status)
-            ORDER BY _row""",  # noqa: S608
+            ORDER BY _row""",
         [bad_strata, bad_statuses],
     )
     for id_, stratum, status, row in _rows(connection, "draw_suspects"):
@@ -69,7 +72,7 @@ def _bad_cells(
 
 
 def _bad_words(connection: DuckDBPyConnection, table: str, column: str) -> list[str]:
-    rows = connection.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall()  # noqa: S608
+    rows = connection.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall()
     words = [word for (word,) in rows if word is not None]
     if column == "stratum":
         return [word for word in words if stratum_faults(word)]
@@ -79,8 +82,8 @@ def _bad_words(connection: DuckDBPyConnection, table: str, column: str) -> list[
 def _sound_id(ids: IdKind) -> str:
     if ids == "text":
         return f"regexp_full_match(id, '{_PLAIN_ID}')"
-    # GB 32100: values times weights, the check digit's own with weight 1, sum to 0 mod 31. instr counts
-    # from 1, not from 0, which adds the sum of the weights.
+    # GB 32100: values times weights, the check digit's own with weight 1, sum to 0 mod 31. As instr
+    # counts from 1, not from 0, the sum of the weights is added.
     weights = (*USCC_WEIGHTS, 1)
     values = [f"instr('{USCC_DIGITS}', id[{i}])" for i in range(1, 19)]
     total = " + ".join(f"{w} * {v}" for w, v in zip(weights, values, strict=True))
@@ -93,7 +96,7 @@ def _rows(
 ) -> Iterator[tuple[str | None, str | None, str | None, int]]:
     start = 0
     while rows := connection.execute(
-        f"SELECT * FROM {table} WHERE rowid >= $1 AND rowid < $2 ORDER BY rowid",  # noqa: S608
+        f"SELECT * FROM {table} WHERE rowid >= $1 AND rowid < $2 ORDER BY rowid",
         [start, start + _BATCH],
     ).fetchall():
         yield from rows
@@ -122,7 +125,7 @@ def _twice(connection: DuckDBPyConnection, table: str, place: Place) -> Iterator
 def _look_alikes(
     connection: DuckDBPyConnection, table: str, ids: IdKind, place: Place
 ) -> Iterator[Finding]:
-    """Find different ids that are one text after NFKC and upper case; ASCII is folded in SQL, the rest here."""
+    """Find different ids that are one after NFKC and upper case; only ASCII is folded in SQL."""
     if ids == "uscc" and not _has_odd_ids(connection, table):
         return
     _fold_odd_ids(connection, table)
@@ -130,7 +133,7 @@ def _look_alikes(
         f"""CREATE OR REPLACE TEMP TABLE draw_folded AS
             SELECT DISTINCT ON (id) coalesce(o.key, upper(t.id)) AS key, t.id, t._row
             FROM {table} t LEFT JOIN draw_odd_ids o USING (id) WHERE id IS NOT NULL
-            ORDER BY t._row"""  # noqa: S608
+            ORDER BY t._row"""
     )
     for _, rows, texts in _groups(connection, "draw_folded", "key"):
         shown = tuple(str(place(r)) for r in rows)
@@ -138,14 +141,14 @@ def _look_alikes(
 
 
 def _has_odd_ids(connection: DuckDBPyConnection, table: str) -> bool:
-    query = f"SELECT 1 FROM {table} WHERE NOT regexp_full_match(id, '{USCC_PATTERN}') LIMIT 1"  # noqa: S608
+    query = f"SELECT 1 FROM {table} WHERE NOT regexp_full_match(id, '{USCC_PATTERN}') LIMIT 1"
     return bool(connection.execute(query).fetchall())
 
 
 def _fold_odd_ids(connection: DuckDBPyConnection, table: str) -> None:
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE draw_odd AS SELECT DISTINCT id, NULL, NULL, 0 FROM {table}
-            WHERE NOT regexp_full_match(id, '[ -~]*')"""  # noqa: S608
+            WHERE NOT regexp_full_match(id, '[ -~]*')"""
     )
     connection.execute("CREATE OR REPLACE TEMP TABLE draw_odd_ids (id VARCHAR, key VARCHAR)")
     (odd,) = connection.execute("SELECT count(*) FROM draw_odd").fetchall()[0]
@@ -163,8 +166,8 @@ def _fold_odd_ids(connection: DuckDBPyConnection, table: str) -> None:
 def _groups(
     connection: DuckDBPyConnection, table: str, column: str
 ) -> Iterator[tuple[str, list[int], tuple[str, ...]]]:
-    """Yield each value of the column that stands on several rows, with rows and ids in row order."""
-    (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]  # noqa: S608
+    """Yield each value of the column that stands on several rows, with its rows and ids."""
+    (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
     parts = 1 + lines // _GROUP_ROWS
     for part in range(parts):
         # Grouping by a 64-bit hash first takes a third of the memory; the second look is exact.
@@ -174,6 +177,6 @@ def _groups(
                   WHERE h % {parts} = {part} GROUP BY h HAVING count(*) > 1)
                 SELECT {column}, list(_row ORDER BY _row), list(id ORDER BY _row) FROM {table}
                 WHERE hash({column}) IN (SELECT h FROM crowded)
-                GROUP BY {column} HAVING count(*) > 1 ORDER BY 2""",  # noqa: S608
+                GROUP BY {column} HAVING count(*) > 1 ORDER BY 2""",
         ).fetchall()
         yield from ((text, numbers, tuple(texts)) for text, numbers, texts in rows)

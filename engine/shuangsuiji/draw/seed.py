@@ -28,7 +28,7 @@ def read_reveal(
     manifest_hash: str,
     commitments: Mapping[str, Commitment],
 ) -> Reveal:
-    """Return the reveal in a file; Refusal unless it is for this draw and matches its commitment."""
+    """Return the reveal in a file; Refusal unless it is of this draw and as committed."""
     reveal = parsed(Reveal, data, file)
     found = list(_strangers(reveal, file, manifest, manifest_hash))
     if found:

@@ -1,4 +1,4 @@
-"""The snapshot of a register (名册快照): lines to leaves, leaves to buckets, buckets to one root."""
+"""The snapshot of a register (名册快照): lines to leaves, to buckets, to one root."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -39,8 +39,8 @@ class StratumCount:
 
 
 def take_snapshot(connection: DuckDBPyConnection, table: str, name: HashName) -> Snapshot:
-    """Return the snapshot of the register in `table` (columns id, stratum, status), in any row order."""
-    (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]  # noqa: S608
+    """Return the snapshot of the register in `table` (id, stratum, status), in any row order."""
+    (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
     digits = digits_for(lines)
     make_hashed(connection, "draw_leaves", name, LINE, table, blob=True)
     buckets: dict[str, str] = {}
@@ -53,7 +53,7 @@ def take_snapshot(connection: DuckDBPyConnection, table: str, name: HashName) ->
 def count_strata(connection: DuckDBPyConnection, table: str) -> tuple[StratumCount, ...]:
     """Return the counts of every stratum of the register, sorted by stratum."""
     counted: dict[str, dict[str, int]] = defaultdict(dict)
-    query = f"SELECT stratum, status, count(*) FROM {table} GROUP BY ALL ORDER BY ALL"  # noqa: S608
+    query = f"SELECT stratum, status, count(*) FROM {table} GROUP BY ALL ORDER BY ALL"
     for stratum, status, n in connection.execute(query).fetchall():
         counted[stratum][status] = n
     return tuple(_stratum(name, counted[name]) for name in sorted(counted))
@@ -78,7 +78,7 @@ def _stratum(name: str, by_status: dict[str, int]) -> StratumCount:
 
 
 def _slices(lines: int) -> list[tuple[bytes, bytes | None]]:
-    """Return ranges of leaves, a million lines or so each, so that memory does not grow with the register."""
+    """Return ranges of leaves, a million or so each: memory does not grow with the register."""
     parts = 1
     while lines > _SLICE_LINES * parts and parts < 256:  # noqa: PLR2004  (one byte tells 256)
         parts *= 16
@@ -94,7 +94,7 @@ def _buckets(
     rows = connection.execute(
         f"""SELECT left(leaf, {digits}), string_agg(leaf, chr(10))
             FROM (SELECT lower(hex(h)) AS leaf FROM draw_leaves
-                  WHERE h >= $1 AND ($2::BLOB IS NULL OR h < $2)) GROUP BY 1""",  # noqa: S608
+                  WHERE h >= $1 AND ($2::BLOB IS NULL OR h < $2)) GROUP BY 1""",
         [low, high],
     ).fetchall()
     return {prefix: digest(name, "\n".join(sorted(text.split("\n")))) for prefix, text in rows}

@@ -10,12 +10,11 @@ IdKind = Literal["uscc", "text"]
 ELIGIBLE = "eligible"
 OFF_FILTER = "off-filter"
 
-NAME_PATTERN = "[A-Za-z0-9._-]{1,64}"
 USCC_PATTERN = "[0-9A-Z]{18}"
 USCC_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
-_NAME = re.compile(NAME_PATTERN)
+_NAME = re.compile("[A-Za-z0-9._-]{1,64}")
 _USCC = re.compile(USCC_PATTERN)
 _SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+")
 _REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

@@ -40,7 +40,8 @@ def draw_sample(
     short = [w for w in wanted if len(sample[w.stratum]) < w.n]
     if short:  # the bound was too low for the luck of this stratum: look at all of its tickets
         sample |= _smallest(connection, table, name, key, short, bounded=False)
-    assert all(len(sample[w.stratum]) == w.n for w in wanted), "a quota is at most the eligible"
+    if any(len(sample[w.stratum]) != w.n for w in wanted):
+        raise RuntimeError("a quota is at most the eligible of its stratum")
     return sample
 
 
@@ -56,9 +57,9 @@ def in_batches(
 
 
 def bound(eligible: int, n: int) -> str | None:
-    """Return a ticket a little above the expected n-th of so many, or None where all must be looked at.
+    """Return a ticket a little above the expected n-th of so many; None where all are looked at.
 
-    Six standard deviations and a bit: a bound that proves too low costs a second look, never a target.
+    Six standard deviations and a bit: one that proves too low costs a second look, no target.
 
     >>> bound(1000, 0), bound(10, 5), bound(1_000_000, 100)[:4]
     ('0000000000000000', None, '000b')
@@ -69,7 +70,7 @@ def bound(eligible: int, n: int) -> str | None:
     return None if reach >= eligible else format(reach * 2**64 // eligible, "016x")
 
 
-def _smallest(  # noqa: PLR0913  (the same words as draw_sample)
+def _smallest(
     connection: DuckDBPyConnection,
     table: str,
     name: HashName,
@@ -110,16 +111,21 @@ def _make_wanted(
 
 def _make_tickets(connection: DuckDBPyConnection, table: str, name: HashName, key: str) -> None:
     """Create draw_tickets (h, id, stratum, n): the tickets below each stratum's bound."""
-    assert set(key) <= set("0123456789abcdef"), "a key is hex, so it may stand in SQL"
+    # A key is 32 hex characters of our own making, so it may stand in SQL.
     text = f"'{key}|' || id"
-    eligible = f"(SELECT id, stratum, n, most FROM {table} JOIN draw_wanted USING (stratum) WHERE status = '{ELIGIBLE}')"  # noqa: E501, S608
+    eligible = (
+        f"(SELECT id, stratum, n, most FROM {table} JOIN draw_wanted USING (stratum) "
+        f"WHERE status = '{ELIGIBLE}')"
+    )
     if name == "sm3":
-        make_hashed(connection, "draw_all", name, text, eligible, keep=("id", "stratum", "n", "most"))
+        make_hashed(
+            connection, "draw_all", name, text, eligible, keep=("id", "stratum", "n", "most")
+        )
         source = "draw_all"
     else:
-        source = f"(SELECT sha256({text}) AS h, id, stratum, n, most FROM {eligible})"  # noqa: S608
+        source = f"(SELECT sha256({text}) AS h, id, stratum, n, most FROM {eligible})"
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE draw_tickets AS SELECT h, id, stratum, n FROM {source}
-            WHERE most IS NULL OR h < most"""  # noqa: S608
+            WHERE most IS NULL OR h < most"""
     )
     connection.execute("DROP TABLE IF EXISTS draw_all")

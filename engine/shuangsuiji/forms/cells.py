@@ -2,12 +2,16 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
 """What a reader gives for a cell; an empty one is the empty text."""
 
 _DIGITS = 15
 """Significant digits of a number in a spreadsheet; what follows is noise of binary fractions."""
+
+_WHOLE = 10**_DIGITS
+"""Whole numbers below this have all their digits."""
 
 
 def raw_text(value: Raw) -> str:
@@ -27,6 +31,8 @@ def number_text(value: float) -> str:
     >>> number_text(0.1 + 0.2), number_text(20.0), number_text(9.13703e17)
     ('0.3', '20', '913703000000000000')
     """
+    if abs(value) < _WHOLE and value == int(value):
+        return str(int(value))
     shortest = Decimal(f"{value:.{_DIGITS}g}")
     return format(shortest, "f") if shortest.is_finite() else str(value)
 
@@ -40,6 +46,7 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_name(column)}{row + 1}"
 
 
+@cache
 def column_name(column: int) -> str:
     """Return the letters of a column, counted from 0."""
     letters = ""

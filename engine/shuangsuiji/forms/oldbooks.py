@@ -67,7 +67,7 @@ def _main() -> int:
     return 0
 
 
-def _plain(book: CalamineWorkbook, number: int) -> tuple[str, list[list[object]], object]:
+def _plain(book: CalamineWorkbook, number: int) -> tuple[object, ...]:
     sheet = book.get_sheet_by_index(number)
     rows = sheet.to_python(skip_empty_area=False)
     plain = [[v if isinstance(v, int | float) else raw_text(v) for v in row] for row in rows]

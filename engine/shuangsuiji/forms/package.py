@@ -17,8 +17,8 @@ MOST_UNPACKED = 512 * 1024 * 1024
 """Bytes of a package when unpacked: 200,000 rows of 50 columns have about 400 MB."""
 MOST_RATIO = 300
 """Times that a large package may grow: real sheets grow 10 to 40 times, bombs a thousand."""
-RATIO_FROM = 64 * 1024 * 1024
-"""Below this size a high ratio does no harm."""
+RATIO_FROM = 256 * 1024 * 1024
+"""Below this size a high ratio does no harm, and one endless cell is better named by its place."""
 MOST_ROWS = 200_000
 """Rows with something in them; a longer list is a register and comes as CSV or Parquet."""
 MOST_COLUMNS = 2_000

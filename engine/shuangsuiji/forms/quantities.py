@@ -53,7 +53,7 @@ def read_quantity(kind: FieldType, text: str) -> Reading:
     if has_odd_digits(text) or len(text) > LONGEST_NOTATION:
         return unreadable(text)
     parts = [p for p in _CUT.split(_INCLUSIVE.sub("", compact(text))) if p]
-    said = [_read_part(kind, part, alone=len(parts) == 1) for part in parts]
+    said = [_read_part(kind, part) for part in parts]
     known = [part for part in said if part is not None]
     if len(known) < len(said) or not known:
         return unreadable(text)
@@ -96,7 +96,7 @@ def _by_class(classes: list[_Part], text: str) -> Mapping[str, Fact]:
     return facts
 
 
-def _read_part(kind: FieldType, text: str, *, alone: bool) -> _Part | None:
+def _read_part(kind: FieldType, text: str) -> _Part | None:
     bare = re.sub(rf"^(?:{_FILLER})|{_AFTERWARDS}$", "", text)
     frequency = _frequency(bare)
     if frequency is not None:
@@ -109,7 +109,7 @@ def _read_part(kind: FieldType, text: str, *, alone: bool) -> _Part | None:
         value = read_bounded(bare, point)
         if value is not None:
             return _Part(quantity, None, value)
-    return _read_bare(kind, bare) if alone else None
+    return _read_bare(kind, bare)
 
 
 def _read_bare(kind: FieldType, text: str) -> _Part | None:

@@ -51,11 +51,17 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """Return the cell as text; a 1 shown as 100% keeps its sign, alone it would say less."""
         value = self.raw(row, column)
+        if isinstance(value, str) and not self.faults:
+            return value
         if (row, column) in self.faults:
             return self.faults[row, column]
         if (row, column) in self.percents and isinstance(value, int | float) and value >= 1:
             return number_text(value * 100) + "%"
         return raw_text(value)
+
+    def texts(self, row: int) -> list[str]:
+        """Return the cells of a row as text."""
+        return [self.text(row, column) for column in range(len(self.rows[row]))]
 
     def is_number(self, row: int, column: int) -> bool:
         """Tell whether the spreadsheet holds a number here, not its digits."""

@@ -13,7 +13,7 @@ from shuangsuiji.findings import (
     Param,
     Severity,
 )
-from shuangsuiji.model.values import Row, Table
+from shuangsuiji.model.values import Row, Table, says
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec
 from shuangsuiji.packs.rulepack import ReadyRule, RulePack
 from shuangsuiji.plan.words import shown, worded
@@ -94,7 +94,7 @@ class Teller:
     def not_invoked(self, told: Iterable[RowVerdict]) -> Iterator[Finding]:
         """Yield one finding that lists the facts that nobody asserted and that would lift a failure."""
         labels = {
-            ref.spec.label: None
+            self._invoked_label(verdict, exception.id, ref): None
             for verdict in told
             if verdict.verdict.outcome is Outcome.FAIL
             for exception in verdict.rule.unless
@@ -110,6 +110,14 @@ class Teller:
                 severity=Severity.NOTE,
                 params={"facts": tuple(labels)},
             )
+
+    def _invoked_label(self, verdict: RowVerdict, exception: str, ref: Ref) -> str:
+        """Return what people would assert: the field, or for a residual exception rule#exception."""
+        rule = self.rules[verdict.rule.id].rule
+        if ref.name in self.pack.vocabulary.tables[verdict.rule.table].by_name:
+            return ref.spec.label
+        title = next(e.title for e in rule.spec.unless if e.id == exception)
+        return f"{title}（{rule.full_id}#{exception}）"
 
     def _is_missing(self, table: str) -> bool:
         return table not in self.tables and not (table == "target" and self.register is not None)
@@ -231,8 +239,9 @@ class Teller:
 
     def _values(self, told: RowVerdict, row: Row | None) -> dict[str, Param]:
         """Return what the rule read, as people write it; the row's own texts beside."""
-        specs = self.pack.vocabulary.tables[told.rule.table].by_name
-        facts = dict(row.facts) if row is not None else {}
+        table = self.pack.vocabulary.tables[told.rule.table]
+        specs = table.by_name
+        facts = dict(row.facts) if row is not None else {table.key: says(self._key(told, row))}
         facts |= told.facts
         return {
             name: shown(specs[name], facts.get(name))

@@ -146,7 +146,25 @@ PLANS: dict[str, Sentence] = {
     "recorded/unreadable": ("对“{fact}”的认定写作“{found}”，读不出", "改成该字段的写法"),
 }
 
-SENTENCES: dict[str, Sentence] = {**YAML, **CONDITIONS, **PACKS, **PROOF, **PLANS, **FORMS, **DRAW}
+DEMO: dict[str, Sentence] = {
+    "draw/no-column": ("名录库没有“{found}”这一列", "增加这一列，或在任务书的 registers 中写明用哪个字段"),
+    "draw/unknown-field": ("任务书所写的字段“{found}”不在词汇表中", "相近的字段：{nearest}"),
+    "demo/folder-taken": (
+        "这个文件夹里有别的东西，演示不会覆盖它",
+        "换一个文件夹，例如 -o demo-output",
+    ),
+}
+
+SENTENCES: dict[str, Sentence] = {
+    **YAML,
+    **CONDITIONS,
+    **PACKS,
+    **PROOF,
+    **PLANS,
+    **DEMO,
+    **FORMS,
+    **DRAW,
+}
 
 EXPECTED = {
     "bool_parsing": "true 或 false",

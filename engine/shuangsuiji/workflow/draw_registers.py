@@ -1,7 +1,6 @@
 """Registers that are prepared already (id, stratum, status), .csv or .parquet, into DuckDB."""
 
 import csv
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,16 +19,37 @@ COLUMNS = ("id", "stratum", "status")
 
 @dataclass(frozen=True, slots=True)
 class RegisterSource:
-    """A register file as handed in: its kind of ids, its plan lines, where a copy may stand."""
+    """A register file as handed in: its kind of ids, its plan lines, where a copy may stand.
+
+    The fields say which columns of a register of targets give a target's id and its stratum.
+    """
 
     path: Path
     ids: IdKind
     lines: tuple[str, ...]
     spool: Path
+    id_field: str = "uscc"
+    stratum_field: str = "risk_class"
 
 
 Prepare = Callable[[DuckDBPyConnection, RegisterSource, str], Place]
 """Fills a table (id, stratum, status, undecided: text; _row: BIGINT) and says where its rows stand."""
+
+
+def is_prepared(connection: DuckDBPyConnection, source: RegisterSource) -> bool:
+    """Return whether a file has just the columns of a prepared register, in their order."""
+    suffix = source.path.suffix.lower()
+    if suffix == ".parquet":
+        found = connection.execute(
+            f"DESCRIBE SELECT * FROM read_parquet({_quoted(str(source.path))})"  # noqa: S608
+        ).fetchall()
+        return tuple(name for name, *_ in found) == COLUMNS
+    if suffix != ".csv" or not source.path.is_file():
+        return False
+    with source.path.open("rb") as file:
+        first = file.readline(4096)
+    names = first.decode("utf-8-sig", errors="replace").strip().split(",")
+    return tuple(name.strip() for name in names) == COLUMNS
 
 
 def prepare_register(connection: DuckDBPyConnection, source: RegisterSource, table: str) -> Place:
@@ -48,11 +68,11 @@ def prepare_register(connection: DuckDBPyConnection, source: RegisterSource, tab
         connection.execute(
             f"""CREATE OR REPLACE TEMP TABLE {table} AS
                 SELECT id, stratum, status, NULL::VARCHAR AS undecided, row_number() OVER () AS _row
-                FROM {reader}"""  # noqa: S608
+                FROM {reader}"""
         )
     except duckdb.Error as error:
         raise _unreadable(source.path, error) from error
-    (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]  # noqa: S608
+    (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
     if not lines:
         raise refuse("register/no-rows", Location(file))
     offset = 1 if suffix == ".csv" else 0
@@ -74,7 +94,7 @@ def _parquet_reader(connection: DuckDBPyConnection, source: RegisterSource) -> s
     _spool(source, "utf-8")
     reader = f"read_parquet({_quoted(str(source.spool))})"
     try:
-        found = connection.execute(f"DESCRIBE SELECT * FROM {reader}").fetchall()  # noqa: S608
+        found = connection.execute(f"DESCRIBE SELECT * FROM {reader}").fetchall()
     except duckdb.Error as error:
         raise _unreadable(source.path, error) from error
     place = Location(str(source.path))
@@ -129,7 +149,7 @@ def _spool(source: RegisterSource, encoding: str) -> None:
             shutil.copyfileobj(old, new, 1 << 20)
         return
     try:
-        os.symlink(source.path.resolve(), source.spool)
+        source.spool.symlink_to(source.path.resolve())
     except OSError:  # Windows without the right to link
         shutil.copyfile(source.path, source.spool)
 

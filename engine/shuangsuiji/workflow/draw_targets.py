@@ -29,7 +29,7 @@ def prepare_under(pack: RulePack, spec: DrawSpec, as_of: date) -> Prepare:
     """
 
     def prepare(connection: DuckDBPyConnection, source: RegisterSource, table: str) -> Place:
-        if is_prepared(source):
+        if is_prepared(connection, source):
             return prepare_register(connection, source, table)
         return _decided(connection, source, table)
 

@@ -1,0 +1,25 @@
+"""Signatures of commitments: Ed25519 over the hash as text, by a key the operator never holds."""
+
+from shuangsuiji.draw.records import Commitment
+
+
+def is_signed(commitment: Commitment, key: str | None, *, required: bool) -> bool:
+    """Return whether the signature is the key's; none is needed unless `required`."""
+    if commitment.signature is None:
+        return not required
+    if key is None:  # a signature that nobody can check shows nothing
+        return False
+    return _verifies(bytes.fromhex(key), bytes.fromhex(commitment.signature), commitment.hash)
+
+
+def _verifies(key: bytes, signature: bytes, text: str) -> bool:
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415  (only where one is signed)
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+        Ed25519PublicKey,
+    )
+
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, text.encode("ascii"))
+    except (InvalidSignature, ValueError):
+        return False
+    return True

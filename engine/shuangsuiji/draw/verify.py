@@ -1,0 +1,88 @@
+"""The engine's own verification (复核) of a bundle: the first step that fails is named."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from duckdb import DuckDBPyConnection
+
+from shuangsuiji.draw.bundle import MANIFEST, PACK, SUMS, Files
+from shuangsuiji.draw.notes import draw_notes
+from shuangsuiji.draw.verify_steps import STEPS, Params, Work
+from shuangsuiji.findings import Finding, Location, Outcome, Refusal, Severity
+
+
+class Verdict(StrEnum):
+    """What a verification ends with."""
+
+    VERIFIED = "verified"
+    FAILED = "failed"
+    PARTIAL = "partial"
+    SEALED = "sealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was verified: the steps that hold, the one that does not, what could not be shown.
+
+    `shown` and `not_shown` are codes of claims; `notes` are findings that change no verdict.
+    """
+
+    verdict: Verdict
+    steps: tuple[Finding, ...]
+    failed_step: str | None = None
+    failures: tuple[Finding, ...] = ()
+    notes: tuple[Finding, ...] = ()
+    shown: tuple[str, ...] = ()
+    not_shown: tuple[str, ...] = ()
+
+
+def verify_bundle(connection: DuckDBPyConnection, files: Files) -> Verification:
+    """Return the verification of a bundle's files; nothing outside them is looked at."""
+    work = Work(connection, files)
+    for code, step in STEPS:
+        try:
+            params = step(work)
+        except Refusal as refusal:
+            return Verification(Verdict.FAILED, tuple(work.steps), code, refusal.findings)
+        if params is not None:
+            work.steps.append(_holds(work, code, params))
+    return _passed(work)
+
+
+def _holds(work: Work, code: str, params: Params) -> Finding:
+    part = code in ("draw/step-registers", "draw/step-result") and work.is_partial
+    return Finding(
+        code=f"{code}-part" if part else code,
+        location=Location(SUMS),
+        outcome=Outcome.PASS,
+        severity=Severity.NOTE,
+        params=params,
+    )
+
+
+def _passed(work: Work) -> Verification:
+    verdict = Verdict.PARTIAL if work.is_partial else Verdict.VERIFIED
+    claims = _claims(work)
+    return Verification(
+        Verdict.SEALED if work.sealed else verdict,
+        tuple(work.steps),
+        notes=draw_notes(work.known, MANIFEST),
+        shown=tuple(code for code, holds in claims.items() if holds),
+        not_shown=tuple(code for code, holds in claims.items() if not holds),
+    )
+
+
+def _claims(work: Work) -> dict[str, bool]:
+    claims = {
+        "draw/shows-register": not work.is_partial,
+        "draw/shows-unique": not work.is_partial,
+        "draw/shows-committed-first": False,  # only a co-signed checkpoint of the log can show it
+        "draw/shows-signed": False,  # only for keys that the reader trusts, which are not in a bundle
+        "draw/shows-witnessed": False,
+        "draw/shows-beacon": work.beacon is not None,
+        "draw/shows-pack": PACK in work.files,
+        "draw/shows-inspectors": False,
+    }
+    if any(line.mode.kind == "directed" for line in work.known.lines):
+        claims["draw/shows-condition"] = False  # the filter's facts are not in a bundle
+    return claims

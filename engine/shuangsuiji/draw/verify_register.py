@@ -1,0 +1,66 @@
+"""The register's part of a verification: its lines, its root, its counts."""
+
+from dataclasses import dataclass
+
+from duckdb import DuckDBPyConnection
+
+from shuangsuiji.draw.bundle import MANIFEST, Files, pieces, register_name
+from shuangsuiji.draw.lines import read_lines
+from shuangsuiji.draw.manifest import LineEntry, Manifest, RegisterEntry
+from shuangsuiji.draw.register import register_findings
+from shuangsuiji.draw.snapshot import Snapshot, StratumCount, count_strata, take_snapshot
+from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCheck:
+    """A register of the bundle: the table it was read into, and whether all of it is there."""
+
+    table: str
+    lines: int
+    is_whole: bool
+
+
+def check_register(
+    connection: DuckDBPyConnection, files: Files, manifest: Manifest, number: int
+) -> RegisterCheck:
+    """Read a register into a table and return what it is; Refusal where it is not the frozen one.
+
+    Of a register with lines left out, or not there at all, only what is there is checked: it is
+    not whole.
+    """
+    name, table = register_name(number), f"draw_register_{number}"
+    read_lines(connection, table, pieces(files.get(name, b"")), name)
+    entry = manifest.registers[number - 1]
+    found = register_findings(connection, table, entry.ids, lambda row: Location(name, line=row))
+    if found:
+        raise Refusal(found)
+    (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
+    if lines < entry.lines:
+        return RegisterCheck(table, lines, is_whole=False)
+    _check_root(take_snapshot(connection, table, manifest.hash), entry, name)
+    counts = count_strata(connection, table)
+    differing = [
+        f for line in manifest.lines if line.register_ == number for f in _differing(line, counts)
+    ]
+    if differing:
+        raise Refusal(differing)
+    return RegisterCheck(table, lines, is_whole=True)
+
+
+def _check_root(found: Snapshot, entry: RegisterEntry, name: str) -> None:
+    if found.lines != entry.lines:
+        params = {"found": found.lines, "expected": entry.lines}
+        raise refuse("draw/register-lines", Location(name), **params)
+    if (found.digits, found.root) != (entry.digits, entry.root):
+        raise refuse("draw/root-differs", Location(name), found=found.root, expected=entry.root)
+
+
+def _differing(line: LineEntry, counts: tuple[StratumCount, ...]) -> list[Finding]:
+    stated = {s.id: s.counts for s in line.strata}
+    counted = {c.id: c for c in counts}
+    return [
+        problem("draw/counts-differ", Location(MANIFEST), line=line.line, stratum=name)
+        for name in sorted({*stated, *counted})
+        if stated.get(name) != counted.get(name)
+    ]

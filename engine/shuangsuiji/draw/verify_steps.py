@@ -1,0 +1,229 @@
+"""The steps of a verification, in order: each recomputes one thing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from duckdb import DuckDBPyConnection
+
+from shuangsuiji.digest import digest
+from shuangsuiji.draw.beacon import beacon_findings
+from shuangsuiji.draw.bundle import (
+    ABORTED,
+    BEACON,
+    COMMITMENTS,
+    MANIFEST,
+    PACK,
+    RESULT,
+    SEED,
+    SUMS,
+    Files,
+    register_name,
+    sums_file,
+    whole,
+)
+from shuangsuiji.draw.manifest import Manifest
+from shuangsuiji.draw.manifest_rules import manifest_findings
+from shuangsuiji.draw.records import Beacon, Commitment, Commitments, parsed
+from shuangsuiji.draw.retry import retry_findings
+from shuangsuiji.draw.seed import read_reveal, reveal_name, seed_file
+from shuangsuiji.draw.signature import is_signed
+from shuangsuiji.draw.verify_register import RegisterCheck, check_register
+from shuangsuiji.draw.verify_result import check_entries, check_result
+from shuangsuiji.findings import Finding, Location, Param, Refusal, problem, refuse
+
+Params = dict[str, Param]
+
+
+@dataclass(slots=True)
+class Work:
+    """What the steps hand on to each other."""
+
+    connection: DuckDBPyConnection
+    files: Files
+    steps: list[Finding] = field(default_factory=list)
+    manifest: Manifest | None = None
+    manifest_hash: str = ""
+    registers: tuple[RegisterCheck, ...] = ()
+    commitments: dict[str, Commitment] = field(default_factory=dict)
+    nonces: dict[str, str] = field(default_factory=dict)
+    beacon: Beacon | None = None
+    seed: bytes = b""
+    sealed: bool = False
+
+    @property
+    def known(self) -> Manifest:
+        """The manifest, once its step has passed."""
+        if self.manifest is None:
+            raise RuntimeError("the manifest's step comes first")
+        return self.manifest
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether part of a register is missing."""
+        return any(not check.is_whole for check in self.registers)
+
+
+def _check_sums(work: Work) -> Params:
+    given = work.files.get(SUMS)
+    if given is None:
+        raise refuse("draw/file-missing", Location(SUMS), file=SUMS)
+    listed, actual = whole(given), sums_file(work.files)
+    if listed != actual:
+        differing = sorted(set(listed.splitlines()) ^ set(actual.splitlines()))
+        names = sorted({line[66:].decode(errors="replace") for line in differing} - {""})
+        raise refuse("draw/sums", Location(SUMS), files=tuple(names) or (SUMS,))
+    return {"n": len(work.files)}
+
+
+def _check_manifest(work: Work) -> Params:
+    data = _need(work, MANIFEST)
+    work.manifest = parsed(Manifest, data, MANIFEST)
+    found = manifest_findings(work.known, MANIFEST)
+    if found:
+        raise Refusal(found)
+    work.manifest_hash = digest(work.known.hash, data)
+    work.sealed = bool(work.known.withhold) and SEED not in work.files
+    return {"draw": work.known.draw, "hash": work.manifest_hash}
+
+
+def _check_names(work: Work) -> Params:
+    strangers = [name for name in sorted(work.files) if name not in _allowed(work)]
+    if strangers:
+        raise Refusal(problem("draw/file-unknown", Location(n), file=n) for n in strangers)
+    return {"n": len(work.files)}
+
+
+def _allowed(work: Work) -> set[str]:
+    manifest = work.known
+    names = {MANIFEST, COMMITMENTS, PACK, SUMS}
+    names |= {reveal_name(p.name) for p in manifest.parties}
+    names |= set() if work.sealed else {SEED, RESULT}
+    for n, register in enumerate(manifest.registers, 1):
+        names |= {register_name(n)}
+        names |= {f"facts-{n}.txt"} if register.facts else set()
+        names |= {f"delta-{n}.json"} if register.previous_root else set()
+    names |= {BEACON} if manifest.beacon else set()
+    names |= {ABORTED} if manifest.retry_of else set()
+    names |= {"log.jsonl", "checkpoint.txt", "overrides.json"} if manifest.log else set()
+    if manifest.inspectors:
+        names |= {"inspectors.json", "fit.json", "assignment.json", "overrides.json"}
+    return names
+
+
+def _check_retry(work: Work) -> Params | None:
+    retry_of = work.known.retry_of
+    if retry_of is None:
+        return None
+    data = _need(work, ABORTED)
+    aborted = parsed(Manifest, data, ABORTED)
+    _match(work, ABORTED, data, retry_of)
+    found = retry_findings(aborted, work.known, ABORTED)
+    if found:
+        raise Refusal(found)
+    return {"counter": aborted.counter}
+
+
+def _check_references(work: Work) -> Params | None:
+    manifest = work.known
+    expected = {f"facts-{n}.txt": r.facts for n, r in enumerate(manifest.registers, 1)}
+    expected |= {PACK: manifest.pack.hash, "inspectors.json": manifest.inspectors}
+    for name, hash_ in expected.items():
+        if hash_ and name in work.files:
+            _match(work, name, whole(work.files[name]), hash_)
+    return {"pack": manifest.pack.id} if PACK in work.files else None
+
+
+def _check_registers(work: Work) -> Params:
+    work.registers = tuple(
+        check_register(work.connection, work.files, work.known, number)
+        for number in range(1, len(work.known.registers) + 1)
+    )
+    return {"n": len(work.registers), "lines": sum(check.lines for check in work.registers)}
+
+
+def _check_commitments(work: Work) -> Params:
+    given = parsed(Commitments, _need(work, COMMITMENTS), COMMITMENTS).root
+    parties = work.known.parties
+    if [c.party for c in given] != [p.name for p in parties]:
+        expected = tuple(p.name for p in parties)
+        raise refuse("draw/commitments-parties", Location(COMMITMENTS), expected=expected)
+    for party, commitment in zip(parties, given, strict=True):
+        if not is_signed(commitment, party.key, required=work.known.purpose == "official"):
+            raise refuse("draw/signature", Location(COMMITMENTS), party=party.name)
+    work.commitments = {c.party: c for c in given}
+    return {"n": len(given)}
+
+
+def _check_reveals(work: Work) -> Params:
+    manifest = work.known
+    for party in manifest.parties:
+        name = reveal_name(party.name)
+        if name in work.files:
+            data = whole(work.files[name])
+            reveal = read_reveal(data, name, manifest, work.manifest_hash, work.commitments)
+            if reveal.party != party.name:
+                found = {"field": "party", "found": reveal.party, "expected": party.name}
+                raise refuse("draw/reveal-stranger", Location(name), **found)
+            work.nonces[party.name] = reveal.nonce
+    missing = [p.name for p in manifest.parties if p.name not in work.nonces]
+    if not work.sealed and (not work.nonces or (missing and manifest.beacon is None)):
+        raise refuse("draw/reveals-missing", Location(MANIFEST), parties=tuple(missing))
+    return {"n": len(work.nonces), "missing": len(missing)}
+
+
+def _check_beacon(work: Work) -> Params | None:
+    asked = work.known.beacon
+    if asked is None or work.sealed:
+        return None
+    work.beacon = parsed(Beacon, _need(work, BEACON), BEACON)
+    found = beacon_findings(work.beacon, asked, BEACON)
+    if found:
+        raise Refusal(found)
+    return {"round": work.beacon.round, "source": work.beacon.source}
+
+
+def _check_seed(work: Work) -> Params | None:
+    if work.sealed:
+        return None
+    work.seed = seed_file(work.known, work.manifest_hash, work.nonces, work.beacon)
+    if _need(work, SEED) != work.seed:
+        raise refuse("draw/seed-differs", Location(SEED))
+    return {"seed": digest(work.known.hash, work.seed)}
+
+
+def _check_result(work: Work) -> Params | None:
+    if work.sealed:
+        return None
+    seed, data = digest(work.known.hash, work.seed), _need(work, RESULT)
+    check = check_result if not work.is_partial else check_entries
+    tables = [c.table for c in work.registers]
+    drawn = check(work.connection, tables, work.known, work.manifest_hash, seed, data)
+    return {"n": drawn, "lines": len(work.known.lines)}
+
+
+def _need(work: Work, name: str) -> bytes:
+    if name not in work.files:
+        raise refuse("draw/file-missing", Location(name), file=name)
+    return whole(work.files[name])
+
+
+def _match(work: Work, name: str, data: bytes, expected: str) -> None:
+    found = digest(work.known.hash, data)
+    if found != expected:
+        raise refuse("draw/hash-differs", Location(name), found=found, expected=expected)
+
+
+STEPS: tuple[tuple[str, Callable[[Work], Params | None]], ...] = (
+    ("draw/step-sums", _check_sums),
+    ("draw/step-manifest", _check_manifest),
+    ("draw/step-names", _check_names),
+    ("draw/step-retry", _check_retry),
+    ("draw/step-references", _check_references),
+    ("draw/step-commitments", _check_commitments),
+    ("draw/step-reveals", _check_reveals),
+    ("draw/step-beacon", _check_beacon),
+    ("draw/step-seed", _check_seed),
+    ("draw/step-registers", _check_registers),
+    ("draw/step-result", _check_result),
+)
+"""Code and function of each step, which raises Refusal: small files first, the result last."""

@@ -1,0 +1,123 @@
+"""Lines of cells to rows of facts: the grammar for every cell, and what a cell says besides."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from shuangsuiji.findings import Finding, Location, Refusal, problem
+from shuangsuiji.forms.grammar import read_cell
+from shuangsuiji.forms.text import WHITE, Reading, unreadable
+from shuangsuiji.model.values import Fact, Row, Status
+from shuangsuiji.model.vocabulary import FieldSpec, TableSpec
+
+CODE_FIELD = "uscc"
+"""The field whose 18 characters a spreadsheet number cannot hold."""
+MOST_LISTED = 1_000
+"""Lost codes that are listed one by one; the rest are counted."""
+
+EXPONENT = r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}"
+"""How a code looks that a spreadsheet took for a number and wrote out as text."""
+
+_LEAST_LOST = 15
+"""A number keeps 15 digits; a code of that length or more has lost some."""
+
+
+class Said(NamedTuple):
+    """One cell on paper: its text, its place, and whether it is a number or holds no value."""
+
+    text: str
+    place: Location
+    is_number: bool = False
+    is_fault: bool = False
+
+
+class Line(NamedTuple):
+    """One line on paper: what people call it by its position, its place, its cells by field."""
+
+    position: str
+    place: Location
+    cells: Mapping[str, Said]
+
+
+def read_lines(
+    lines: Iterable[Line], spec: TableSpec, year: int | None
+) -> tuple[tuple[Row, ...], Mapping[str, str]]:
+    """Return the rows, and which fields other cells fed, each with the field of such a cell."""
+    reader = _LineReader(spec, year)
+    rows = tuple(reader.row(number, line) for number, line in enumerate(lines, start=1))
+    refuse_lost(reader.lost)
+    return rows, reader.fed
+
+
+class _LineReader:
+    """Reads line after line; a text that comes again in its column is read once."""
+
+    def __init__(self, spec: TableSpec, year: int | None) -> None:
+        self._spec = spec
+        self._year = year
+        self._known: dict[tuple[str, str], Reading] = {}
+        self._feeding = {f.name: f.feeds for f in spec.fields if f.feeds}
+        self.lost: list[Finding] = []
+        self.fed: dict[str, str] = {}
+
+    def row(self, number: int, line: Line) -> Row:
+        readings = {name: self._read(name, said) for name, said in line.cells.items()}
+        facts = {n: _placed(r.fact, line.cells[n].place) for n, r in readings.items()}
+        for name in self._feeding:
+            if name in readings and readings[name].also:
+                self._feed(facts, name, readings[name], line.cells[name].place)
+        key = facts.get(self._spec.key)
+        named = key is not None and key.status is Status.VALUE
+        text = key.text.strip(WHITE) if named and key else line.position
+        return Row(number, text, line.place, facts)
+
+    def _read(self, name: str, said: Said) -> Reading:
+        if name == CODE_FIELD and is_lost(said.text, is_number=said.is_number):
+            self.lost.append(problem("forms/number-for-code", said.place, found=said.text))
+        if said.is_fault:
+            return unreadable(said.text)
+        reading = self._known.get((name, said.text))
+        if reading is None:
+            field = self._spec.by_name[name]
+            reading = read_cell(field.type, said.text, field, self._year)
+            self._known[name, said.text] = reading
+        return reading
+
+    def _feed(self, facts: dict[str, Fact], source: str, reading: Reading, place: Location) -> None:
+        for said, target in self._feeding[source].items():
+            fact = facts.get(target)
+            if said in reading.also and (fact is None or fact.status is Status.BLANK):
+                facts[target] = _placed(reading.also[said], place)
+                self.fed.setdefault(target, source)
+
+
+def _placed(fact: Fact, place: Location) -> Fact:
+    return Fact(fact.status, fact.value, fact.text, place)
+
+
+def is_lost(text: str, *, is_number: bool) -> bool:
+    """Tell whether a code was stored as a number, so that digits are gone.
+
+    >>> is_lost("9.13703E+17", is_number=False), is_lost("91370322MA3C0KRT7X", is_number=False)
+    (True, False)
+    """
+    if is_number:
+        return len(text) >= _LEAST_LOST
+    return re.fullmatch(EXPONENT, text.strip(WHITE)) is not None
+
+
+def refuse_lost(lost: list[Finding], total: int | None = None) -> None:
+    """Refuse a table in which codes were turned into numbers: the cells, and how many more."""
+    more = (len(lost) if total is None else total) - MOST_LISTED
+    if more > 0:
+        place = lost[MOST_LISTED].location
+        rest = problem("forms/more-numbers-for-codes", place, count=more)
+        lost = [*lost[:MOST_LISTED], rest]
+    if lost:
+        raise Refusal(lost)
+
+
+def columns(spec: TableSpec, names: Iterable[str]) -> tuple[FieldSpec, ...]:
+    """Return the fields of these names in the vocabulary's order."""
+    wanted = set(names)
+    return tuple(f for f in spec.fields if f.name in wanted)

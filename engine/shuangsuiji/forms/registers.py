@@ -1,0 +1,62 @@
+"""Registers of any size (名录库) into DuckDB: .csv, .csv.gz, .csv.zst, .parquet, or a workbook."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from shuangsuiji.findings import Location, problem, refuse
+from shuangsuiji.forms.labels import Labels
+from shuangsuiji.forms.lines import CODE_FIELD, EXPONENT, MOST_LISTED, refuse_lost
+from shuangsuiji.forms.loading import LoadedTable, load_table, quoted
+from shuangsuiji.forms.rawtables import RawTable, load_csv, load_parquet
+from shuangsuiji.forms.sheets import WORKBOOKS
+from shuangsuiji.forms.tables import read_table
+from shuangsuiji.forms.typed import place_of, type_columns
+from shuangsuiji.model.vocabulary import TableForm, TableSpec
+
+_SMALL_ENDINGS = (*WORKBOOKS, ".yaml", ".yml")
+_CSV_ENDINGS = ("csv", "tsv", "txt")
+
+
+def open_register(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    table: str,
+    spec: TableSpec,
+    forms: Sequence[TableForm] = (),
+) -> LoadedTable:
+    """Load a register into the DuckDB table `table`; `_row` is the row in its file, header = row 1.
+
+    Of a workbook or YAML file `_row` numbers the rows of the table as read, from 1.
+    """
+    if path.suffix.lower() in _SMALL_ENDINGS:
+        return load_table(connection, read_table(path, table, spec, forms), spec)
+    if not path.is_file():
+        raise refuse("forms/no-file", Location(str(path)), found="没有这个文件")
+    labels, name = Labels(table, spec, forms), f"_raw_{table}"
+    if path.suffix.lower() == ".parquet":
+        raw = load_parquet(connection, path, name, labels)
+    elif any(part.lower().lstrip(".") in _CSV_ENDINGS for part in path.suffixes[-2:]):
+        raw = load_csv(connection, path, name, labels)
+    else:
+        known = ("xlsx", "xls", "csv", "csv.gz", "csv.zst", "parquet", "yaml")
+        raise refuse("forms/unknown-ending", Location(str(path)), found=path.suffix, known=known)
+    _refuse_lost_codes(connection, raw)
+    return type_columns(connection, raw, table, spec)
+
+
+def _refuse_lost_codes(connection: duckdb.DuckDBPyConnection, raw: RawTable) -> None:
+    for column, field in raw.header.fields.items():
+        if field.name != CODE_FIELD:
+            continue
+        found = connection.execute(
+            f"SELECT _row, c{column}, count(*) OVER () FROM {quoted(raw.name)}"
+            f" WHERE regexp_full_match(c{column}, '{EXPONENT}') ORDER BY _row LIMIT $1",
+            [MOST_LISTED + 1],
+        ).fetchall()
+        lost = [
+            problem("forms/number-for-code", place_of(raw, row, column), found=str(text))
+            for row, text, _ in found
+        ]
+        refuse_lost(lost, found[0][2] if found else 0)

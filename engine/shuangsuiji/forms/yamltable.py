@@ -1,0 +1,109 @@
+"""Tables written as YAML: a title and rows, each a mapping of labels or field names to text."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from shuangsuiji.findings import Finding, Location, Refusal, problem
+from shuangsuiji.forms.labels import Labels
+from shuangsuiji.forms.lines import Line, Said, columns, read_lines
+from shuangsuiji.model.values import Table
+from shuangsuiji.model.vocabulary import FieldSpec, TableForm, TableSpec
+from shuangsuiji.yamlfile import ListNode, MapNode, Node, Scalar, read_yaml
+
+KEYS = ("title", "year", "rows")
+
+
+def read_tables_yaml(
+    path: Path,
+    table: str,
+    spec: TableSpec,
+    forms: Sequence[TableForm] = (),
+    year: int | None = None,
+) -> Table:
+    """Return the table of a .yaml file `{title, year, rows: [{label: text}]}`."""
+    root = read_yaml(path)
+    file = str(path)
+    rows = _rows(root, file)
+    top = root.entries if isinstance(root, MapNode) else {}
+    mapping = _Mapping(Labels(table, spec, forms), file)
+    lines = [mapping.line(number, row) for number, row in enumerate(rows, start=1)]
+    if mapping.clashes:
+        raise Refusal(mapping.clashes)
+    stated = _text(top["year"][1]) if "year" in top else ""
+    read, fed = read_lines(lines, spec, year or (int(stated) if stated.isdigit() else None))
+    return Table(
+        name=table,
+        columns=tuple(f.name for f in columns(spec, {*mapping.headers, *fed})),
+        rows=read,
+        location=Location(file, root.line, root.column),
+        headers=mapping.headers,
+        unmapped=tuple(mapping.unmapped),
+        title=_text(top["title"][1]) if "title" in top else "",
+    )
+
+
+def _rows(root: Node, file: str) -> list[MapNode]:
+    rows = root.entries["rows"][1] if isinstance(root, MapNode) and "rows" in root.entries else None
+    if not isinstance(root, MapNode) or not isinstance(rows, ListNode):
+        raise Refusal([problem("forms/no-rows", Location(file, root.line, root.column))])
+    others = [key for key, _ in root.entries.values() if key.text not in KEYS]
+    wrong = [_wrong_key(key, file) for key in others]
+    wrong += [
+        problem("forms/row-not-mapping", Location(file, row.line, row.column))
+        for row in rows.items
+        if not isinstance(row, MapNode)
+    ]
+    if wrong:
+        raise Refusal(wrong)
+    return [row for row in rows.items if isinstance(row, MapNode)]
+
+
+def _wrong_key(key: Scalar, file: str) -> Finding:
+    place = Location(file, key.line, key.column)
+    return problem("forms/unknown-key", place, found=key.text, known=KEYS)
+
+
+class _Mapping:
+    """Which label of the rows feeds which field; collects what is unknown or not clear."""
+
+    def __init__(self, labels: Labels, file: str) -> None:
+        self._labels = labels
+        self._file = file
+        self.headers: dict[str, str] = {}
+        self.unmapped: dict[str, None] = {}
+        self.clashes: list[Finding] = []
+
+    def line(self, number: int, row: MapNode) -> Line:
+        cells: dict[str, Said] = {}
+        for key, node in row.entries.values():
+            field = self._field(key)
+            if field is None:
+                continue
+            if field.name in cells:
+                self._clash("forms/repeated-header", key, field=field.label, headers=(key.text,))
+            place = Location(self._file, node.line, node.column)
+            cells[field.name] = Said(_text(node), place)
+            self.headers.setdefault(field.name, key.text)
+        return Line(f"第{number}行", Location(self._file, row.line, row.column), cells)
+
+    def _field(self, key: Scalar) -> FieldSpec | None:
+        found = self._labels.find(key.text)
+        if len(found) > 1:
+            meanings = tuple(f.label for f in found)
+            self._clash("forms/ambiguous-header", key, found=key.text, fields=meanings)
+        if not found:
+            self.unmapped[key.text] = None
+        return found[0] if len(found) == 1 else None
+
+    def _clash(self, code: str, key: Scalar, **params: str | tuple[str, ...]) -> None:
+        place = Location(self._file, key.line, key.column)
+        self.clashes.append(problem(code, place, **params))
+
+
+def _text(node: Node) -> str:
+    """Return a value as a cell has it: a list as its lines, an unquoted null as nothing."""
+    if isinstance(node, ListNode):
+        return "\n".join(_text(item) for item in node.items)
+    if isinstance(node, MapNode):
+        return "、".join(f"{key}{_text(value)}" for key, (_, value) in node.entries.items())
+    return "" if node.plain and node.text in ("~", "null") else node.text

@@ -1,0 +1,164 @@
+"""Opening a store: SQLite file or URL, migrated, safe for two processes at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from shuangsuiji.findings import Location, Refusal, refuse
+
+HEAD = "0001"
+"""The newest migration: a store that is there already is not asked through Alembic."""
+
+_WAIT_SECONDS = 10
+
+
+class Store:
+    """An open store. Use it in a `with` statement: it closes its connections."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine = engine
+        self.name = name
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Yield a transaction that no other writer enters: all of it is kept, or nothing."""
+        with self._spoken(), self._engine.connect() as plain:
+            connection = plain.execution_options(ssj_writes=True)
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.execute(sa.text("LOCK TABLE event IN EXCLUSIVE MODE"))
+                yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a transaction that only reads."""
+        with self._spoken(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _spoken(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            raise self._refusal(error) from error
+        except DatabaseError as error:
+            if "not a database" in str(error.orig):
+                raise refuse("store/not-a-store", Location(self.name)) from error
+            raise
+
+    def _refusal(self, error: OperationalError) -> Refusal:
+        said = str(error.orig)
+        place = Location(self.name)
+        if "locked" in said or "busy" in said:
+            return refuse("store/locked", place, seconds=_WAIT_SECONDS)
+        return refuse("store/unusable", place, found=said.splitlines()[0] if said else "")
+
+
+def open_store(where: str | Path, *, create: bool = False) -> Store:
+    """Return the store in an SQLite file or at a database URL, migrated to the newest tables.
+
+    Raises Refusal where there is none and `create` does not ask for one, where the file is
+    something else, or where a newer version of the engine made it.
+    """
+    if isinstance(where, str) and "://" in where:
+        url = sa.make_url(where)
+        store = Store(_url_engine(url), url.render_as_string(hide_password=True))
+    else:
+        path = Path(where)
+        _check_file(path, create=create)
+        store = Store(_sqlite_engine(path), str(path))
+    try:
+        _migrate(store)
+    except BaseException:
+        store.__exit__(None, None, None)
+        raise
+    return store
+
+
+def _check_file(path: Path, *, create: bool) -> None:
+    if path.is_file() or (create and path.parent.is_dir() and not path.exists()):
+        return
+    raise refuse("store/missing", Location(str(path)))
+
+
+def _url_engine(url: sa.URL) -> Engine:
+    try:
+        return sa.create_engine(url)
+    except (ImportError, sa.exc.ArgumentError) as error:
+        shown = url.render_as_string(hide_password=True)
+        raise refuse("store/driver", Location(shown), found=str(error)) from error
+
+
+def _sqlite_engine(path: Path) -> Engine:
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": _WAIT_SECONDS},
+        poolclass=sa.NullPool,
+    )
+    sa.event.listen(engine, "connect", _on_connect)
+    sa.event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(raw: Any, _entry: ConnectionPoolEntry) -> None:
+    raw.isolation_level = None  # the driver begins nothing on its own: _on_begin does
+    raw.execute("PRAGMA foreign_keys = ON")
+
+
+def _on_begin(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock before anything is read: two processes cannot both see the same
+    # last number and then write after it.
+    writes = connection.get_execution_options().get("ssj_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _migrate(store: Store) -> None:
+    with store.reading() as connection:
+        version = _version(connection, store.name)
+    if version == HEAD:
+        return
+    with store.writing() as connection:
+        if _version(connection, store.name) != HEAD:  # another process may have been faster
+            _upgrade(connection)
+
+
+def _version(connection: Connection, name: str) -> str | None:
+    tables = set(sa.inspect(connection).get_table_names())
+    if "alembic_version" not in tables:
+        if tables:
+            raise refuse("store/not-a-store", Location(name))
+        return None
+    if "event" not in tables:
+        raise refuse("store/not-a-store", Location(name))
+    version = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one()
+    if str(version) > HEAD:
+        raise refuse("store/newer", Location(name), found=str(version), expected=HEAD)
+    return str(version)
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415  (0.2 s, only for a store that lacks tables)
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,1 @@
+"""Migrations (Alembic) of the store; opening a store runs the ones that it lacks."""

@@ -1,0 +1,92 @@
+"""The triggers of migration 0001, in the words of SQLite and of PostgreSQL: the same rules."""
+
+_APPEND_ONLY = ("event", "line", "commitment", "reveal")
+
+_RULES = {
+    "event_gapless": (
+        "event",
+        "INSERT",
+        "NEW.n <> (SELECT coalesce(max(n), 0) + 1 FROM event)",
+    ),
+    "draw_gapless": (
+        "draw",
+        "INSERT",
+        "NEW.counter <> (SELECT coalesce(max(counter), 0) + 1 FROM draw) OR NEW.state <> 'open'",
+    ),
+    "draw_ends_once": (
+        "draw",
+        "UPDATE",
+        "OLD.state <> 'open' OR NEW.counter <> OLD.counter OR NEW.draw <> OLD.draw "
+        "OR NEW.manifest <> OLD.manifest OR NEW.text <> OLD.text OR NEW.folder <> OLD.folder "
+        "OR NEW.frozen_by <> OLD.frozen_by",
+    ),
+    "open_line_while_open": (
+        "open_line",
+        "DELETE",
+        "(SELECT state FROM draw WHERE counter = OLD.counter) = 'open'",
+    ),
+    "commitment_in_time": (
+        "commitment",
+        "INSERT",
+        "(SELECT state FROM draw WHERE counter = NEW.counter) <> 'open' "
+        "OR EXISTS (SELECT 1 FROM reveal WHERE counter = NEW.counter)",
+    ),
+    "reveal_in_time": (
+        "reveal",
+        "INSERT",
+        "(SELECT state FROM draw WHERE counter = NEW.counter) <> 'open'",
+    ),
+}
+"""Name of the rule: table, statement, and when the statement is refused."""
+
+_NEVER = {
+    **{f"{t}_no_{s.lower()}": (t, s) for t in _APPEND_ONLY for s in ("UPDATE", "DELETE")},
+    "draw_no_delete": ("draw", "DELETE"),
+    "open_line_no_update": ("open_line", "UPDATE"),
+}
+
+SQLITE = [
+    f"CREATE TRIGGER {name} BEFORE {statement} ON {table} WHEN {condition} "
+    f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
+    for name, (table, statement, condition) in {
+        **_RULES,
+        **{name: (table, statement, "1") for name, (table, statement) in _NEVER.items()},
+    }.items()
+]
+
+_REFUSE = (
+    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION '%', TG_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
+)
+_TRUNCATE = [
+    f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse()"
+    for table in (*_APPEND_ONLY, "draw", "open_line")
+]
+
+
+def _postgresql(name: str, table: str, statement: str, condition: str) -> list[str]:
+    # PostgreSQL allows no sub-select in WHEN, so each rule has a function of its own.
+    back = "OLD" if statement == "DELETE" else "NEW"
+    return [
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} "
+        f"THEN RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation'; "
+        f"END IF; RETURN {back}; END $$",
+        f"CREATE TRIGGER {name} BEFORE {statement} ON {table} FOR EACH ROW "
+        f"EXECUTE FUNCTION {name}()",
+    ]
+
+
+POSTGRESQL = [
+    _REFUSE,
+    *(
+        f"CREATE TRIGGER {name} BEFORE {statement} ON {table} FOR EACH ROW "
+        "EXECUTE FUNCTION refuse()"
+        for name, (table, statement) in _NEVER.items()
+    ),
+    *_TRUNCATE,
+    *(
+        statement_
+        for name, (table, statement, condition) in _RULES.items()
+        for statement_ in _postgresql(name, table, statement, condition)
+    ),
+]

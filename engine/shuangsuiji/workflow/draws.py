@@ -1,0 +1,38 @@
+"""The use cases of a draw: freeze, commit, reveal, run, verify, abort, status."""
+
+from pathlib import Path
+
+from shuangsuiji.draw.verify import Verification, verify_bundle
+from shuangsuiji.workflow.draw_end import abort, status
+from shuangsuiji.workflow.draw_files import opened_bundle
+from shuangsuiji.workflow.draw_freeze import freeze
+from shuangsuiji.workflow.draw_inputs import pack_record, read_answers
+from shuangsuiji.workflow.draw_nonces import Promise, commit, reveal
+from shuangsuiji.workflow.draw_order import FreezeOrder, PackRecord
+from shuangsuiji.workflow.draw_registers import Prepare, RegisterSource, prepare_register
+from shuangsuiji.workflow.draw_run import run
+from shuangsuiji.workflow.duck import duck
+
+__all__ = [
+    "FreezeOrder",
+    "PackRecord",
+    "Prepare",
+    "Promise",
+    "RegisterSource",
+    "abort",
+    "commit",
+    "freeze",
+    "pack_record",
+    "prepare_register",
+    "read_answers",
+    "reveal",
+    "run",
+    "status",
+    "verify",
+]
+
+
+def verify(bundle: Path) -> Verification:
+    """Return the engine's verification of a bundle, a folder or a zip; nothing else is looked at."""
+    with opened_bundle(bundle) as files, duck() as connection:
+        return verify_bundle(connection, files)

@@ -1,0 +1,95 @@
+from duckdb import DuckDBPyConnection
+
+from shuangsuiji.draw import register as module
+from shuangsuiji.draw.register import register_findings
+from shuangsuiji.findings import Finding, Location
+from shuangsuiji.report.sentences import sentence
+
+GOOD = "91370322MA00000016"
+
+
+def findings(
+    connection: DuckDBPyConnection,
+    rows: list[tuple[str | None, str | None, str | None]],
+    ids: str = "uscc",
+) -> tuple[Finding, ...]:
+    connection.execute(
+        "CREATE OR REPLACE TABLE r (id VARCHAR, stratum VARCHAR, status VARCHAR, _row BIGINT)"
+    )
+    numbered = [(*row, n) for n, row in enumerate(rows, 1)]
+    connection.executemany("INSERT INTO r VALUES (?, ?, ?, ?)", numbered)
+    found = register_findings(connection, "r", ids, lambda row: Location("名录.csv", line=row + 1))
+    assert all(all(sentence(f)) for f in found)
+    return found
+
+
+def test_a_sound_register_has_no_findings(connection: DuckDBPyConnection) -> None:
+    rows = [(GOOD, "A类", "eligible"), ("91370322MA00000029", "B类", "cap-reached")]
+
+    assert findings(connection, rows) == ()
+
+
+def test_all_that_is_wrong_is_listed_at_once_with_its_row(connection: DuckDBPyConnection) -> None:
+    rows = [
+        (GOOD, "A", "eligible"),
+        ("91370322MA00000017", "A", "eligible"),
+        ("９1370322MA00000016", "A", "eligible"),
+        ("9137|322MA00000016", "A", "eligible"),
+        (None, "A", "eligible"),
+        ("9.13703E+17", "A", "eligible"),
+        ("91370322MA00000029", " A", "eligible"),
+        ("91370322MA0000003C", "A", "不抽"),
+        (GOOD, "A", "eligible"),
+        ("91370322MA0000004F", None, None),
+    ]
+
+    found = [(str(f.location), f.code) for f in findings(connection, rows)]
+
+    assert found == [
+        ("名录.csv:3", "register/id-check-digit"),
+        ("名录.csv:4", "register/id-look-alike"),
+        ("名录.csv:4", "register/id-shape"),
+        ("名录.csv:5", "register/id-bar"),
+        ("名录.csv:6", "register/id-empty"),
+        ("名录.csv:7", "register/id-number"),
+        ("名录.csv:8", "register/stratum-blank-ends"),
+        ("名录.csv:9", "register/status-name"),
+        ("名录.csv:10", "register/id-twice"),
+        ("名录.csv:11", "register/status-name"),
+        ("名录.csv:11", "register/stratum-empty"),
+    ]
+
+
+def test_a_duplicate_names_all_its_rows(connection: DuckDBPyConnection) -> None:
+    rows = [("a", "A", "eligible"), ("b", "A", "eligible"), ("a", "B", "eligible")]
+
+    (found,) = findings(connection, [*rows, ("a", "A", "x")], ids="text")
+
+    assert found.params["rows"] == ("名录.csv:2", "名录.csv:4", "名录.csv:5")
+
+
+def test_ids_that_differ_in_width_or_case_look_alike(connection: DuckDBPyConnection) -> None:
+    rows = [("企1a", "A", "eligible"), ("企１A", "A", "eligible"), ("x-b", "A", "eligible")]
+
+    found = findings(connection, [*rows, ("X-B", "A", "eligible")], ids="text")
+
+    assert [f.params["ids"] for f in found] == [("企1a", "企１A"), ("x-b", "X-B")]
+
+
+def test_signs_that_people_write_are_no_problem_in_text_ids(connection: DuckDBPyConnection) -> None:
+    ids = ['a"b', "a,b", "a'b", "it is 5%", "高青县·一号", "-", "a\\b"]
+
+    assert findings(connection, [(i, "A", "eligible") for i in ids], ids="text") == ()
+
+
+def test_a_flood_of_findings_is_counted_not_listed(connection: DuckDBPyConnection) -> None:
+    module_limit = module.MOST_LISTED
+    connection.execute(
+        "CREATE TABLE r AS SELECT 'x' || range AS id, 'A' AS stratum, 'eligible' AS status, "
+        f"range + 1 AS _row FROM range({module_limit + 5})"
+    )
+
+    found = register_findings(connection, "r", "uscc", lambda row: Location("r", line=row))
+
+    assert len(found) == module_limit + 1
+    assert [f.params["n"] for f in found if f.code == "register/more"] == [5]

@@ -1,0 +1,242 @@
+"""The engine's verification: what it accepts, and that a change of any byte is found and named."""
+
+import json
+
+import pytest
+from duckdb import DuckDBPyConnection
+
+from shuangsuiji.digest import canonical, digest
+from shuangsuiji.draw.bundle import sums_file
+from shuangsuiji.draw.verify import Verdict, Verification, verify_bundle
+from shuangsuiji.report.draws import verification_lines
+
+SMALL = ("beacon.json", "commitments.json", "pack.json", "reveal-initiator.json")
+SMALL = (*SMALL, "reveal-witness.json", "seed.json")
+STEP = {
+    "manifest.json": {"draw/step-manifest", "draw/step-names", "draw/step-references"}
+    | {"draw/step-commitments", "draw/step-reveals"},
+    "pack.json": {"draw/step-references"},
+    "commitments.json": {"draw/step-commitments", "draw/step-reveals"},
+    "reveal-initiator.json": {"draw/step-reveals"},
+    "reveal-witness.json": {"draw/step-reveals"},
+    "beacon.json": {"draw/step-beacon", "draw/step-seed"},
+    "seed.json": {"draw/step-seed"},
+    "register-1.txt": {"draw/step-registers"},
+    "register-2.txt": {"draw/step-registers"},
+    "result.json": {"draw/step-result"},
+}
+
+
+def resummed(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {**files, "SHA256SUMS": sums_file(files)}
+
+
+def respelled(data: bytes, **changes: object) -> bytes:
+    return canonical({**json.loads(data), **changes})
+
+
+def flipped(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+def places(name: str, data: bytes) -> list[int]:
+    """All places of a small file; of a large one its first and last, and some 60 between them."""
+    if name in SMALL or name == "SHA256SUMS":
+        return list(range(len(data)))
+    return sorted({0, len(data) - 1, *range(7, len(data), len(data) // 60)})
+
+
+def unbound(example: dict[str, bytes]) -> range:
+    """The commitment of the party that never revealed: only a log can bind it."""
+    party = json.loads(example["commitments.json"])[1]
+    start = example["commitments.json"].index(party["hash"].encode())
+    return range(start, start + 64)
+
+
+def failure(verification: Verification) -> tuple[str | None, set[str]]:
+    assert verification.verdict is Verdict.FAILED
+    assert verification_lines(verification)[-1].startswith("结论  未通过复核")
+    return verification.failed_step, {f.code for f in verification.failures}
+
+
+def test_the_example_is_verified(connection: DuckDBPyConnection, example: dict[str, bytes]) -> None:
+    verification = verify_bundle(connection, example)
+
+    assert verification.verdict is Verdict.VERIFIED
+    assert len(verification.steps) == 10
+    assert [n.code for n in verification.notes] == ["draw/note-not-official"]
+    assert "draw/shows-register" in verification.shown
+    assert "draw/shows-condition" in verification.not_shown
+    assert "draw/shows-committed-first" in verification.not_shown
+
+
+def test_any_changed_byte_breaks_the_sums(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    for name, data in example.items():
+        for at in range(0, len(data), 5):
+            changed = {**example, name: flipped(data, at)}
+            step, _ = failure(verify_bundle(connection, changed))
+            assert step == "draw/step-sums", (name, at)
+
+
+@pytest.mark.parametrize("name", STEP)
+def test_any_changed_byte_is_found_though_the_sums_are_made_again(
+    connection: DuckDBPyConnection, example: dict[str, bytes], name: str
+) -> None:
+    excepted = unbound(example) if name == "commitments.json" else range(0)
+
+    for at in places(name, example[name]):
+        changed = resummed({**example, name: flipped(example[name], at)})
+        verification = verify_bundle(connection, changed)
+        if at in excepted and verification.verdict is Verdict.VERIFIED:
+            continue
+        assert verification.failed_step in STEP[name], (name, at)
+        assert verification.failures, (name, at)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "commitments.json", "seed.json", "result.json"])
+def test_a_missing_file_is_named(
+    connection: DuckDBPyConnection, example: dict[str, bytes], name: str
+) -> None:
+    del example[name]
+
+    _, codes = failure(verify_bundle(connection, resummed(example)))
+
+    assert codes == {"draw/file-missing"}
+
+
+def test_a_file_that_no_draw_has_is_refused(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    extra = resummed({**example, "reveal-stranger.json": b"{}", "notes.txt": b"x"})
+
+    verification = verify_bundle(connection, extra)
+
+    assert verification.failed_step == "draw/step-names"
+    assert [f.params["file"] for f in verification.failures] == [
+        "notes.txt",
+        "reveal-stranger.json",
+    ]
+
+
+def test_files_that_stand_only_in_the_sums_are_missed(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    del example["pack.json"]
+
+    verification = verify_bundle(connection, example)
+
+    assert [f.params["files"] for f in verification.failures] == [("pack.json",)]
+
+
+def test_without_the_pack_all_but_the_pack_is_shown(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    del example["pack.json"]
+
+    verification = verify_bundle(connection, resummed(example))
+
+    assert verification.verdict is Verdict.VERIFIED
+    assert "draw/shows-pack" in verification.not_shown
+
+
+def test_a_reveal_in_anothers_file_is_refused(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    example["reveal-supervision.json"] = example["reveal-witness.json"]
+
+    step, codes = failure(verify_bundle(connection, resummed(example)))
+
+    assert (step, codes) == ("draw/step-reveals", {"draw/reveal-stranger"})
+
+
+def test_a_withheld_reveal_gives_another_seed(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    del example["reveal-witness.json"]
+
+    step, codes = failure(verify_bundle(connection, resummed(example)))
+
+    assert (step, codes) == ("draw/step-seed", {"draw/seed-differs"})
+
+
+def test_a_signature_that_nobody_can_check_is_refused(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    commitments = json.loads(example["commitments.json"])
+    commitments[0]["signature"] = "0" * 128
+    example["commitments.json"] = canonical(commitments)
+
+    step, codes = failure(verify_bundle(connection, resummed(example)))
+
+    assert (step, codes) == ("draw/step-commitments", {"draw/signature"})
+
+
+def test_another_winner_is_named_by_line_and_stratum(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    result = json.loads(example["result.json"])
+    result["lines"][2]["strata"][1]["drawn"].reverse()
+    example["result.json"] = canonical(result)
+
+    verification = verify_bundle(connection, resummed(example))
+
+    (finding,) = verification.failures
+    assert (finding.params["line"], finding.params["stratum"]) == ("GQ-2023-03", "B类")
+
+
+def part_of(example: dict[str, bytes], lines: slice) -> dict[str, bytes]:
+    kept = example["register-1.txt"].splitlines(keepends=True)[lines]
+    return resummed({**example, "register-1.txt": b"".join(kept)})
+
+
+def test_part_of_a_register_proves_single_entries_only(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    verification = verify_bundle(connection, part_of(example, slice(30, 90)))
+
+    assert verification.verdict is Verdict.PARTIAL
+    assert "draw/shows-register" in verification.not_shown
+
+
+def test_a_register_that_is_left_out_is_never_verified(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    del example["register-2.txt"]
+
+    assert verify_bundle(connection, resummed(example)).verdict is Verdict.PARTIAL
+
+
+def test_part_of_a_register_contradicts_a_wrong_result(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    part = part_of(example, slice(0, 60))
+    lines = part["register-1.txt"].replace(b"\n", b"|\n").splitlines()
+    drawn = json.loads(example["result.json"])["lines"][0]["strata"][3]["drawn"][0]["id"]
+    number = next(i for i, line in enumerate(lines) if line.startswith(drawn.encode()))
+    gone = part["register-1.txt"].splitlines(keepends=True)
+    gone[number] = gone[number].replace(b"eligible", b"cap-reached")
+
+    step, codes = failure(
+        verify_bundle(connection, resummed({**part, "register-1.txt": b"".join(gone)}))
+    )
+
+    assert (step, codes) == ("draw/step-result", {"draw/entry-differs"})
+
+
+def test_a_withheld_draw_is_sealed_until_its_seed_is_there(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    withhold = {"party": "supervision", "until": "2023-12-31T00:00:00Z"}
+    manifest = respelled(example["manifest.json"], withhold=withhold)
+    sealed = {k: v for k, v in example.items() if k.startswith(("register", "pack"))}
+    sealed["manifest.json"] = manifest
+    commitments = json.loads(example["commitments.json"])
+    for entry in commitments[::2]:
+        name = f"reveal-{entry['party']}.json"
+        sealed[name] = respelled(example[name], manifest=digest("sha256", manifest))
+        entry["hash"] = digest("sha256", sealed[name])
+    sealed["commitments.json"] = canonical(commitments)
+
+    assert verify_bundle(connection, resummed(sealed)).verdict is Verdict.SEALED

@@ -1,0 +1,113 @@
+"""What the database itself refuses, whoever asks."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from shuangsuiji.store import CommitmentRow, DrawRow, Log, Store, export_events, open_store
+
+
+def row(counter: int, draw: str = "") -> DrawRow:
+    return DrawRow(counter, draw or f"d{counter}", f"m{counter}", "{}", "/x", "open")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "a.db", create=True) as opened:
+        with opened.writing() as connection:
+            log = Log(connection, "2026-01-01T00:00:00Z", "operator")
+            log.record_freeze(row(1), ("L1", "L2"), ("root",))
+            log.record_commit(row(1), CommitmentRow("p", "h", None))
+        yield opened
+
+
+def run(store: Store, statement: str) -> None:
+    with store.writing() as connection:
+        connection.execute(sa.text(statement))
+
+
+def refused(store: Store, statement: str) -> str:
+    with pytest.raises(IntegrityError) as error:
+        run(store, statement)
+    return str(error.value.orig)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE event SET who = 'x'", "event_no_update"),
+        ("DELETE FROM event", "event_no_delete"),
+        ("INSERT INTO event VALUES (9, 'a', 'k', 'd', 'w', '{}')", "event_gapless"),
+        ("INSERT OR REPLACE INTO event VALUES (1, 'a', 'k', 'd', 'w', '{}')", "event_gapless"),
+        ("UPDATE commitment SET hash = 'x'", "commitment_no_update"),
+        ("DELETE FROM commitment", "commitment_no_delete"),
+        ("DELETE FROM draw", "draw_no_delete"),
+        ("UPDATE draw SET manifest = 'x'", "draw_ends_once"),
+        ("DELETE FROM open_line", "open_line_while_open"),
+        ("INSERT INTO draw VALUES (3, 'x', 'y', '{}', '/', 'open', 1)", "draw_gapless"),
+        ("INSERT INTO draw VALUES (2, 'x', 'y', '{}', '/', 'drawn', 1)", "draw_gapless"),
+        ("INSERT INTO reveal VALUES (1, 'q', 'n', 2)", "FOREIGN KEY"),
+        ("INSERT INTO commitment VALUES (1, 'p', 'h2', NULL, 2)", "UNIQUE"),
+    ],
+)
+def test_the_record_refuses(store: Store, statement: str, said: str) -> None:
+    assert said in refused(store, statement)
+
+
+def test_nothing_follows_the_end_of_a_draw(store: Store) -> None:
+    with store.writing() as connection:
+        Log(connection, "t", "w").record_result(row(1), "r", "s", "u")
+
+    assert "commitment_in_time" in refused(
+        store, "INSERT INTO commitment VALUES (1, 'q', 'h', NULL, 2)"
+    )
+    assert "reveal_in_time" in refused(store, "INSERT INTO reveal VALUES (1, 'p', 'n', 2)")
+    assert "draw_ends_once" in refused(store, "UPDATE draw SET state = 'aborted'")
+
+
+def test_no_commitment_follows_a_reveal(store: Store) -> None:
+    with store.writing() as connection:
+        Log(connection, "t", "p").record_reveal(row(1), "p", "n")
+
+    assert "commitment_in_time" in refused(
+        store, "INSERT INTO commitment VALUES (1, 'q', 'h', NULL, 2)"
+    )
+
+
+def test_a_line_has_one_open_draw(store: Store) -> None:
+    with pytest.raises(IntegrityError), store.writing() as connection:
+        Log(connection, "t", "w").record_freeze(row(2), ("L3", "L2"), ())
+
+    with store.writing() as connection:
+        log = Log(connection, "t", "w")
+        log.record_abort(row(1), "原因", "局长")
+        log.record_freeze(row(2), ("L3", "L2"), ())
+        assert [d.counter for d in log.draws_of_line("L2")] == [1, 2]
+        assert [d.counter for d in log.open_draws()] == [2]
+
+
+def test_an_id_is_used_again_only_after_an_abort(store: Store) -> None:
+    with pytest.raises(IntegrityError), store.writing() as connection:
+        Log(connection, "t", "w").record_freeze(row(2, "d1"), ("L3",), ())
+
+    with store.writing() as connection:
+        log = Log(connection, "t", "w")
+        log.record_abort(row(1), "原因", "局长")
+        log.record_freeze(row(2, "d1"), ("L3",), ())
+        named = log.draw_named("d1")
+        assert named is not None
+        assert named.counter == 2
+
+
+def test_events_are_exported_as_they_happened(store: Store) -> None:
+    lines = export_events(store).decode().splitlines()
+
+    assert [json.loads(line)["kind"] for line in lines] == ["freeze", "commit"]
+    assert lines[1] == (
+        '{"at":"2026-01-01T00:00:00Z","body":{"hash":"h","manifest":"m1","party":"p",'
+        '"signature":null},"draw":"d1","kind":"commit","n":2,"who":"operator"}'
+    )

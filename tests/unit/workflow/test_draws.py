@@ -1,0 +1,579 @@
+"""A draw from its order to its bundle, as an operator and the parties do it."""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from shuangsuiji.digest import canonical, digest
+from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.findings import Refusal
+from shuangsuiji.report.draws import verification_lines
+from shuangsuiji.report.sentences import sentence
+from shuangsuiji.store import export_events, open_store
+from shuangsuiji.workflow import draws
+from shuangsuiji.workflow.draws import FreezeOrder, PackRecord, Promise
+
+VECTORS = Path(__file__).parents[2] / "vectors" / "example-bundle"
+PACK = PackRecord("gaoqing", date(2026, 1, 1), b'{"id":"gaoqing"}')
+BEGIN = datetime(2026, 1, 1, 8, 0, 0, tzinfo=UTC)
+LATER = datetime(2026, 1, 9, 8, 0, 0, tzinfo=UTC)
+NONCES = {"initiator": "0a" * 32, "witness": "0b" * 32}
+ORDER = """\
+draw: {draw}
+purpose: test
+{more}
+lines:
+  - line: {line}
+    window: {{from: 2026-03-01, until: 2026-06-30}}
+    batches: [5, 5]
+    strata:
+      - {{id: A类, ratio: 1%}}
+      - {{id: B类, ratio: 5%}}
+      - {{id: C类, ratio: 1/10}}
+      - {{id: D类, ratio: 30%}}
+parties:
+  - {{name: initiator, title: 县市场监管局}}
+  - {{name: witness, title: 县公证处}}
+"""
+BEACON = "deadline: 2026-01-05T00:00:00Z\nbeacon: {round: 657413, limit: 2026-01-08T00:00:00Z}"
+
+
+class Bureau:
+    """A folder to work in: it writes orders and registers, and does the steps with fixed clock."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.out = root / "out"
+        lines = (VECTORS / "register-1.txt").read_text(encoding="utf-8").splitlines()
+        self.rows = [line.split("|") for line in lines]
+
+    def register(self, rows: list[list[str]] | None = None, name: str = "reg.csv") -> Path:
+        path = self.root / name
+        lines = ["id,stratum,status", *(",".join(row) for row in rows or self.rows)]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    def order(self, *, more: str = "", draw: str = "D-1", line: str = "L-1") -> Path:
+        path = self.root / f"{draw}.yaml"
+        path.write_text(ORDER.format(more=more, draw=draw, line=line), encoding="utf-8")
+        return path
+
+    def freeze(self, order: Path, *registers: Path, out: str = "out", **more: Any) -> Any:
+        given = registers or (self.register(),)
+        asked = FreezeOrder(order, given, self.root / "s.db", self.root / out, PACK, **more)
+        return draws.freeze(asked, now=BEGIN)
+
+    def commit(self, party: str, **more: Any) -> Any:
+        promise = Promise(party, **{"nonce": NONCES[party], **more})
+        return draws.commit(self.out, promise, now=BEGIN)
+
+    def reveal(self, party: str, now: datetime = BEGIN) -> Any:
+        return draws.reveal(self.out, self.out / "private" / f"reveal-{party}.json", now=now)
+
+    def whole_draw(self) -> None:
+        self.freeze(self.order())
+        for party in NONCES:
+            self.commit(party)
+        for party in NONCES:
+            self.reveal(party)
+        draws.run(self.out, now=BEGIN)
+
+    def events(self) -> list[str]:
+        with open_store(self.root / "s.db") as store:
+            return [json.loads(line)["kind"] for line in export_events(store).splitlines()]
+
+
+@pytest.fixture
+def bureau(tmp_path: Path) -> Bureau:
+    return Bureau(tmp_path)
+
+
+def refused(step: Callable[[], object]) -> list[str]:
+    with pytest.raises(Refusal) as refusal:
+        step()
+    for finding in refusal.value.findings:
+        what, remedy = sentence(finding)
+        assert what
+        assert remedy
+    return [f.code for f in refusal.value.findings]
+
+
+def leftovers(root: Path) -> list[str]:
+    return [p.name for p in root.rglob("*.tmp")]
+
+
+def test_a_draw_goes_from_order_to_verified_bundle(bureau: Bureau) -> None:
+    bureau.whole_draw()
+
+    assert draws.verify(bureau.out / "bundle").verdict is Verdict.VERIFIED
+    assert bureau.events() == ["freeze", "commit", "commit", "reveal", "reveal", "result"]
+    assert leftovers(bureau.root) == []
+    assert draws.status(bureau.out).record["state"] == "drawn"
+
+
+def test_the_same_nonces_and_clock_give_the_same_bytes(tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        bureau = Bureau(tmp_path / name)
+        bureau.whole_draw()
+        files = sorted(p for p in bureau.out.rglob("*") if p.is_file())
+        with open_store(bureau.root / "s.db") as store:
+            events = export_events(store)
+        made.append(({p.relative_to(bureau.root): p.read_bytes() for p in files}, events))
+
+    assert made[0] == made[1]
+
+
+def test_the_store_is_found_again_when_the_folder_moves(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    bureau = Bureau(tmp_path / "old")
+    bureau.freeze(bureau.order())
+
+    (tmp_path / "old").rename(tmp_path / "new")
+
+    assert draws.status(tmp_path / "new" / "out").record["state"] == "open"
+
+
+def test_a_second_freeze_of_an_open_line_is_refused(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+
+    assert refused(lambda: bureau.freeze(bureau.order(draw="D-2"), out="out2")) == [
+        "draw/line-open"
+    ]
+    assert not (bureau.root / "out2").exists()
+    assert bureau.events() == ["freeze"]
+
+
+def test_a_drawn_line_may_be_drawn_again_and_says_so(bureau: Bureau) -> None:
+    bureau.whole_draw()
+
+    report = bureau.freeze(bureau.order(draw="D-2"), out="out2")
+
+    assert [f.params.get("attempt") for f in report.said if f.code == "draw/note-attempt"] == [2]
+    manifest = json.loads((bureau.root / "out2/frozen/manifest.json").read_bytes())
+    first = (bureau.out / "bundle/manifest.json").read_bytes()
+    assert (manifest["counter"], manifest["previous"]) == (2, digest("sha256", first))
+
+
+def test_an_open_draw_that_shares_targets_stops_the_next(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    other = bureau.order(draw="D-2", line="L-2")
+
+    assert refused(lambda: bureau.freeze(other, out="out2")) == ["draw/shared-targets"]
+
+    rows = [[r[0], r[1], "cap-reached"] for r in bureau.rows]
+    bureau.freeze(other, bureau.register(rows, "other.csv"), out="out2")
+    assert bureau.events() == ["freeze", "freeze"]
+
+
+def test_an_id_and_a_folder_serve_one_draw(bureau: Bureau) -> None:
+    bureau.whole_draw()
+
+    assert refused(lambda: bureau.freeze(bureau.order(line="L-9"), out="x")) == ["draw/id-taken"]
+    again = bureau.order(draw="D-2")
+    assert refused(lambda: bureau.freeze(again)) == ["draw/folder-taken"]
+
+
+def test_an_official_draw_waits_for_the_log(bureau: Bureau) -> None:
+    path = bureau.order()
+    path.write_text(path.read_text(encoding="utf-8").replace("purpose: test", "purpose: official"))
+
+    assert refused(lambda: bureau.freeze(path)) == ["draw/official-not-yet"]
+
+
+def test_all_problems_of_all_registers_are_told_at_once(bureau: Bureau) -> None:
+    good = bureau.register()
+    bad = [["9137|322MA00000016", "A类", "eligible"], ["x", "A类", "eligible"]]
+    twice = [*bureau.rows, bureau.rows[3]]
+    files = (good, bureau.register(bad, "b.csv"), bureau.register(twice, "c.csv"))
+
+    with pytest.raises(Refusal) as refusal:
+        bureau.freeze(bureau.order(), *files)
+
+    found = [(Path(f.location.file).name, f.location.line, f.code) for f in refusal.value.findings]
+    assert found == [
+        ("b.csv", 2, "register/id-bar"),
+        ("b.csv", 3, "register/id-shape"),
+        ("c.csv", 122, "register/id-twice"),
+    ]
+    assert not bureau.out.exists()
+    assert bureau.events() == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
+def test_a_register_is_read_in_the_encodings_that_people_have(
+    bureau: Bureau, encoding: str
+) -> None:
+    path = bureau.register(name="名录[2026].csv")
+    path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+
+    bureau.freeze(bureau.order(), path)
+
+    assert (bureau.out / "frozen/register-1.txt").read_bytes() == (
+        VECTORS / "register-1.txt"
+    ).read_bytes()
+
+
+def test_a_parquet_register_gives_the_same_root(bureau: Bureau) -> None:
+    csv, parquet = bureau.register(), bureau.root / "reg.parquet"
+    with duckdb.connect() as connection:
+        reader = f"read_csv('{csv}', header = true, all_varchar = true)"
+        connection.execute(f"COPY (SELECT * FROM {reader} ORDER BY hash(id)) TO '{parquet}'")
+
+    bureau.freeze(bureau.order(), parquet)
+
+    manifest = json.loads((bureau.out / "frozen/manifest.json").read_bytes())
+    example = json.loads((VECTORS / "manifest.json").read_bytes())
+    assert manifest["registers"][0]["root"] == example["registers"][0]["root"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "register/empty"),
+        (b"id,stratum,status\n", "register/no-rows"),
+        (b"code,class\n1,A\n", "register/columns"),
+        (b"\xff\xfe\x00\x01\x80" * 9, "register/encoding"),
+        (b"id,stratum,status\na,b\n", "register/unreadable"),
+        (b'id,stratum,status\n"a,b,c\n', "register/unreadable"),
+    ],
+)
+def test_a_register_that_cannot_be_read_is_refused(bureau: Bureau, data: bytes, code: str) -> None:
+    path = bureau.root / "bad.csv"
+    path.write_bytes(data)
+
+    assert refused(lambda: bureau.freeze(bureau.order(), path)) == [code]
+
+
+def test_a_parquet_with_numbers_for_ids_or_without_sense_is_refused(bureau: Bureau) -> None:
+    numbers, noise = bureau.root / "n.parquet", bureau.root / "x.parquet"
+    with duckdb.connect() as connection:
+        row = "SELECT 9.137e17 AS id, 'A' AS stratum, 'eligible' AS status"
+        connection.execute(f"COPY ({row}) TO '{numbers}'")
+    noise.write_bytes(b"PAR1 nothing")
+
+    assert refused(lambda: bureau.freeze(bureau.order(), numbers)) == ["register/column-type"]
+    assert refused(lambda: bureau.freeze(bureau.order(), noise)) == ["register/unreadable"]
+    assert refused(lambda: bureau.freeze(bureau.order(), noise.with_suffix(".doc"))) == [
+        "register/file-kind"
+    ]
+    assert refused(lambda: bureau.freeze(bureau.order(), bureau.root / "no.csv")) == [
+        "file/unreadable"
+    ]
+
+
+def undecided_register(connection: Any, source: Any, table: str) -> Any:
+    place = draws.prepare_register(connection, source, table)
+    connection.execute(
+        f"UPDATE {table} SET undecided = 'inspections-unknown', status = NULL "
+        "WHERE status = 'cap-reached'"
+    )
+    return place
+
+
+def test_the_undecided_stop_the_freeze_until_they_are_answered(bureau: Bureau) -> None:
+    order = bureau.order()
+
+    def freeze(**answers: Any) -> Any:
+        asked = FreezeOrder(
+            order, (bureau.register(),), bureau.root / "s.db", bureau.out, PACK, answers=answers
+        )
+        return draws.freeze(asked, now=BEGIN, prepare=undecided_register)
+
+    assert refused(freeze) == ["draw/undecided"]
+    wrong = {"other": "include", "inspections-unknown": "exclude"}
+    assert refused(lambda: freeze(**wrong)) == ["draw/undecided-absent"]
+
+    freeze(**{"inspections-unknown": "exclude"})
+    manifest = json.loads((bureau.out / "frozen/manifest.json").read_bytes())
+    said = {"choice": "exclude", "n": 17, "reason": "inspections-unknown"}
+    assert manifest["registers"][0]["undecided"] == [said]
+
+
+def test_answers_are_written_by_reason() -> None:
+    assert draws.read_answers(["a=include", "b=exclude"]) == {"a": "include", "b": "exclude"}
+    for words in (["a"], ["a=maybe"], ["a=include", "a=exclude"]):
+        assert refused(lambda words=words: draws.read_answers(words)) == ["draw/undecided-answer"]
+
+
+def test_a_party_commits_once_and_only_to_what_it_can_keep(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+
+    assert refused(lambda: draws.commit(bureau.out, Promise("witnes"))) == ["draw/party-unknown"]
+    assert refused(lambda: bureau.commit("witness", nonce="0B" * 32)) == ["draw/nonce-form"]
+    assert refused(lambda: bureau.commit("witness", hash="0" * 64)) == ["draw/nonce-or-hash"]
+    assert refused(lambda: bureau.commit("witness", nonce=None, hash="0")) == ["draw/hash-form"]
+    assert refused(lambda: bureau.commit("witness", signature="0" * 128)) == ["draw/signature"]
+
+    bureau.commit("witness")
+    assert refused(lambda: bureau.commit("witness")) == ["draw/already-committed"]
+
+
+def test_a_nonce_drawn_here_is_kept_for_its_party_alone(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.freeze(bureau.order())
+
+    report = draws.commit(bureau.out, Promise("witness", keep=tmp_path / "own"), now=BEGIN)
+
+    kept = tmp_path / "own" / "reveal-witness.json"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert report.record["hash"] == digest("sha256", kept.read_bytes())
+
+
+def test_a_nonce_kept_before_a_crash_is_the_one_committed_to(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    frozen = (bureau.out / "frozen/manifest.json").read_bytes()
+    value = {"draw": "D-1", "manifest": digest("sha256", frozen), "nonce": "0c" * 32}
+    data = canonical({**value, "party": "witness"})
+    (bureau.out / "private").mkdir()
+    (bureau.out / "private/reveal-witness.json").write_bytes(data)
+
+    report = draws.commit(bureau.out, Promise("witness"), now=BEGIN)
+
+    assert report.record["hash"] == digest("sha256", data)
+
+
+def test_nobody_reveals_before_all_have_committed(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    bureau.commit("witness")
+
+    assert refused(lambda: bureau.reveal("witness")) == ["draw/reveal-before-commit"]
+
+
+def test_a_reveal_that_differs_from_its_commitment_is_refused(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    for party in NONCES:
+        bureau.commit(party)
+    path = bureau.out / "private/reveal-witness.json"
+    path.write_bytes(path.read_bytes().replace(b"0b0b", b"0b0c"))
+
+    assert refused(lambda: bureau.reveal("witness")) == ["draw/reveal-differs"]
+    assert bureau.events() == ["freeze", "commit", "commit"]
+
+
+def test_without_a_beacon_a_missing_reveal_stops_the_draw(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    for party in NONCES:
+        bureau.commit(party)
+    bureau.reveal("witness")
+
+    assert refused(lambda: draws.run(bureau.out, now=BEGIN)) == ["draw/reveals-missing"]
+    assert not (bureau.out / "bundle").exists()
+
+
+def test_a_register_that_was_edited_after_the_freeze_is_refused(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    for party in NONCES:
+        bureau.commit(party)
+    for party in NONCES:
+        bureau.reveal(party)
+    path = bureau.out / "frozen/register-1.txt"
+    data = path.read_bytes()
+
+    path.write_bytes(data.replace(b"cap-reached", b"eligible", 1))
+    assert refused(lambda: draws.run(bureau.out, now=BEGIN)) == ["draw/root-differs"]
+    path.write_bytes(data[data.index(b"\n") + 1 :])
+    assert refused(lambda: draws.run(bureau.out, now=BEGIN)) == ["draw/register-edited"]
+    path.unlink()
+    assert refused(lambda: draws.run(bureau.out, now=BEGIN)) == ["draw/register-edited"]
+    path.write_bytes(data)
+    (bureau.out / "frozen/pack.json").write_bytes(b"{}")
+    assert refused(lambda: draws.run(bureau.out, now=BEGIN)) == ["draw/frozen-differs"]
+    assert bureau.events()[-1] == "reveal"
+
+
+def test_nothing_follows_a_drawn_draw(bureau: Bureau) -> None:
+    bureau.whole_draw()
+
+    for step in (
+        lambda: bureau.commit("witness"),
+        lambda: bureau.reveal("witness"),
+        lambda: draws.run(bureau.out, now=BEGIN),
+        lambda: draws.abort(bureau.out, "原因", "局长", now=BEGIN),
+    ):
+        assert refused(step) == ["draw/already-drawn"]
+
+
+def beacon_draw(bureau: Bureau) -> Path:
+    bureau.freeze(bureau.order(more=BEACON))
+    for party in NONCES:
+        bureau.commit(party)
+    bureau.reveal("witness")
+    return Path(shutil.copy(VECTORS / "beacon.json", bureau.root))
+
+
+def test_with_a_beacon_a_party_that_stays_away_is_null_after_the_deadline(bureau: Bureau) -> None:
+    beacon = beacon_draw(bureau)
+
+    assert refused(lambda: draws.run(bureau.out, now=LATER)) == ["draw/beacon-needed"]
+    early = datetime(2023, 9, 15, 11, 0, 2, tzinfo=UTC)
+    assert refused(lambda: draws.run(bureau.out, beacon=beacon, now=early)) == ["draw/beacon-early"]
+    assert refused(lambda: draws.run(bureau.out, beacon=beacon, now=BEGIN)) == [
+        "draw/reveals-waiting"
+    ]
+    assert refused(lambda: bureau.reveal("initiator", LATER)) == ["draw/deadline-passed"]
+
+    draws.run(bureau.out, beacon=beacon, now=LATER)
+    seed = json.loads((bureau.out / "bundle/seed.json").read_bytes())
+    assert [r["nonce"] for r in seed["reveals"]] == [None, NONCES["witness"]]
+    assert draws.verify(bureau.out / "bundle").verdict is Verdict.VERIFIED
+
+
+def test_another_round_or_an_unasked_one_is_refused(bureau: Bureau) -> None:
+    beacon = beacon_draw(bureau)
+    beacon.write_bytes(beacon.read_bytes().replace(b"657413", b"657414"))
+    assert refused(lambda: draws.run(bureau.out, beacon=beacon, now=LATER)) == [
+        "draw/beacon-differs"
+    ]
+    beacon.write_bytes(b"{")
+    assert refused(lambda: draws.run(bureau.out, beacon=beacon, now=LATER)) == [
+        "draw/not-canonical"
+    ]
+
+
+def test_a_draw_is_given_up_only_with_reason_and_before_reveals(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    assert refused(lambda: draws.abort(bureau.out, " ", "局长", now=BEGIN)) == ["draw/abort-words"]
+
+    draws.abort(bureau.out, "名录有误", "局长", now=BEGIN)
+
+    assert bureau.events() == ["freeze", "abort"]
+    bureau.freeze(bureau.order(draw="D-2"), out="out2")
+
+
+def test_after_a_reveal_a_draw_is_given_up_only_where_it_cannot_go_on(bureau: Bureau) -> None:
+    beacon_draw(bureau)
+
+    assert refused(lambda: draws.abort(bureau.out, "原因", "局长", now=BEGIN)) == [
+        "draw/abort-before-limit"
+    ]
+    draws.abort(bureau.out, "信标未公布", "局长", now=LATER)
+
+
+def test_after_an_abort_with_reveals_only_the_same_draw_with_a_beacon_opens_the_line(
+    bureau: Bureau,
+) -> None:
+    bureau.freeze(bureau.order())
+    for party in NONCES:
+        bureau.commit(party)
+    bureau.reveal("witness")
+    draws.abort(bureau.out, "一方未公布", "局长", now=LATER)
+
+    other = bureau.order(draw="D-2", more=BEACON)
+    assert refused(lambda: bureau.freeze(other, out="out2")) == ["draw/retry-differs"]
+    assert refused(lambda: bureau.freeze(bureau.order(), out="out2")) == ["draw/retry-needs-beacon"]
+
+    bureau.out = bureau.root / "out2"
+    bureau.freeze(bureau.order(more=BEACON), out="out2")
+    for party in NONCES:
+        bureau.commit(party)
+    for party in NONCES:
+        bureau.reveal(party)
+    draws.run(bureau.out, beacon=VECTORS / "beacon.json", now=LATER)
+    verification = draws.verify(bureau.out / "bundle")
+    assert verification.verdict is Verdict.VERIFIED
+    assert "draw/step-retry" in {step.code for step in verification.steps}
+
+
+def test_a_freeze_killed_before_its_record_leaves_waste_that_the_next_replaces(
+    bureau: Bureau,
+) -> None:
+    bureau.freeze(bureau.order())
+    (bureau.root / "s.db").unlink()  # as if killed after the rename, before the record was kept
+    shutil.copytree(bureau.out / "frozen", bureau.out / ".frozen.12345678.tmp")
+
+    bureau.freeze(bureau.order())
+
+    assert bureau.events() == ["freeze"]
+    assert draws.status(bureau.out).record["state"] == "open"
+
+
+def test_a_run_killed_before_its_record_is_run_again_to_the_same_bundle(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    for party in NONCES:
+        bureau.commit(party)
+    for party in NONCES:
+        bureau.reveal(party)
+    shutil.copy(bureau.root / "s.db", bureau.root / "before.db")
+    draws.run(bureau.out, now=BEGIN)
+    sums = (bureau.out / "bundle/SHA256SUMS").read_bytes()
+    (bureau.root / "before.db").replace(bureau.root / "s.db")
+    assert bureau.events()[-1] == "reveal"
+
+    draws.run(bureau.out, now=LATER)
+
+    assert (bureau.out / "bundle/SHA256SUMS").read_bytes() == sums
+    assert bureau.events()[-1] == "result"
+
+
+def test_a_run_never_replaces_another_bundle(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    for party in NONCES:
+        bureau.commit(party)
+    for party in NONCES:
+        bureau.reveal(party)
+    (bureau.out / "bundle").mkdir()
+    (bureau.out / "bundle/SHA256SUMS").write_bytes(b"x")
+
+    assert refused(lambda: draws.run(bureau.out, now=BEGIN)) == ["draw/bundle-differs"]
+
+    assert (bureau.out / "bundle/SHA256SUMS").read_bytes() == b"x"
+    assert bureau.events()[-1] == "reveal"
+    assert leftovers(bureau.root) == []
+
+
+def test_folder_and_record_have_to_agree(bureau: Bureau) -> None:
+    assert refused(lambda: draws.status(bureau.out)) == ["draw/no-folder"]
+    bureau.freeze(bureau.order())
+    copy = bureau.out / "frozen/manifest.json"
+    data = copy.read_bytes()
+
+    copy.write_bytes(data.replace(b'"merge":false', b'"merge":true'))
+    assert refused(lambda: draws.status(bureau.out)) == ["draw/frozen-differs"]
+    copy.write_bytes(data)
+    with open_store(bureau.root / "other.db", create=True):
+        pass
+    assert refused(lambda: draws.status(bureau.out, store=bureau.root / "other.db")) == [
+        "draw/not-recorded"
+    ]
+    (bureau.out / "draw.json").write_bytes(b"[]")
+    assert refused(lambda: draws.status(bureau.out)) == ["draw/pointer"]
+
+
+def test_a_zip_of_the_bundle_is_verified_with_or_without_its_folder(tmp_path: Path) -> None:
+    for prefix in ("", "example-bundle/"):
+        path = tmp_path / "b.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for file in sorted(VECTORS.iterdir()):
+                archive.write(file, prefix + file.name)
+        assert draws.verify(path).verdict is Verdict.VERIFIED
+
+
+def test_the_example_bundle_is_verified_from_its_folder() -> None:
+    verification = draws.verify(VECTORS)
+
+    assert verification.verdict is Verdict.VERIFIED
+    assert verification_lines(verification)[-1] == (
+        "结论  复核通过。结果确由这份清单、名册和种子得出"
+    )
+
+
+def test_what_is_no_bundle_is_refused(tmp_path: Path) -> None:
+    folder = shutil.copytree(VECTORS, tmp_path / "b")
+    (folder / "more").mkdir()
+
+    assert refused(lambda: draws.verify(folder)) == ["draw/bundle-shape"]
+    assert refused(lambda: draws.verify(tmp_path / "nothing")) == ["draw/no-bundle"]
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
+        archive.writestr("a/b/c.json", "{}")
+    assert refused(lambda: draws.verify(tmp_path / "z.zip")) == ["draw/bundle-shape"]
+    with zipfile.ZipFile(tmp_path / "e.zip", "w"):
+        pass
+    assert refused(lambda: draws.verify(tmp_path / "e.zip")) == ["draw/bundle-shape"]
