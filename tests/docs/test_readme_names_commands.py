@@ -20,7 +20,7 @@ def commands(group: typer.Typer, path: str) -> Iterator[str]:
         yield from commands(inner.typer_instance, f"{path} {inner.name}")
 
 
-@pytest.mark.parametrize("command", commands(app, "shuangsuiji"))
+@pytest.mark.parametrize("command", tuple(commands(app, "shuangsuiji")))
 def test_the_readme_names_the_command(command: str) -> None:
     assert f"`{command}" in README
 

@@ -8,7 +8,8 @@ from shuangsuiji.model.values import Fact
 from shuangsuiji.packs.resolve import load_pack, pack_folders
 from shuangsuiji.proof.cases import _variants, case_day, check_cases, expansions, run_cases
 from shuangsuiji.proof.given import assertions, row_of, world_of
-from shuangsuiji.rules.evaluate import Evaluation, load_rows
+from shuangsuiji.rules.evaluate import Evaluation
+from shuangsuiji.rules.loading import load_rows
 
 PACKS = {name: load_pack(name) for name in pack_folders()}
 CASES = [

@@ -18,7 +18,7 @@ from shuangsuiji.model.vocabulary import (
     Vocabulary,
 )
 from shuangsuiji.rules.derived import derivation, derived_fact
-from shuangsuiji.rules.evaluate import Evaluation, load_rows, read_facts
+from shuangsuiji.rules.evaluate import Evaluation, read_facts
 from shuangsuiji.rules.expressions import (
     Among,
     And,
@@ -37,6 +37,7 @@ from shuangsuiji.rules.expressions import (
     Truth,
 )
 from shuangsuiji.rules.interpret import Env, evaluate
+from shuangsuiji.rules.loading import load_rows
 from shuangsuiji.rules.normal import NormalException, NormalRule, judge
 from shuangsuiji.rules.sql import Compiler
 

@@ -8,9 +8,9 @@ from duckdb import DuckDBPyConnection
 
 from shuangsuiji.findings import Outcome
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.rules.evaluate import LoadedTable
 from shuangsuiji.rules.expressions import Arith, Compare, Condition, Const, Ref, Term
 from shuangsuiji.rules.kinds.frequency_cap import FrequencyCap
+from shuangsuiji.rules.loading import LoadedTable
 from shuangsuiji.rules.normal import CODES, NormalRule, outcome_sql
 from shuangsuiji.rules.sql import Compiler
 

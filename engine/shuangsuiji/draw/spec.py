@@ -11,32 +11,16 @@ from shuangsuiji.draw.fields import Count, Day, Hash, Instant, Key, Name, Number
 from shuangsuiji.draw.manifest import Base, Purpose, Rounding
 from shuangsuiji.draw.text import IdKind
 from shuangsuiji.model.vocabulary import Strict, YesNo
-
-_SIGNS = {"%": 100, "‰": 1000}
-
-
-def read_ratio(text: str) -> Fraction:
-    """Return the exact ratio (抽查比例) that people write; ValueError unless 0 < ratio ≤ 1.
-
-    >>> read_ratio("5%"), read_ratio("0.05"), read_ratio("1/20"), read_ratio("2.5‰")
-    (Fraction(1, 20), Fraction(1, 20), Fraction(1, 20), Fraction(1, 400))
-    """
-    number, sign = (text[:-1], _SIGNS[text[-1]]) if text[-1:] in _SIGNS else (text, 1)
-    if not number.isascii() or not set(number) <= set("0123456789./") or len(number) > 30:  # noqa: PLR2004  (no ratio is longer)
-        raise ValueError("ratio")
-    try:
-        ratio = Fraction(number) / sign
-    except (ValueError, ZeroDivisionError) as error:
-        raise ValueError("ratio") from error
-    if not 0 < ratio <= 1:
-        raise ValueError("ratio")
-    return ratio
+from shuangsuiji.rules.ratio import exact_ratio
 
 
 def _ratio(value: object) -> Fraction:
     if not isinstance(value, str):
         raise ValueError("ratio")
-    return read_ratio(value)
+    ratio = exact_ratio(value)
+    if not 0 < ratio <= 1:
+        raise ValueError("ratio_of_draw")
+    return ratio
 
 
 def _whole(value: object) -> object:

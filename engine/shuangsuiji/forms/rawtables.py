@@ -21,9 +21,10 @@ from shuangsuiji.forms.delimited import decode, separator
 from shuangsuiji.forms.headers import Header, find_header, no_header
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.lines import CODE_FIELD
-from shuangsuiji.forms.loading import literal, quoted
 from shuangsuiji.forms.sheets import LONGEST_CELL, Grid
 from shuangsuiji.forms.text import WHITE
+from shuangsuiji.rules.loading import quoted
+from shuangsuiji.rules.sql import quote as literal
 
 SMALL = 8 * 1024 * 1024
 """Smaller files are read by Python: blank lines are counted as spreadsheet programs count them."""

@@ -8,12 +8,13 @@ import duckdb
 from shuangsuiji.findings import Location, problem, refuse
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.lines import CODE_FIELD, EXPONENT, MOST_LISTED, refuse_lost
-from shuangsuiji.forms.loading import LoadedTable, load_table, quoted
+from shuangsuiji.forms.loading import OpenedTable, load_table
 from shuangsuiji.forms.rawtables import RawTable, load_csv, load_parquet
 from shuangsuiji.forms.sheets import WORKBOOKS
 from shuangsuiji.forms.tables import read_table
 from shuangsuiji.forms.typed import place_of, type_columns
 from shuangsuiji.model.vocabulary import TableForm, TableSpec
+from shuangsuiji.rules.loading import quoted
 
 _SMALL_ENDINGS = (*WORKBOOKS, ".yaml", ".yml")
 _CSV_ENDINGS = ("csv", "tsv", "txt")
@@ -25,7 +26,7 @@ def open_register(
     table: str,
     spec: TableSpec,
     forms: Sequence[TableForm] = (),
-) -> LoadedTable:
+) -> OpenedTable:
     """Load a register into the DuckDB table `table`; `_row` is the row in its file, header = row 1.
 
     Of a workbook or YAML file `_row` numbers the rows of the table as read, from 1.

@@ -4,26 +4,20 @@ What SQL takes for plain must mean the same to the grammar; a test compares them
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import duckdb
 
 from shuangsuiji.findings import Location
 from shuangsuiji.forms.cells import cell_name
 from shuangsuiji.forms.grammar import SPREADSHEET_ERRORS, read_cell
-from shuangsuiji.forms.loading import (
-    BOUNDS,
-    STATE,
-    LoadedTable,
-    Place,
-    encode,
-    extra_forms,
-    literal,
-    quoted,
-    sql_type,
-)
+from shuangsuiji.forms.loading import OpenedTable, Place
 from shuangsuiji.forms.rawtables import RawTable
 from shuangsuiji.forms.text import BLANK_MARKS, LONGEST_NOTATION, LONGEST_TEXT
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType, TableSpec
+from shuangsuiji.rules.columns import Column
+from shuangsuiji.rules.loading import Encoded, LoadedTable, column_form, encode, quoted, sql_type
+from shuangsuiji.rules.sql import quote as literal
 
 _BATCH = 10_000
 _PLAIN = {
@@ -37,7 +31,7 @@ _PLAIN = {
 
 def type_columns(
     connection: duckdb.DuckDBPyConnection, raw: RawTable, table: str, spec: TableSpec
-) -> LoadedTable:
+) -> OpenedTable:
     """Make the typed table of a raw one, and drop the raw one."""
     columns = sorted(raw.header.fields.items())
     read = {c: _read_others(connection, raw, c, field) for c, field in columns}
@@ -56,9 +50,9 @@ def type_columns(
     for name in (quoted(raw.name), *(_others(raw, c) for c, _ in columns)):
         connection.execute(f"DROP TABLE IF EXISTS {name}")
     counted = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchall()
-    return LoadedTable(
-        name=table,
-        columns={f.name: wanted[f.name] or frozenset() for f in spec.fields if f.name in wanted},
+    columns_of = {f.name: wanted[f.name] or Column() for f in spec.fields if f.name in wanted}
+    return OpenedTable(
+        loaded=LoadedTable(table, columns_of),
         rows=int(counted[0][0]),
         place=_places(raw),
         headers={f.name: raw.header.texts[c] for c, f in columns},
@@ -68,7 +62,7 @@ def type_columns(
 
 def _read_others(
     connection: duckdb.DuckDBPyConnection, raw: RawTable, column: int, spec: FieldSpec
-) -> frozenset[str] | None:
+) -> Column | None:
     """Read what SQL does not take for plain; return the extra columns that it needs, if any."""
     name, texts = _others(raw, column), f"_texts_{column}"
     connection.execute(
@@ -80,29 +74,29 @@ def _read_others(
         f"CREATE TABLE {name} (text VARCHAR, s TINYINT, v VARCHAR, l VARCHAR[],"
         " lo VARCHAR, hi VARCHAR, lo_open BOOLEAN, hi_open BOOLEAN)"
     )
-    extras: frozenset[str] = frozenset()
+    read: list[Encoded] = []
     count = connection.execute(f"SELECT count(*) FROM {texts}").fetchall()[0][0]
     for start in range(1, count + 1, _BATCH):
         page = f"SELECT text FROM {texts} WHERE n BETWEEN $1 AND $2"
         found = connection.execute(page, [start, start + _BATCH - 1]).fetchall()
-        extras |= _insert_read(connection, name, [text for (text,) in found], spec)
+        read += _insert_read(connection, name, [text for (text,) in found], spec)
     connection.execute(f"DROP TABLE {texts}")
-    return extras if count else None
+    return replace(column_form(spec.type, read), blanks=True) if count else None
 
 
 def _insert_read(
     connection: duckdb.DuckDBPyConnection, name: str, texts: Sequence[str], spec: FieldSpec
-) -> frozenset[str]:
+) -> list[Encoded]:
     read = [encode(spec.type, read_cell(spec.type, text, spec).fact) for text in texts]
     kinds = ("VARCHAR[]", "TINYINT[]", "VARCHAR[]", "VARCHAR[][]", *["VARCHAR[]"] * 2)
     kinds += ("BOOLEAN[]", "BOOLEAN[]")
     selected = ", ".join(f"unnest(${n}::{kind})" for n, kind in enumerate(kinds, start=1))
     columns = [list(texts), *(list(column) for column in zip(*read, strict=True))]
     connection.execute(f"INSERT INTO {name} SELECT {selected}", columns)
-    return extra_forms(spec.type, read)
+    return read
 
 
-def _expressions(column: int, spec: FieldSpec, extras: frozenset[str] | None) -> Iterator[str]:
+def _expressions(column: int, spec: FieldSpec, extras: Column | None) -> Iterator[str]:
     """Yield the columns of one field as SQL."""
     name, kind, read = spec.name, sql_type(spec.type), f"m{column}"
     whole = _cast(column, spec.type)
@@ -114,10 +108,10 @@ def _expressions(column: int, spec: FieldSpec, extras: frozenset[str] | None) ->
     yield (
         f"CASE WHEN {blank} THEN NULL WHEN {other} THEN {value} ELSE {whole} END AS {quoted(name)}"
     )
-    if STATE in extras:
+    if extras.state:
         state = f"CASE WHEN {blank} THEN 1 WHEN {other} THEN {read}.s ELSE 0 END"
         yield f"CAST({state} AS TINYINT) AS {quoted(name + '__s')}"
-    if BOUNDS in extras:
+    if extras.bounds:
         for end in ("lo", "hi"):
             bound = f"CAST({read}.{end} AS {kind})"
             yield (

@@ -11,7 +11,8 @@ from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType
 from shuangsuiji.packs.rulepack import ReadyRule, RulePack
 from shuangsuiji.plan.facts import Handed
 from shuangsuiji.plan.tell import Register, Teller
-from shuangsuiji.rules.evaluate import Evaluation, LoadedTable, load_rows
+from shuangsuiji.rules.evaluate import Evaluation
+from shuangsuiji.rules.loading import LoadedTable, load_rows
 
 Counts = Mapping[str, Mapping[Outcome, int]]
 

@@ -69,7 +69,7 @@ def _one_row(name: str, facts: Mapping[str, Fact], key: str, location: Location)
 
 
 def _plan(handed: Handed, lines: Table) -> Table:
-    title = lines.title.split("\n")[0] or lines.location.file
+    title = short_title(lines)
     facts = {"title": says(title)}
     if handed.year is not None:
         facts["year"] = exactly(handed.year)
@@ -77,6 +77,14 @@ def _plan(handed: Handed, lines: Table) -> Table:
     if handed.published_on is not None:
         facts["published_on"] = exactly(handed.published_on)
     return _one_row("plan", facts, title, lines.location)
+
+
+def short_title(table: Table) -> str:
+    """Return a table's title without the line on who made it and when; its file if it has none."""
+    title = re.split(r"\s*(?:编制|制定|制订|填报|填表)(?:单位|日期|时间|人)\s*[:：]", table.title)[
+        0
+    ]
+    return title.split("\n")[0].strip() or table.location.file
 
 
 def _made_on(handed: Handed) -> Fact:
@@ -99,7 +107,7 @@ def _written_day(title: str) -> date | None:
 
 
 def _item_list(items: Table) -> Table:
-    title = items.title.split("\n")[0] or items.location.file
+    title = short_title(items)
     return _one_row("item_list", {"title": says(title)}, title, items.location)
 
 
@@ -137,7 +145,7 @@ def _line_items(lines: Table, index: ItemIndex | None, problems: list[Finding]) 
     columns = ["line", "line_name", "item_name", "item_code", "on_list", *copied]
     rows: list[Row] = []
     for line in lines.rows:
-        for name, location in _named(line):
+        for name, location in _named(line, index):
             facts = _item_facts(name, location, index, problems)
             facts |= {c: line.facts.get(c, BLANK) for c in copied}
             facts |= {"line": says(line.key), "line_name": line.facts.get("name", BLANK)}
@@ -146,18 +154,32 @@ def _line_items(lines: Table, index: ItemIndex | None, problems: list[Finding]) 
     return Table("plan_line_item", tuple(columns), tuple(rows), lines.location)
 
 
-def _named(line: Row) -> Iterator[tuple[str | None, Location]]:
+def _named(line: Row, index: ItemIndex | None) -> Iterator[tuple[str | None, Location]]:
     """Yield the items that a line names with their cells; one without a name where it names none."""
     named = False
     for column in ("items", "items_of_partners"):
         fact = line.facts.get(column)
         if fact is not None and isinstance(fact.value, tuple):
-            for name in dict.fromkeys(fact.value):
+            for name in dict.fromkeys(_joined(fact.value, index)):
                 named = True
                 yield name, fact.location or line.location
     if not named:
         fact = line.facts.get("items")
         yield None, (fact.location if fact is not None else None) or line.location
+
+
+def _joined(parts: tuple[str, ...], index: ItemIndex | None) -> Iterator[str]:
+    """Yield the names in a cell; parts that only together name an item are one name.
+
+    The list of some places has names like 法定代表人、自然人股东身份真实性的检查.
+    """
+    start = 0
+    while start < len(parts):
+        ends = range(len(parts), start + 1, -1) if index is not None else ()
+        known = (e for e in ends if index is not None and index.codes("、".join(parts[start:e])))
+        end = next(known, start + 1)
+        yield "、".join(parts[start:end])
+        start = end
 
 
 def _item_facts(

@@ -19,8 +19,9 @@ from shuangsuiji.packs.rulepack import ReadyRule, RulePack
 from shuangsuiji.plan.words import shown, worded
 from shuangsuiji.rules.derived import derivation, reads
 from shuangsuiji.rules.derived_sql import join_key
-from shuangsuiji.rules.evaluate import LoadedTable, RowVerdict
+from shuangsuiji.rules.evaluate import RowVerdict
 from shuangsuiji.rules.expressions import Ref, refs
+from shuangsuiji.rules.loading import LoadedTable
 
 
 @dataclass(frozen=True, slots=True)

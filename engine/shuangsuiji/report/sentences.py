@@ -147,7 +147,10 @@ PLANS: dict[str, Sentence] = {
 }
 
 DEMO: dict[str, Sentence] = {
-    "draw/no-column": ("名录库没有“{found}”这一列", "增加这一列，或在任务书的 registers 中写明用哪个字段"),
+    "draw/no-column": (
+        "名录库没有“{found}”这一列",
+        "增加这一列，或在任务书的 registers 中写明用哪个字段",
+    ),
     "draw/unknown-field": ("任务书所写的字段“{found}”不在词汇表中", "相近的字段：{nearest}"),
     "demo/folder-taken": (
         "这个文件夹里有别的东西，演示不会覆盖它",
@@ -181,6 +184,7 @@ EXPECTED = {
     "model_type": "一组键值",
     "month_day": "月-日，例如 01-31",
     "ratio": "比例，例如 5%、3‰、0.05、1/20",
+    "ratio_of_draw": "大于 0、不超过 100% 的比例",
     "ratio_not_exact": "除得尽的比例（至多九位小数）",
     "require_or_forbid": "require、forbid 二者之一",
     "string_pattern_mismatch": "规定的写法（小写字母、数字、连字符）",

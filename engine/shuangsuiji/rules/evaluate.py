@@ -1,6 +1,6 @@
 """All rules of a table over all its rows, in one DuckDB query; undecided rows explained by the plain twin."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,12 +9,12 @@ import duckdb
 
 from shuangsuiji.findings import Outcome
 from shuangsuiji.model.values import Fact, Interval, Status
-from shuangsuiji.model.vocabulary import FieldSpec, FieldType, Vocabulary
-from shuangsuiji.rules.columns import Column, Columns
+from shuangsuiji.model.vocabulary import FieldSpec, Vocabulary
+from shuangsuiji.rules.columns import Column
 from shuangsuiji.rules.derived import Derivation, derivation, reads
 from shuangsuiji.rules.derived_sql import Side, derived_sql
 from shuangsuiji.rules.interpret import Env
-from shuangsuiji.rules.intervals import ANYTHING
+from shuangsuiji.rules.loading import LoadedTable
 from shuangsuiji.rules.normal import (
     CODES,
     OUTCOMES,
@@ -30,14 +30,6 @@ MOST_ROWS_TOLD = 2_000
 """How many rows one rule tells of; the rest are counted. A report of more is read by nobody."""
 TOLD = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.EXCEPTED)
 TOLD_OF_SCOPE = (Outcome.NOT_APPLICABLE,)
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedTable:
-    """A table in DuckDB, with its columns as rules/columns.py describes them."""
-
-    name: str
-    columns: Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,72 +178,3 @@ def _fact(name: str, told: Mapping[str, object]) -> Fact:
 
 def _end(value: object) -> Decimal | date | None:
     return value if isinstance(value, Decimal | date) else None
-
-
-def load_rows(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    specs: Mapping[str, FieldSpec],
-    rows: Iterable[tuple[int, Mapping[str, Fact]]],
-) -> LoadedTable:
-    """Load rows of facts into a DuckDB table; only the given fields, whether any row has them or not."""
-    numbered = list(rows)
-    columns = {n: _form(spec, [f.get(n) for _, f in numbered]) for n, spec in specs.items()}
-    names, types, lists = ["_row"], ["BIGINT"], [[number for number, _ in numbered]]
-    for field_name, spec in specs.items():
-        cells = [f.get(field_name) for _, f in numbered]
-        for suffix, kind, values in _written(spec, columns[field_name], cells):
-            names.append(field_name + suffix)
-            types.append(kind)
-            lists.append(values)
-    selected = ", ".join(
-        f'unnest(${i + 1}::{kind}[]) AS "{column}"'
-        for i, (column, kind) in enumerate(zip(names, types, strict=True))
-    )
-    connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT {selected}', lists)
-    return LoadedTable(name, columns)
-
-
-def _form(spec: FieldSpec, cells: Sequence[Fact | None]) -> Column:
-    statuses = {Status.BLANK if c is None else c.status for c in cells}
-    values = [c.value for c in cells if c is not None and isinstance(c.value, Interval)]
-    return Column(
-        blanks=Status.BLANK in statuses,
-        state=bool(statuses & {Status.UNREADABLE, Status.UNTOLD}) or ANYTHING in values,
-        bounds=spec.type.is_ordered and any(not v.is_point for v in values),
-    )
-
-
-def _written(
-    spec: FieldSpec, form: Column, cells: Sequence[Fact | None]
-) -> Iterator[tuple[str, str, list]]:  # type: ignore[type-arg]  # a column's cells are of one SQL type
-    kind = _SQL.get(spec.type.value, "VARCHAR")
-    yield "", kind, [_plain(c, span=spec.type is FieldType.SPAN) for c in cells]
-    if form.state:
-        yield "__s", "TINYINT", [int(Status.BLANK if c is None else c.status) for c in cells]
-    if form.bounds:
-        known = [
-            c.value if c is not None and isinstance(c.value, Interval) else None for c in cells
-        ]
-        yield "__lo", kind, [None if v is None else v.lo for v in known]
-        yield "__hi", kind, [None if v is None else v.hi for v in known]
-        yield "__lo_open", "BOOLEAN", [v is not None and v.lo_open for v in known]
-        yield "__hi_open", "BOOLEAN", [v is not None and v.hi_open for v in known]
-
-
-_SQL = {
-    "yes_no": "BOOLEAN",
-    "list": "VARCHAR[]",
-    "date": "DATE",
-    "count": "DECIMAL(18,9)",
-    "number": "DECIMAL(18,9)",
-    "ratio": "DECIMAL(18,9)",
-}
-
-
-def _plain(cell: Fact | None, *, span: bool) -> object:
-    if cell is None or cell.value is None:
-        return None
-    if isinstance(cell.value, Interval):
-        return str(cell.value) if span else cell.value.lo if cell.value.is_point else None
-    return list(cell.value) if isinstance(cell.value, tuple) else cell.value

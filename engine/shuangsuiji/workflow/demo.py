@@ -21,8 +21,8 @@ from shuangsuiji.workflow.plans import PlanPapers, PlanReport, check
 
 PLACE = "gaoqing"
 PAPERS = ("items.xlsx", "plan.xlsx", "register.csv", "draw.yaml", "findings.yaml")
-TODAY = date(2026, 2, 1)
-CLOCK = datetime(2026, 2, 1, 1, 0, tzinfo=UTC)
+TODAY = date(2026, 8, 31)
+CLOCK = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
 """The demo's own clock, so that every run gives the same bytes."""
 PARTIES = ("initiator", "witness")
 README = "说明.txt"

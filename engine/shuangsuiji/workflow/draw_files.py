@@ -1,6 +1,5 @@
 """The folder of a draw: what stands where, written whole or not at all, read piece by piece."""
 
-import os
 import secrets
 import shutil
 import zipfile
@@ -9,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from shuangsuiji.draw.bundle import Content, Files, pieces
+from shuangsuiji.draw.bundle import Content, Files
 from shuangsuiji.findings import Location, refuse
+from shuangsuiji.report.files import synced
 
 MOST_FILES = 1000
 MOST_SMALL_BYTES = 256 * 1024 * 1024
@@ -44,24 +44,6 @@ class DrawFolder:
         return self.root / "draw.json"
 
 
-def write_whole(path: Path, data: Content, *, private: bool = False) -> None:
-    """Write a file under a temporary name beside it, then rename: it appears whole or not."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    mode = 0o600 if private else 0o666
-    try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(handle, "wb") as file:
-            for piece in pieces(data):
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync(path.parent)
-
-
 @contextmanager
 def new_folder(final: Path) -> Iterator[Path]:
     """Yield a temporary folder beside `final`; unless `place_folder` renames it, it is removed."""
@@ -77,9 +59,9 @@ def new_folder(final: Path) -> Iterator[Path]:
 
 def place_folder(temporary: Path, final: Path) -> None:
     """Rename a finished temporary folder to its final name."""
-    _sync(temporary)
+    synced(temporary)
     temporary.rename(final)
-    _sync(final.parent)
+    synced(final.parent)
 
 
 def file_content(path: Path) -> Callable[[], Iterator[bytes]]:
@@ -164,14 +146,3 @@ def _small_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -
         return archive.read(info)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise refuse("file/unreadable", Location(str(path)), found=str(error)) from error
-
-
-def _sync(folder: Path) -> None:
-    """Make a rename last through a power cut, where the system lets a folder be opened."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

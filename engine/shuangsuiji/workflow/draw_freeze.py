@@ -20,8 +20,9 @@ from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draws import DrawReport
+from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import Log, open_store
-from shuangsuiji.workflow.draw_files import new_folder, write_whole
+from shuangsuiji.workflow.draw_files import new_folder
 from shuangsuiji.workflow.draw_log import clock, told
 from shuangsuiji.workflow.draw_opening import FrozenDraw, check_log, record_freeze
 from shuangsuiji.workflow.draw_order import FreezeOrder, Freezing, table_of

@@ -13,8 +13,9 @@ from shuangsuiji.draw.seed import NONCE_BYTES, read_reveal, reveal_file, reveal_
 from shuangsuiji.draw.signature import is_signed
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.report.draws import DrawReport
+from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import CommitmentRow, Log
-from shuangsuiji.workflow.draw_files import read_small, write_whole
+from shuangsuiji.workflow.draw_files import read_small
 from shuangsuiji.workflow.draw_log import (
     OpenedDraw,
     check_deadline,

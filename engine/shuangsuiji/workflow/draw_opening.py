@@ -16,8 +16,9 @@ from shuangsuiji.draw.records import parsed, spelled
 from shuangsuiji.draw.retry import retry_findings
 from shuangsuiji.draw.snapshot import take_snapshot
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
+from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import DrawRow, Log, Store
-from shuangsuiji.workflow.draw_files import file_content, place_folder, read_small, write_whole
+from shuangsuiji.workflow.draw_files import file_content, place_folder, read_small
 from shuangsuiji.workflow.draw_log import OPERATOR, found_folder, pointer_file, stored_folder
 from shuangsuiji.workflow.draw_order import Freezing, table_of
 

@@ -28,13 +28,13 @@ from shuangsuiji.draw.verify_register import check_register
 from shuangsuiji.findings import Finding, Location, Refusal, refuse
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draws import DrawReport
+from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import Log
 from shuangsuiji.workflow.draw_files import (
     file_content,
     new_folder,
     place_folder,
     read_small,
-    write_whole,
 )
 from shuangsuiji.workflow.draw_log import OPERATOR, OpenedDraw, check_open, clock, opened_draw, told
 from shuangsuiji.workflow.draw_nonces import commitments_of

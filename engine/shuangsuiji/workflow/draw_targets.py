@@ -10,6 +10,7 @@ from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.findings import Finding, Location, Refusal, problem
 from shuangsuiji.model.vocabulary import TableSpec
 from shuangsuiji.packs.rulepack import RulePack
+from shuangsuiji.rules.columns import Columns as Loaded
 from shuangsuiji.workflow.draw_registers import (
     Prepare,
     RegisterSource,
@@ -35,14 +36,11 @@ def prepare_under(pack: RulePack, spec: DrawSpec, as_of: date) -> Prepare:
 
     def _decided(connection: DuckDBPyConnection, source: RegisterSource, table: str) -> Place:
         register = open_target_register(connection, source.path, pack)
-        columns = Columns(id=source.id_field, stratum=source.stratum_field)
-        lacking = _lacking(pack.vocabulary.tables["target"], register.table.columns, columns, source)
-        if lacking:
-            raise Refusal(lacking)
+        columns = _columns(pack.vocabulary.tables["target"], register.table.columns, source)
         rules = rules_after(pack, as_of, most_visits(spec))
         decide_eligibility(connection, register.table, columns, rules, as_of, table)
         connection.execute("DROP TABLE target")
-        return lambda row: register.place(row, source.id_field)
+        return lambda row: register.place(row, columns.id)
 
     return prepare
 
@@ -59,17 +57,19 @@ def most_visits(spec: DrawSpec) -> int:
     return 1 if latest <= earliest else len(spec.lines)
 
 
-def _lacking(
-    spec: TableSpec, columns: object, wanted: Columns, source: RegisterSource
-) -> list[Finding]:
-    found = []
-    for name in (wanted.id, wanted.stratum):
-        field = spec.find(name)
+def _columns(spec: TableSpec, loaded: Loaded, source: RegisterSource) -> Columns:
+    """Return the fields that give id and stratum, by name or label; Refusal where one is not there."""
+    found: dict[str, str] = {}
+    problems: list[Finding] = []
+    for use, word in (("id", source.id_field), ("stratum", source.stratum_field)):
+        field, place = spec.find(word), Location(str(source.path))
         if field is None:
-            close = nearest(name, [*spec.by_name, *spec.by_label])
-            place = Location(str(source.path))
-            found.append(problem("draw/unknown-field", place, found=name, nearest=close))
-        elif field.name not in columns:  # type: ignore[operator]  # the columns of a loaded table
-            place = Location(str(source.path))
-            found.append(problem("draw/no-column", place, found=field.label))
-    return found
+            close = nearest(word, [*spec.by_name, *spec.by_label])
+            problems.append(problem("draw/unknown-field", place, found=word, nearest=close))
+        elif field.name not in loaded:
+            problems.append(problem("draw/no-column", place, found=field.label))
+        else:
+            found[use] = field.name
+    if problems:
+        raise Refusal(problems)
+    return Columns(**found)

@@ -7,8 +7,6 @@ import duckdb
 from shuangsuiji.forms.registers import open_register
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.plan.tell import Register
-from shuangsuiji.rules.columns import Column
-from shuangsuiji.rules.evaluate import LoadedTable
 
 TABLE = "target"
 
@@ -20,10 +18,7 @@ def open_target_register(
     spec = pack.vocabulary.tables[TABLE]
     forms = tuple(f for f in pack.forms if f.table == TABLE)
     loaded = open_register(connection, path, TABLE, spec, forms)
-    columns = {
-        name: Column(state="state" in extra, bounds="bounds" in extra)
-        for name, extra in loaded.columns.items()
-    }
+    columns = loaded.loaded.columns
 
     def key(row: int) -> str:
         wanted = "name" if "name" in columns else "uscc"
@@ -32,4 +27,4 @@ def open_target_register(
         ).fetchone()
         return str(found[0]) if found and found[0] is not None else f"第{row}行"
 
-    return Register(LoadedTable(TABLE, columns), str(path), loaded.place, key)
+    return Register(loaded.loaded, str(path), loaded.place, key)

@@ -6,6 +6,7 @@ import duckdb
 from shuangsuiji.forms.loading import load_table
 from shuangsuiji.forms.tables import read_table
 from shuangsuiji.model.vocabulary import TableSpec
+from shuangsuiji.rules.columns import Column
 
 MakeBook = Callable[..., Path]
 HEADER = ["计划编号", "抽查事项", "抽查比例", "预估数量", "抽查时间"]
@@ -35,9 +36,9 @@ def test_a_table_in_memory_becomes_typed_columns(book: MakeBook, plan: TableSpec
         (3, "3", None, None, "0.050000000", None, True, 1, "/2026-06-30"),
     ]  # fmt: skip
     assert (types["ratio"], types["items"]) == ("DECIMAL(18,9)", "VARCHAR[]")
-    assert loaded.columns["ratio"] == {"bounds"}
-    assert loaded.columns["estimated_count"] == {"state"}
-    assert loaded.columns["line"] == frozenset()
+    assert loaded.loaded.columns["ratio"] == Column(blanks=False, bounds=True)
+    assert loaded.loaded.columns["estimated_count"].state
+    assert loaded.loaded.columns["line"] == Column(blanks=False)
     assert loaded.headers["period"] == "抽查时间"
 
 

@@ -11,9 +11,9 @@ from shuangsuiji.findings import Location, Refusal
 from shuangsuiji.forms import rawtables
 from shuangsuiji.forms.grammar import read_cell
 from shuangsuiji.forms.lines import MOST_LISTED
-from shuangsuiji.forms.loading import encode
 from shuangsuiji.forms.registers import open_register
 from shuangsuiji.model.vocabulary import TableSpec
+from shuangsuiji.rules.loading import encode
 
 MakeBook = Callable[..., Path]
 HEADER = (
@@ -60,14 +60,15 @@ def test_a_register_becomes_typed_columns(
 
     loaded = open_register(connection, path, "target", target)
 
-    assert (loaded.name, loaded.rows, loaded.unmapped) == ("target", 3, ("备注",))
+    assert (loaded.loaded.name, loaded.rows, loaded.unmapped) == ("target", 3, ("备注",))
     assert loaded.headers["name"] == "企业名称"
-    assert {f: forms for f, forms in loaded.columns.items() if forms} == {
-        "risk_class": {"state"},
-        "key_industry": {"state"},
-        "inspections_in_year": {"state"},
-        "registered_on": {"bounds"},
+    forms = loaded.loaded.columns
+    assert {f for f, form in forms.items() if form.state} == {
+        "risk_class",
+        "key_industry",
+        "inspections_in_year",
     }
+    assert {f for f, form in forms.items() if form.bounds} == {"registered_on"}
     found = connection.sql(
         "SELECT _row, uscc, name, risk_class, key_industry, inspections_in_year::VARCHAR,"
         " registered_on::VARCHAR, fields FROM target ORDER BY _row"
@@ -325,7 +326,7 @@ def test_what_sql_reads_is_what_the_grammar_reads(
     spec = target.by_name[field]
     read = [encode(spec.type, read_cell(spec.type, text, spec).fact) for text in TEXTS]
     name = field if spec.type == "list" else f"{field}::VARCHAR"
-    state = f"{field}__s" if "state" in loaded.columns[field] else "NULL"
+    state = f"{field}__s" if loaded.loaded.columns[field].state else "NULL"
     found = connection.sql(f"SELECT {name}, {state} FROM target ORDER BY _row").fetchall()
     expected = [(plain(r.items if spec.type == "list" else r.value), r.state) for r in read]
     assert [(plain(value), s) for value, s in found] == expected

@@ -9,9 +9,10 @@ import pytest
 from shuangsuiji.findings import Outcome
 from shuangsuiji.model.values import BLANK, says
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType, TableSpec, Vocabulary
-from shuangsuiji.rules.evaluate import Evaluation, load_rows
+from shuangsuiji.rules.evaluate import Evaluation
 from shuangsuiji.rules.expressions import Holds, Ref
 from shuangsuiji.rules.interpret import Env
+from shuangsuiji.rules.loading import load_rows
 from shuangsuiji.rules.normal import NormalException, NormalRule, judge
 
 FIELDS = {n: FieldSpec(name=n, label=n, type=FieldType.YES_NO) for n in ("a", "r", "e1", "e2")}

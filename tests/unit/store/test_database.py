@@ -74,9 +74,13 @@ def test_who_waits_too_long_is_told_so(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(module, "_WAIT_SECONDS", 0.1)
     path = tmp_path / "a.db"
 
-    with open_store(path, create=True) as one, open_store(path) as two, one.writing():
-        with pytest.raises(Refusal) as refusal:
-            two.writing().__enter__()
+    with (
+        open_store(path, create=True) as one,
+        open_store(path) as two,
+        one.writing(),
+        pytest.raises(Refusal) as refusal,
+    ):
+        two.writing().__enter__()
 
     assert refusal.value.findings[0].code == "store/locked"
 
