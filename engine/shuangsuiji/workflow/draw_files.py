@@ -47,6 +47,7 @@ class DrawFolder:
 @contextmanager
 def new_folder(final: Path) -> Iterator[Path]:
     """Yield a temporary folder beside `final`; unless `place_folder` renames it, it is removed."""
+    is_new = not final.parent.exists()
     final.parent.mkdir(parents=True, exist_ok=True)
     temporary = final.with_name(f".{final.name}.{secrets.token_hex(4)}.tmp")
     temporary.mkdir()
@@ -55,6 +56,8 @@ def new_folder(final: Path) -> Iterator[Path]:
     finally:
         if temporary.exists():
             shutil.rmtree(temporary)
+        if is_new and not any(final.parent.iterdir()):
+            final.parent.rmdir()
 
 
 def place_folder(temporary: Path, final: Path) -> None:

@@ -23,8 +23,8 @@ from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import Log, open_store
 from shuangsuiji.workflow.draw_files import new_folder
-from shuangsuiji.workflow.draw_log import clock, told
-from shuangsuiji.workflow.draw_opening import FrozenDraw, check_log, record_freeze
+from shuangsuiji.workflow.draw_log import clock, is_url, told
+from shuangsuiji.workflow.draw_opening import FrozenDraw, check_log, check_order, record_freeze
 from shuangsuiji.workflow.draw_order import FreezeOrder, Freezing, table_of
 from shuangsuiji.workflow.draw_registers import Prepare, RegisterSource, prepare_register
 from shuangsuiji.workflow.draw_targets import prepare_under
@@ -38,14 +38,25 @@ def freeze(
     """Freeze a draw and return what was frozen; Refusal, with nothing left, where it cannot be."""
     spec = load_model(order.spec, DrawSpec)
     prepare = prepare or _prepare_of(order, spec)
-    with _freezing(order, spec) as work, open_store(order.store, create=True) as store:
-        with store.reading() as connection:  # before minutes of hashing; again before recording
-            check_log(work, Log(connection))
+    with _freezing(order, spec) as work:
+        _look_ahead(work)
         registers = _freeze_registers(work, prepare)
-        with new_folder(work.folder.frozen) as temporary:
+        check_order(work, registers)
+        with (
+            open_store(order.store, create=True) as store,
+            new_folder(work.folder.frozen) as temporary,
+        ):
             _write_inputs(work, temporary)
             frozen = record_freeze(work, store, registers, temporary, instant_text(clock(now)))
     return _report(work, frozen)
+
+
+def _look_ahead(work: Freezing) -> None:
+    """Refuse before minutes of hashing what the log will refuse; a store is only made after them."""
+    where = work.order.store
+    if is_url(where) or Path(where).exists():
+        with open_store(where) as store, store.reading() as connection:
+            check_log(work, Log(connection))
 
 
 def _prepare_of(order: FreezeOrder, spec: DrawSpec) -> Prepare:

@@ -56,18 +56,18 @@ def pointer_file(folder: DrawFolder, draw: str, manifest_hash: str, store: str |
     A store that is a file is named from the folder, so that both can move together; a database URL
     may hold a password and is left out.
     """
-    named = None if _is_url(store) else os.path.relpath(store, folder.root)
+    named = None if is_url(store) else os.path.relpath(store, folder.root)
     return canonical({"draw": draw, "manifest": manifest_hash, "store": named})
 
 
 def stored_folder(root: Path, store: str | Path) -> str:
     """Return how the store names a draw's folder: from where the store's file is, if it is a file."""
-    return str(root.resolve()) if _is_url(store) else os.path.relpath(root, Path(store).parent)
+    return str(root.resolve()) if is_url(store) else os.path.relpath(root, Path(store).parent)
 
 
 def found_folder(row: DrawRow, store: str | Path) -> DrawFolder:
     """Return the folder that a row of the store names."""
-    return DrawFolder(Path(row.folder) if _is_url(store) else Path(store).parent / row.folder)
+    return DrawFolder(Path(row.folder) if is_url(store) else Path(store).parent / row.folder)
 
 
 def check_open(draw: OpenedDraw) -> None:
@@ -112,5 +112,6 @@ def _read_pointer(folder: DrawFolder) -> tuple[str, Path | None]:
     return manifest_hash, folder.root / str(named) if named else None
 
 
-def _is_url(store: str | Path) -> bool:
+def is_url(store: str | Path) -> bool:
+    """Return whether a store is a database's address, not a file."""
     return isinstance(store, str) and "://" in store

@@ -23,6 +23,9 @@ from shuangsuiji.workflow.draw_log import OPERATOR, found_folder, pointer_file, 
 from shuangsuiji.workflow.draw_order import Freezing, table_of
 
 
+_ENGINE = f"shuangsuiji {__version__}"
+
+
 @dataclass(frozen=True, slots=True)
 class FrozenDraw:
     """A draw as it now stands on record."""
@@ -38,6 +41,11 @@ def check_log(work: Freezing, log: Log) -> None:
         found += [*_taken_id(work, log), *_taken_folder(work, log)]
     if found:
         raise Refusal(found)
+
+
+def check_order(work: Freezing, registers: tuple[FrozenRegister, ...]) -> None:
+    """Raise Refusal where order and registers make no manifest, wherever it will stand in the log."""
+    _make(work, registers, LogPosition(), _ENGINE)
 
 
 def record_freeze(
@@ -143,27 +151,34 @@ def _manifest(
 ) -> FrozenDraw:
     again = _to_repeat(work, log)
     aborted = parsed(Manifest, again.text.encode(), ABORTED) if again else None
+    engine = aborted.engine if aborted else _ENGINE
+    manifest = _make(work, registers, _position(work, log, again), engine)
+    if again and aborted:
+        found = retry_findings(aborted, manifest, str(work.order.spec))
+        if found:
+            raise Refusal(found)
+        write_whole(temporary / ABORTED, again.text.encode())
+    return FrozenDraw(manifest, digest(work.spec.hash, spelled(manifest)))
+
+
+def _make(
+    work: Freezing, registers: tuple[FrozenRegister, ...], position: LogPosition, engine: str
+) -> Manifest:
     order = work.order
     pack = PackReference(
         as_of=order.pack.as_of.isoformat(),
         hash=digest(work.spec.hash, order.pack.data),
         id=order.pack.id,
     )
-    manifest = make_manifest(
+    return make_manifest(
         work.spec,
         registers,
         pack,
         _plan(work),
-        _position(work, log, again),
-        engine=aborted.engine if aborted else f"shuangsuiji {__version__}",
+        position,
+        engine=engine,
         file=str(order.spec),
     )
-    if again and aborted:
-        found = retry_findings(aborted, manifest, str(order.spec))
-        if found:
-            raise Refusal(found)
-        write_whole(temporary / ABORTED, again.text.encode())
-    return FrozenDraw(manifest, digest(work.spec.hash, spelled(manifest)))
 
 
 def _plan(work: Freezing) -> Reference | None:

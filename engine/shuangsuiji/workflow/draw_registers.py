@@ -41,7 +41,7 @@ def is_prepared(connection: DuckDBPyConnection, source: RegisterSource) -> bool:
     suffix = source.path.suffix.lower()
     if suffix == ".parquet":
         found = connection.execute(
-            f"DESCRIBE SELECT * FROM read_parquet({_quoted(str(source.path))})"  # noqa: S608
+            f"DESCRIBE SELECT * FROM read_parquet({_quoted(str(source.path))})"
         ).fetchall()
         return tuple(name for name, *_ in found) == COLUMNS
     if suffix != ".csv" or not source.path.is_file():

@@ -174,6 +174,17 @@ def test_an_open_draw_that_shares_targets_stops_the_next(bureau: Bureau) -> None
     assert bureau.events() == ["freeze", "freeze"]
 
 
+def test_an_order_that_does_not_fit_the_register_leaves_nothing(bureau: Bureau) -> None:
+    path = bureau.order()
+    path.write_text(path.read_text(encoding="utf-8").replace("D类", "E类"), encoding="utf-8")
+
+    codes = refused(lambda: bureau.freeze(path))
+
+    assert codes == ["draw/stratum-absent", "draw/stratum-unnamed"]
+    assert not bureau.out.exists()
+    assert not (bureau.root / "s.db").exists()
+
+
 def test_an_id_and_a_folder_serve_one_draw(bureau: Bureau) -> None:
     bureau.whole_draw()
 
@@ -205,7 +216,7 @@ def test_all_problems_of_all_registers_are_told_at_once(bureau: Bureau) -> None:
         ("c.csv", 122, "register/id-twice"),
     ]
     assert not bureau.out.exists()
-    assert bureau.events() == []
+    assert not (bureau.root / "s.db").exists()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
