@@ -154,16 +154,31 @@ def test_a_recorded_finding_lifts_a_rule_and_the_verdict_beneath_is_kept(tmp_pat
             "recorded/incomplete",
         ),
         (
-            "- about: {table: plan_line_item, key: '99'}\n  fact: emergency\n  who: 甲\n  grounds: 乙\n",
+            "- about: {table: plan_line_item, key: '99'}\n  fact: emergency\n  who: 甲\n  when: 2026-01-10\n  grounds: 乙\n",
             "recorded/unknown-row",
         ),
         (
-            "- about: {table: plan_line_item, key: '1'}\n  fact: emergncy\n  who: 甲\n  grounds: 乙\n",
+            "- about: {table: plan_line_item, key: '1'}\n  fact: emergncy\n  who: 甲\n  when: 2026-01-10\n  grounds: 乙\n",
             "recorded/unknown-fact",
         ),
         (
-            "- about: {table: nothing, key: '1'}\n  fact: emergency\n  who: 甲\n  grounds: 乙\n",
+            "- about: {table: nothing, key: '1'}\n  fact: emergency\n  who: 甲\n  when: 2026-01-10\n  grounds: 乙\n",
             "recorded/unknown-table",
+        ),
+        (
+            "- about: {table: plan_line_item, key: '1'}\n  fact: item_category\n  value: key\n"
+            "  who: 甲\n  when: 2026-01-10\n  grounds: 乙\n",
+            "recorded/derived",
+        ),
+        (
+            "- about: {table: plan_line, key: '1'}\n  fact: estimated_count\n  value: '9'\n"
+            "  who: 甲\n  when: 2026-01-10\n  grounds: 乙\n",
+            "recorded/contradicts",
+        ),
+        (
+            "- about: {table: plan_line, key: '3'}\n  fact: estimated_count\n  value: 很多\n"
+            "  who: 甲\n  when: 2026-01-10\n  grounds: 乙\n",
+            "recorded/unreadable",
         ),
     ],
 )
@@ -326,3 +341,55 @@ def test_the_same_plan_as_csv_and_yaml_gives_the_same_findings(tmp_path, papers)
     assert [c for c in codes(yaml) if c[0].startswith("gaoqing/")] == [
         c for c in codes(papers.plan) if c[0].startswith("gaoqing/")
     ]
+
+
+def test_a_residual_exception_is_asserted_for_a_target_of_the_register(tmp_path, papers):
+    register = tmp_path / "r.csv"
+    register.write_text(
+        "统一社会信用代码,主体名称,主体类型,登记状态,本年度已抽查次数,重点行业领域,多次被投诉举报,列入经营异常名录,有失信行为,有严重违法违规记录\n"
+        "91370322MA0000001A,甲公司,企业,存续,3,是,否,否,否,否\n",
+        "utf-8",
+    )
+    recorded = tmp_path / "findings.yaml"
+    text = "- about: {table: target, key: 甲公司}\n  fact: gaoqing/frequency/twice-a-year#other-records\n"
+    recorded.write_text(text + "  who: 张三\n  when: 2026-01-10\n  grounds: 卷宗12号\n", "utf-8")
+
+    def outcome(findings):
+        papers_ = PlanPapers(
+            plan=papers.plan, items=papers.items, register=register, findings=findings
+        )
+        report = check("gaoqing", papers_, today=TODAY)
+        return next(f for f in report.checked.findings if "twice-a-year" in f.code)
+
+    assert outcome(None).outcome is Outcome.FAIL
+    assert outcome(recorded).outcome is Outcome.EXCEPTED
+    assert outcome(recorded).exceptions == ("重点行业领域且有其他不良记录（等）",)
+
+
+def test_what_only_people_can_tell_counts_as_undecided_only_when_asked(tmp_path, papers):
+    recorded = tmp_path / "findings.yaml"
+    text = "- about: {table: plan_line_item, key: '1'}\n  fact: suspected_violation\n"
+    recorded.write_text(text + "  who: 张三\n  when: 2026-01-10\n  grounds: 举报单\n", "utf-8")
+    one = [("1", "任务一", "登记事项检查", "信用科", "全县企业", "企业", "5%", 100, 5, "3-6月")]
+    plan = books.plan_book(tmp_path / "one.xlsx", one)
+    items = books.items_book(tmp_path / "one-items.xlsx", [i for i in books.ITEMS if i[0] == "A01"])
+
+    report = check("gaoqing", PlanPapers(plan=plan, items=items, findings=recorded), today=TODAY)
+
+    assert report.checked.undecided == ()
+    assert report.exit_code(Severity.ERROR) == 0
+
+
+def test_names_that_hold_a_separator_are_one_item(tmp_path):
+    name = "法定代表人、自然人股东身份真实性的检查"
+    items = books.items_book(
+        tmp_path / "i.xlsx", [(*books.ITEMS[0][:2], name, *books.ITEMS[0][3:])]
+    )
+    row = ("1", "任务一", f"{name}、网络订餐检查", "信用科", "全县", "企业", "5%", 100, 5, "3-6月")
+    plan = books.plan_book(tmp_path / "p.xlsx", [row])
+
+    report = check("gaoqing", PlanPapers(plan=plan, items=items), today=TODAY)
+
+    off = [f.params["item_name"] for f in report.checked.findings if "listed-items-only" in f.code]
+    assert off == ["网络订餐检查"]
+    assert not [f for f in report.checked.findings if "covers-all-items" in f.code]

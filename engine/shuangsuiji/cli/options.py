@@ -16,10 +16,14 @@ class Format(StrEnum):
 
 
 class FailOn(StrEnum):
-    """From which severity on a finding makes the exit code 1."""
+    """From which severity on a finding makes the exit code 1.
+
+    manual is error, and what only a person's finding can decide makes the exit code 4.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    MANUAL = "manual"
     NEVER = "never"
 
 

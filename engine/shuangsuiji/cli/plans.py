@@ -61,5 +61,5 @@ def check(
     )
     report = check(pack, papers, today=date.today())  # noqa: DTZ011  (the user's own day)
     write_report(report, as_.value, output)
-    threshold = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
-    raise typer.Exit(report.exit_code(threshold))
+    threshold = {FailOn.NEVER: None, FailOn.WARNING: Severity.WARNING}.get(fail_on, Severity.ERROR)
+    raise typer.Exit(report.exit_code(threshold, for_people=fail_on is FailOn.MANUAL))

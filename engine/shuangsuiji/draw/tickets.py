@@ -80,14 +80,16 @@ def _smallest(
     bounded: bool,
 ) -> dict[str, tuple[Drawn, ...]]:
     _make_wanted(connection, wanted, bounded=bounded)
-    _make_tickets(connection, table, name, key)
+    tickets = _tickets(connection, table, name, key)
+    # One query, so that only tickets below the bounds are ever kept.
     rows = connection.execute(
-        """SELECT stratum, h, id FROM (
-             SELECT stratum, h, id, n,
-               row_number() OVER (PARTITION BY stratum ORDER BY h, id) AS place
-             FROM draw_tickets) WHERE place <= n ORDER BY h, id"""
+        f"""SELECT stratum, h, id FROM (
+              SELECT stratum, h, id, n,
+                row_number() OVER (PARTITION BY stratum ORDER BY h, id) AS place
+              FROM {tickets} WHERE most IS NULL OR h < most)
+            WHERE place <= n ORDER BY h, id"""
     ).fetchall()
-    connection.execute("DROP TABLE draw_tickets; DROP TABLE draw_wanted")
+    connection.execute("DROP TABLE draw_wanted; DROP TABLE IF EXISTS draw_tickets")
     found: dict[str, list[Drawn]] = {w.stratum: [] for w in wanted}
     for stratum, number, id_ in rows:
         found[stratum].append(Drawn(number, id_))
@@ -109,23 +111,16 @@ def _make_wanted(
     )
 
 
-def _make_tickets(connection: DuckDBPyConnection, table: str, name: HashName, key: str) -> None:
-    """Create draw_tickets (h, id, stratum, n): the tickets below each stratum's bound."""
+def _tickets(connection: DuckDBPyConnection, table: str, name: HashName, key: str) -> str:
+    """Return what gives the tickets of the eligible in SQL (h, id, stratum, n, most)."""
     # A key is 32 hex characters of our own making, so it may stand in SQL.
     text = f"'{key}|' || id"
     eligible = (
         f"(SELECT id, stratum, n, most FROM {table} JOIN draw_wanted USING (stratum) "
         f"WHERE status = '{ELIGIBLE}')"
     )
-    if name == "sm3":
-        make_hashed(
-            connection, "draw_all", name, text, eligible, keep=("id", "stratum", "n", "most")
-        )
-        source = "draw_all"
-    else:
-        source = f"(SELECT sha256({text}) AS h, id, stratum, n, most FROM {eligible})"
-    connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE draw_tickets AS SELECT h, id, stratum, n FROM {source}
-            WHERE most IS NULL OR h < most"""
-    )
-    connection.execute("DROP TABLE IF EXISTS draw_all")
+    if name == "sha256":
+        return f"(SELECT sha256({text}) AS h, id, stratum, n, most FROM {eligible})"
+    kept = ("id", "stratum", "n", "most")
+    make_hashed(connection, "draw_tickets", name, text, eligible, keep=kept)
+    return "draw_tickets"

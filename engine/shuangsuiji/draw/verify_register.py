@@ -26,11 +26,12 @@ def check_register(
 ) -> RegisterCheck:
     """Read a register into a table and return what it is; Refusal where it is not the frozen one.
 
-    Of a register with lines left out, or not there at all, only what is there is checked: it is
-    not whole.
+    Of a register with lines left out only what is there is checked: it is not whole.
     """
     name, table = register_name(number), f"draw_register_{number}"
-    read_lines(connection, table, pieces(files.get(name, b"")), name)
+    if name not in files:
+        raise refuse("draw/file-missing", Location(name), file=name)
+    read_lines(connection, table, pieces(files[name]), name)
     entry = manifest.registers[number - 1]
     found = register_findings(connection, table, entry.ids, lambda row: Location(name, line=row))
     if found:

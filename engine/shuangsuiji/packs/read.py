@@ -15,7 +15,7 @@ from shuangsuiji.rules.kinds.base import RuleSpec
 from shuangsuiji.yamlfile import ListNode, Node, Scalar, locate, nearest, read_yaml, typed
 
 Model = TypeVar("Model", bound=BaseModel)
-OTHERS = ("pack", "clauses", "forms", "settings")
+OTHERS = ("pack", "clauses", "forms")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType
 from shuangsuiji.packs.rulepack import ReadyRule, RulePack
 from shuangsuiji.plan.facts import Handed
 from shuangsuiji.plan.tell import Register, Teller
-from shuangsuiji.rules.evaluate import Evaluation
+from shuangsuiji.rules.evaluate import Evaluation, RowVerdict
 from shuangsuiji.rules.loading import LoadedTable, load_rows
 
 Counts = Mapping[str, Mapping[Outcome, int]]
@@ -25,6 +25,8 @@ class Checked:
     counts: Counts
     undecided: tuple[str, ...]
     """Rules that bind, on tables handed in, with rows that could not be decided."""
+    for_people: tuple[str, ...] = ()
+    """Likewise with rows that only a person's finding can decide."""
 
 
 def check_plan(
@@ -50,7 +52,12 @@ def check_plan(
         *teller.tables_missing(ready, told),
         *teller.not_invoked(told),
     ]
-    return Checked(in_reading_order(findings), counts, _undecided(ready, counts))
+    return Checked(
+        findings=in_reading_order(findings),
+        counts=counts,
+        undecided=_waiting(ready, told, Outcome.UNKNOWN),
+        for_people=_waiting(ready, told, Outcome.MANUAL),
+    )
 
 
 def _load(connection: duckdb.DuckDBPyConnection, pack: RulePack, table: Table) -> LoadedTable:
@@ -64,9 +71,10 @@ def _assertion(name: str) -> FieldSpec:
     return FieldSpec(name=name, label=name, type=FieldType.YES_NO, kind=FieldKind.INVOKED)
 
 
-def _undecided(ready: Iterable[ReadyRule], counts: Counts) -> tuple[str, ...]:
+def _waiting(
+    ready: Iterable[ReadyRule], told: Iterable[RowVerdict], outcome: Outcome
+) -> tuple[str, ...]:
+    waiting = {verdict.rule.id for verdict in told if verdict.verdict.outcome is outcome}
     return tuple(
-        r.normal.id
-        for r in ready
-        if r.rule.severity is Severity.ERROR and counts.get(r.normal.id, {}).get(Outcome.UNKNOWN, 0)
+        r.normal.id for r in ready if r.rule.severity is Severity.ERROR and r.normal.id in waiting
     )

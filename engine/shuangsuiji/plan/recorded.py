@@ -43,22 +43,51 @@ def _place(vocabulary: Vocabulary, tables: Mapping[str, Table], one: Recorded) -
     name = _table_name(vocabulary, one.table)
     if name is None or name not in tables:
         return _unknown("recorded/unknown-table", one, one.table, tuple(tables))
-    lacking = [label for label, text in (("认定人", one.who), ("依据", one.grounds)) if not text]
+    read = recorded_fact(vocabulary, name, one)
+    if isinstance(read, Finding):
+        return read
+    spec, fact = read
+    table = tables[name]
+    wanted = [row for row in table.rows if one.key in _keys(row)]
+    if not wanted:
+        return _unknown("recorded/unknown-row", one, one.key, tuple(r.key for r in table.rows))
+    written = next((f for row in wanted if (f := _written(row, spec, fact))), None)
+    if written is not None:
+        words = {"key": one.key, "fact": spec.label, "found": written}
+        return problem("recorded/contradicts", one.location, **words)
+    rows = tuple(
+        replace(row, facts={**row.facts, spec.name: fact}) if row in wanted else row
+        for row in table.rows
+    )
+    return replace(table, rows=rows, columns=tuple(dict.fromkeys((*table.columns, spec.name))))
+
+
+def recorded_fact(
+    vocabulary: Vocabulary, table: str, one: Recorded
+) -> tuple[FieldSpec, Fact] | Finding:
+    """Return the field and the fact that a recorded finding gives; a Finding where it gives none."""
+    told = (("认定人", one.who), ("认定日期", one.when), ("依据", one.grounds))
+    lacking = tuple(label for label, text in told if not text)
     if lacking:
-        return problem("recorded/incomplete", one.location, fact=one.fact, lacking=tuple(lacking))
-    spec = _spec(vocabulary, name, one.fact)
+        return problem("recorded/incomplete", one.location, fact=one.fact, lacking=lacking)
+    spec = _spec(vocabulary, table, one.fact)
     if spec is None:
-        return _unknown(
-            "recorded/unknown-fact", one, one.fact, tuple(vocabulary.tables[name].by_name)
-        )
+        known = tuple(vocabulary.tables[table].by_name)
+        return _unknown("recorded/unknown-fact", one, one.fact, known)
+    if spec.derived is not None or spec.made:
+        return problem("recorded/derived", one.location, fact=spec.label)
     fact = _fact(spec, one)
     if fact.status is Status.UNREADABLE:
         return problem("recorded/unreadable", one.location, fact=spec.label, found=one.value)
-    table = tables[name]
-    rows = tuple(_changed(row, one, spec, fact) for row in table.rows)
-    if rows == table.rows:
-        return _unknown("recorded/unknown-row", one, one.key, tuple(r.key for r in table.rows))
-    return replace(table, rows=rows, columns=tuple(dict.fromkeys((*table.columns, spec.name))))
+    return spec, fact
+
+
+def _written(row: Row, spec: FieldSpec, fact: Fact) -> str | None:
+    """Return what the paper says of the field, if it says something else that can be read."""
+    known = row.facts.get(spec.name)
+    if known is None or known.status is not Status.VALUE or known.value == fact.value:
+        return None
+    return known.text or str(known.value)
 
 
 def _table_name(vocabulary: Vocabulary, word: str) -> str | None:
@@ -78,12 +107,6 @@ def _fact(spec: FieldSpec, one: Recorded) -> Fact:
         return says(value=True, text=one.value, location=one.location)
     read = read_cell(spec.type, one.value, spec).fact
     return replace(read, location=one.location)
-
-
-def _changed(row: Row, one: Recorded, spec: FieldSpec, fact: Fact) -> Row:
-    if one.key not in _keys(row):
-        return row
-    return replace(row, facts={**row.facts, spec.name: fact})
 
 
 def _keys(row: Row) -> Iterator[str]:

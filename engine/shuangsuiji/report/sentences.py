@@ -52,13 +52,14 @@ CONDITIONS: dict[str, Sentence] = {
     "condition/full-width": ("出现了全角字符“{found}”", "改用半角 {would}"),
     "condition/not-allowed": (
         "条件里不允许“{found}”",
-        "条件只看本行的字段；需要别的表的数，用词汇表里算出的字段",
+        "条件只用本行的字段、比较、AND OR NOT、IN、BETWEEN、IS NULL、LIKE、contains、stated；要用别的表的数，先在词汇表里算出",
     ),
     "condition/not-text": ("LIKE 只用于文字字段，“{found}”不是", "数和日期用 = < > 比较"),
     "condition/not-yes-no": (
         "“{found}”不是“是/否”字段，不能单独作条件",
         "与一个值比较，例如 {found} >= 1",
     ),
+    "condition/yes-no": ("“是/否”字段不与 true、false 比较：{found}", "写 {would}"),
     "condition/open-quote": ("单引号没有配对", "补上另一半引号；文字里的单引号写两个"),
     "condition/percent": ("条件里写了“{found}”，% 在条件里不是百分号", "写作 {would}"),
     "condition/product": (
@@ -80,10 +81,12 @@ PACKS: dict[str, Sentence] = {
     "file/unreadable": ("文件打不开：{found}", "检查路径和权限"),
     "pack/clause-twice": ("条款“{found}”已经登记过", "删去其中一条"),
     "pack/extends-circle": ("“extends: {found}”绕回自己，或上级超过八层", "改为真正的上级"),
+    "pack/field-not-day": ("“{found}”不是日期字段", "改用日期字段"),
+    "pack/field-not-number": ("“{found}”不是数", "改用数量、比例等数的字段"),
     "pack/no-pack-file": ("文件夹里没有 pack.yaml", "规则包由 pack.yaml 说明；检查路径"),
     "pack/not-valid": (
-        "规则包“{pack}”只适用于{period}，本次核查的是{found}",
-        "换用适用于该年度的规则包",
+        "规则包“{pack}”只适用于{period}，本次按{found}核查",
+        "换用适用于该年度的规则包；补查当年的计划，用 --as-of 写明当年的日期",
     ),
     "pack/rule-twice": ("规则“{found}”已在 {first} 写过", "换一个 id，或删去其中一条"),
     "pack/unknown": ("没有规则包“{found}”", "可用：{nearest}；也可以写规则包文件夹的路径"),
@@ -136,6 +139,11 @@ PLANS: dict[str, Sentence] = {
         "加上 {option} 再核查一次",
     ),
     "plan/unmapped-column": ("这些列没有用到：{columns}", "若是规则要看的内容，改用词汇表中的列名"),
+    "recorded/contradicts": (
+        "“{key}”的“{fact}”在纸面上写明是“{found}”，认定不能改写",
+        "改正原表，或撤回这条认定",
+    ),
+    "recorded/derived": ("“{fact}”由引擎算出，不能认定", "认定算它所用的事实"),
     "recorded/incomplete": ("对“{fact}”的认定没有写{lacking}", "补上后再交"),
     "recorded/unknown-fact": (
         "没有“{found}”这个事实",
@@ -186,6 +194,7 @@ EXPECTED = {
     "ratio": "比例，例如 5%、3‰、0.05、1/20",
     "ratio_of_draw": "大于 0、不超过 100% 的比例",
     "ratio_not_exact": "除得尽的比例（至多九位小数）",
+    "periods_overlap": "各段时间互不重叠的取值",
     "require_or_forbid": "require、forbid 二者之一",
     "string_pattern_mismatch": "规定的写法（小写字母、数字、连字符）",
     "string_too_short": "不为空的文字",
@@ -214,4 +223,4 @@ def _word(key: str, value: Param) -> str:
         return "、".join(value) or "无"
     if key == "expected":
         return EXPECTED.get(str(value), str(value))
-    return str(value)
+    return str(value) or "无"

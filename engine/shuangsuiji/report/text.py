@@ -54,6 +54,8 @@ def heading(finding: Finding) -> str:
     """Return the verdict in a word: how bad for a failure, the outcome for the rest."""
     if finding.outcome is Outcome.FAIL:
         return SEVERITIES[finding.severity]
+    if finding.code in SENTENCES and finding.outcome is Outcome.NOT_APPLICABLE:
+        return SEVERITIES[Severity.NOTE]
     return OUTCOMES[finding.outcome]
 
 

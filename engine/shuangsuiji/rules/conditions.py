@@ -58,7 +58,7 @@ TURNED: dict[CompareOp, CompareOp] = {
 ARITH: dict[type, ArithOp] = {sg.Add: "+", sg.Sub: "-", sg.Mul: "*"}
 FULL_WIDTH = {
     "＝": "=", "≤": "<=", "≥": ">=", "≠": "<>", "＜": "<", "＞": ">", "（": "(", "）": ")", "，": ",",
-    "‘": "'", "’": "'", "“": "'", "”": "'", "＋": "+", "－": "-", "×": "*", "％": "%", "　": " ",
+    "‘": "'", "’": "'", "“": "'", "”": "'", "＋": "+", "－": "-", "×": "*", "％": "%", "；": ";", "：": ":", "！": "!", "　": " ",
     **{chr(0xFF10 + n): str(n) for n in range(10)},
 }  # fmt: skip
 FORBIDDEN = re.compile(r"--|/\*|[;%/\\`\"{}\[\]|&^~?@$#:]|==|\b0[xX]|\b[0-9.]+[eE][0-9+-]")
@@ -257,6 +257,13 @@ def _among(node: sg.In, scope: Scope) -> Condition:
 
 
 def _compare(op: CompareOp, left: sg.Expr, right: sg.Expr, scope: Scope) -> Condition:
+    for side, other in ((left, right), (right, left)):
+        if isinstance(side, sg.Boolean):
+            would = (
+                other.sql(dialect="duckdb") if side.this else f"NOT {other.sql(dialect='duckdb')}"
+            )
+            found = f"{left.sql(dialect='duckdb')} {op} {right.sql(dialect='duckdb')}"
+            raise ConditionError("condition/yes-no", _offset(left), found=found, would=would)
     a, b = _term(left, scope), _term(right, scope)
     if isinstance(a, Const) and not isinstance(b, Const):
         a, b, op = b, a, TURNED[op]

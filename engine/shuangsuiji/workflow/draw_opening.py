@@ -22,7 +22,6 @@ from shuangsuiji.workflow.draw_files import file_content, place_folder, read_sma
 from shuangsuiji.workflow.draw_log import OPERATOR, found_folder, pointer_file, stored_folder
 from shuangsuiji.workflow.draw_order import Freezing, table_of
 
-
 _ENGINE = f"shuangsuiji {__version__}"
 
 

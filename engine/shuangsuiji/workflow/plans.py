@@ -1,7 +1,7 @@
 """Check a plan file under a pack: read the papers, make the tables, run the rules."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from shuangsuiji.findings import Finding, Location, Outcome, Severity, in_reading_order, refuse
@@ -15,7 +15,7 @@ from shuangsuiji.plan.facts import Handed, plan_tables, plan_year
 from shuangsuiji.plan.recorded import with_recorded
 from shuangsuiji.workflow.duck import duck
 from shuangsuiji.workflow.recorded import read_recorded
-from shuangsuiji.workflow.registers import open_target_register
+from shuangsuiji.workflow.registers import open_target_register, record_in_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,15 @@ class PlanReport:
     rows: int
     checked: Checked
 
-    def exit_code(self, fail_on: Severity | None) -> int:
-        """Return 1 where a finding reaches the threshold, 4 where a binding rule is undecided, else 0."""
+    def exit_code(self, fail_on: Severity | None, *, for_people: bool = False) -> int:
+        """Return 1 where a finding reaches the threshold, 4 where a binding rule is undecided, else 0.
+
+        `for_people` counts what only a person's finding can decide as undecided too.
+        """
         if fail_on is not None and any(_reaches(f, fail_on) for f in self.checked.findings):
             return 1
-        return 4 if self.checked.undecided else 0
+        waiting = self.checked.for_people if for_people else ()
+        return 4 if self.checked.undecided or waiting else 0
 
 
 def _reaches(finding: Finding, threshold: Severity) -> bool:
@@ -78,14 +82,17 @@ def check(pack_name: str, papers: PlanPapers, *, today: date) -> PlanReport:
     handed = Handed(lines, items, as_of, year, papers.made_on, papers.received, papers.published_on)
     made, noticed = plan_tables(handed)
     recorded = read_recorded(papers.findings) if papers.findings else ()
-    made, misplaced = with_recorded(pack.vocabulary, made, recorded)
+    of_targets = [r for r in recorded if r.table in ("target", tables["target"].label)]
+    rest = [r for r in recorded if r not in of_targets]
+    made, misplaced = with_recorded(pack.vocabulary, made, rest)
     files = [papers.register] if papers.register else []
     with duck(files) as connection:
         register = None
         if papers.register is not None:
             register = open_target_register(connection, papers.register, pack)
+        register, lost = record_in_register(connection, pack.vocabulary, register, of_targets)
         checked = check_plan(pack, handed, made, register, connection)
-    own = (*noticed, *misplaced, *_year_unknown(year, papers.plan), *_unmapped(lines, items))
+    own = (*noticed, *misplaced, *lost, *_year_unknown(year, papers.plan), *_unmapped(lines, items))
     everything = in_reading_order([*own, *checked.findings])
     return PlanReport(
         pack=pack,
@@ -108,7 +115,8 @@ def _check_period(pack: RulePack, year: int | None, as_of: date) -> None:
     if period is None or (period.covers(day) and period.covers(as_of)):
         return
     wrong = day if not period.covers(day) else as_of
-    told = f"{period.from_ or '以前'} 至 {period.until or '以后'}（不含末日）"
+    last = period.until - timedelta(days=1) if period.until else "以后"
+    told = f"{period.from_ or '以前'}至{last}"
     place = pack.source.at("valid_for")
     raise refuse("pack/not-valid", place, pack=pack.title, period=told, found=str(wrong))
 

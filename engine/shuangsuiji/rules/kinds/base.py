@@ -5,15 +5,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Generic, TypeVar
+from typing import Annotated, ClassVar, Generic, TypeVar, Union
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from shuangsuiji.findings import Modality, Outcome
-from shuangsuiji.model.vocabulary import FieldSpec, Strict, TableSpec, Vocabulary, YesNo
+from shuangsuiji.model.vocabulary import FieldSpec, FieldType, Strict, TableSpec, Vocabulary, YesNo
 from shuangsuiji.rules.conditions import ConditionError, Scope, read_condition
-from shuangsuiji.rules.expressions import TRUE, Condition, Truth, both
+from shuangsuiji.rules.expressions import TRUE, Among, Condition, Ref, Truth, both
 from shuangsuiji.rules.normal import NormalException, NormalRule, asserted
+from shuangsuiji.yamlfile import nearest
 
 T = TypeVar("T")
 Step = str | int
@@ -74,10 +82,32 @@ def _as_periods(value: object) -> object:
     return value if isinstance(value, list | tuple) else ({"is": value},)
 
 
-AS_PERIODS = BeforeValidator(_as_periods)
-"""Lets a dated value be one value, or a list of {from, until, is, cite}."""
+def _apart(periods: tuple[Period[T], ...]) -> tuple[Period[T], ...]:
+    """Refuse a list without a value, and two values for one day: which holds is not ours to choose."""
+    if not periods:
+        raise ValueError("too_short")
+    for number, one in enumerate(periods):
+        for other in periods[:number]:
+            latest = max(one.from_ or date.min, other.from_ or date.min)
+            if latest < min(one.until or date.max, other.until or date.max):
+                raise ValueError("periods_overlap")
+    return periods
 
-Given = str | None | tuple[str | None, ...]
+
+def as_periods(kind: object) -> BeforeValidator:
+    """Let a dated value be one value of the kind, or a list of {from, until, is, cite}."""
+    written = Union[kind, tuple[Period[kind], ...]]  # type: ignore[valid-type]  # noqa: UP007  (a type made at run time)
+    return BeforeValidator(_as_periods, json_schema_input_type=written)
+
+
+APART = AfterValidator(_apart)
+"""Refuses dated values that leave no value or two."""
+
+_SCALARS = ["string", "number", "boolean", "null"]
+Given = Annotated[
+    str | None | tuple[str | None, ...],
+    WithJsonSchema({"type": [*_SCALARS, "array"], "items": {"type": _SCALARS}}),
+]
 """What a case writes for a field: a value, `blank`, `unreadable`, or a bound [least, most]."""
 
 
@@ -171,12 +201,41 @@ class Site:
         spec = self.table(table).find(name)
         if spec is None:
             known = tuple(self.table(table).by_name)
-            error = ConditionError(
-                "condition/unknown-field", 0, found=name, table=self.table(table).label, nearest=""
-            )
-            self._tell(error, steps)
+            words = {
+                "found": name,
+                "table": self.table(table).label,
+                "nearest": nearest(name, known),
+            }
+            self._tell(ConditionError("condition/unknown-field", 0, **words), steps)
             return self.table(table).by_name[known[0]]
         return spec
+
+    def number(self, table: str, name: str, *steps: Step) -> FieldSpec:
+        """Return the field, which must hold numbers."""
+        spec = self.field(table, name, *steps)
+        if not spec.type.is_number:
+            self._tell(ConditionError("pack/field-not-number", 0, found=spec.label), steps)
+            return next((f for f in self.table(table).fields if f.type.is_number), spec)
+        return spec
+
+    def day(self, table: str, name: str, *steps: Step) -> FieldSpec:
+        """Return the field, which must hold days."""
+        spec = self.field(table, name, *steps)
+        if spec.type is not FieldType.DATE:
+            self._tell(ConditionError("pack/field-not-day", 0, found=spec.label), steps)
+            return next((f for f in self.table(table).fields if f.type is FieldType.DATE), spec)
+        return spec
+
+    def choice(self, table: str, name: str, word: str, *steps: Step) -> Condition:
+        """Return the condition that a field of a closed list holds a word of it."""
+        spec = self.table(table).by_name[name]
+        for choice in spec.choices:
+            if word == choice.value or word in choice.labels:
+                return Among(Ref(spec), (choice.value,))
+        known = [c.value for c in spec.choices]
+        words = {"found": word, "field": spec.label, "nearest": nearest(word, known)}
+        self._tell(ConditionError("condition/unknown-choice", 0, **words), steps)
+        return Truth(None)
 
     def value(self, name: str, dated: tuple[Period[T], ...], day: date | None) -> T | None:
         """Return the value in force on the day; None, and noted as silent, where there is none."""

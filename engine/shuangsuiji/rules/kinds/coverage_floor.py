@@ -3,13 +3,15 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from shuangsuiji.rules.expressions import Arith, Compare, Const, Ref, Truth
-from shuangsuiji.rules.kinds.base import AS_PERIODS, Body, Period, RuleSpec, Site
+from shuangsuiji.rules.kinds.base import APART, Body, Period, RuleSpec, Site, as_periods
 from shuangsuiji.rules.ratio import read_ratio
 
-Ratio = Annotated[Decimal, BeforeValidator(read_ratio)]
+Ratio = Annotated[
+    Decimal, BeforeValidator(read_ratio), WithJsonSchema({"type": ["string", "number"]})
+]
 
 
 class CoverageFloor(RuleSpec):
@@ -19,7 +21,7 @@ class CoverageFloor(RuleSpec):
     table: str
     counted: str
     base: str
-    least: Annotated[tuple[Period[Ratio], ...], AS_PERIODS]
+    least: Annotated[tuple[Period[Ratio], ...], as_periods(Ratio), APART]
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""
@@ -27,8 +29,8 @@ class CoverageFloor(RuleSpec):
 
     def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return counted >= least × base, compared without division."""
-        counted = Ref(site.field(self.table, self.counted, "counted"))
-        base = Ref(site.field(self.table, self.base, "base"))
+        counted = Ref(site.number(self.table, self.counted, "counted"))
+        base = Ref(site.number(self.table, self.base, "base"))
         least = site.value("least", self.least, site.plan_day)
         if least is None:
             return (Body(self.table, Truth(None)),)

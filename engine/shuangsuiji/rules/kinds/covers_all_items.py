@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from shuangsuiji.rules.expressions import Compare, Const, Ref, Truth
-from shuangsuiji.rules.kinds.base import AS_PERIODS, Body, Period, RuleSpec, Site
+from shuangsuiji.rules.kinds.base import APART, Body, Period, RuleSpec, Site, as_periods
 
 TABLE = "item"
 ONCE = (Period[int](is_=1),)
@@ -14,7 +14,7 @@ class CoversAllItems(RuleSpec):
     """清单中每个事项在计划中至少有 `least` 行（不写即 1 行）。"""
 
     kind: Literal["covers_all_items"]
-    least: Annotated[tuple[Period[int], ...], AS_PERIODS] = ONCE
+    least: Annotated[tuple[Period[int], ...], as_periods(int), APART] = ONCE
 
     def tables(self) -> tuple[str, ...]:
         """Return the table of list items."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from shuangsuiji.rules.expressions import TRUE, Compare, Const, Known, Ref, Truth
-from shuangsuiji.rules.kinds.base import AS_PERIODS, Body, Period, RuleSpec, Site
+from shuangsuiji.rules.kinds.base import APART, Body, Period, RuleSpec, Site, as_periods
 
 
 def _month_day(text: object) -> object:
@@ -15,7 +15,7 @@ def _month_day(text: object) -> object:
         if not re.fullmatch(r"\d{2}-\d{2}", text):
             raise ValueError("month_day")
         try:
-            date.fromisoformat(f"2000-{text}")
+            date.fromisoformat(f"2001-{text}")  # a day that every year has
         except ValueError as error:
             raise ValueError("month_day") from error
     return text
@@ -33,7 +33,7 @@ class DueOn(RuleSpec):
     kind: Literal["due_on"]
     table: str
     event: str
-    due: Annotated[tuple[Period[MonthDay], ...], AS_PERIODS]
+    due: Annotated[tuple[Period[MonthDay], ...], as_periods(MonthDay), APART]
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""
@@ -41,7 +41,7 @@ class DueOn(RuleSpec):
 
     def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return event <= due, not applicable while the day has not passed and nothing is done."""
-        event = Ref(site.field(self.table, self.event, "event"))
+        event = Ref(site.day(self.table, self.event, "event"))
         month_day = site.value("due", self.due, site.plan_day)
         if month_day is None or site.plan_year is None:
             return (Body(self.table, Truth(None)),)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from shuangsuiji.rules.expressions import Compare, Const, Ref, Truth
-from shuangsuiji.rules.kinds.base import AS_PERIODS, Body, Period, RuleSpec, Site
+from shuangsuiji.rules.kinds.base import APART, Body, Period, RuleSpec, Site, as_periods
 
 TABLE = "target"
 
@@ -19,7 +19,7 @@ class FrequencyCap(RuleSpec):
     kind: Literal["frequency_cap"]
     targets: str | None = None
     counts: str = "inspections_in_year"
-    cap: Annotated[tuple[Period[int], ...], AS_PERIODS]
+    cap: Annotated[tuple[Period[int], ...], as_periods(int), APART]
 
     def tables(self) -> tuple[str, ...]:
         """Return the register of targets."""
@@ -28,7 +28,7 @@ class FrequencyCap(RuleSpec):
     def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return the check of the count."""
         targets = site.condition(self.targets, TABLE, "targets")
-        counts = Ref(site.field(TABLE, self.counts, "counts"))
+        counts = Ref(site.number(TABLE, self.counts, "counts"))
         cap = site.value("cap", self.cap, site.plan_day or site.as_of)
         require = Truth(None) if cap is None else Compare("<=", counts, Const(Decimal(cap)))
         return (Body(TABLE, require, targets),)

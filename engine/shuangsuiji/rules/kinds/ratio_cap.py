@@ -29,8 +29,9 @@ class RatioCap(RuleSpec):
         """Return the check of the ratio, and of the number where the base is known."""
         ref = {n: Ref(site.field(TABLE, n)) for n in ("ratio", "estimated_count", "base")}
         cap = Ref(site.field(TABLE, "item_ratio_cap"))
-        of_category = site.condition(
-            f"on_list AND item_category = '{self.category}'", TABLE, "category"
+        of_category = both(
+            site.condition("on_list", TABLE, "category"),
+            site.choice(TABLE, "item_category", self.category, "category"),
         )
         declared = Not(IsBlank(cap)) if self.silent_when_undeclared else None
         ratio_given, base_given = Not(IsBlank(ref["ratio"])), Not(IsBlank(ref["base"]))
