@@ -153,6 +153,49 @@ BAD = {
         "yaml/wrong-type",
         "deadlines.yaml:8:8",
     ),
+    "two values for one day": (
+        {
+            "deadlines.yaml": GOOD_FIELDS.replace("required_fields", "due_on").replace(
+                "table: plan_line\n  fields: [scope]",
+                "table: plan\n  event: made_on\n  due:\n    - {is: 01-31}\n    - {from: 2020-01-01, is: 03-31}",
+            )
+        },
+        "yaml/wrong-type",
+        "deadlines.yaml:9:5",
+    ),
+    "a number that is a text": (
+        {
+            "ratios.yaml": GOOD_FIELDS.replace("required_fields", "coverage_floor").replace(
+                "table: plan_line\n  fields: [scope]",
+                "table: plan\n  counted: title\n  base: existing_enterprises\n  least: 3%",
+            ).replace("缺{field}", "缺").replace("scope: 全县", "title: 全县").replace("scope: unr", "title: unr")
+        },
+        "pack/field-not-number",
+        "ratios.yaml:7:12",
+    ),
+    "a day that is a number": (
+        {
+            "deadlines.yaml": GOOD_FIELDS.replace("required_fields", "due_on").replace(
+                "table: plan_line\n  fields: [scope]", "table: plan\n  event: year\n  due: 01-31"
+            ).replace("缺{field}", "缺").replace("scope: 全县", "title: 全县").replace("scope: unr", "title: unr")
+        },
+        "pack/field-not-day",
+        "deadlines.yaml:7:10",
+    ),
+    "true against a yes/no field": (
+        plans("scope IS NOT NULL", "has_listed_item = true", GOOD),
+        "condition/yes-no",
+        "plans.yaml:7:12",
+    ),
+    "a category that is none": (
+        {
+            "ratios.yaml": GOOD_FIELDS.replace("required_fields", "ratio_cap").replace(
+                "table: plan_line\n  fields: [scope]", "category: x' OR on_list OR item_category = 'key"
+            ).replace("缺{field}", "缺").replace("scope: 全县", "ratio: 5%").replace("scope: unr", "ratio: unr")
+        },
+        "condition/unknown-choice",
+        "ratios.yaml:6:13",
+    ),
     "no case that fails": (plans("    - name: 空白\n      expect: fail\n", ""), "proof/lacks-case", "plans.yaml:1:3"),
     "an exception without a case": (
         plans("  table:", "  unless:\n    - id: x\n      title: 例外\n      when: stated(ratio)\n      cite: [TT-01]\n  table:"),
@@ -217,3 +260,16 @@ def test_every_problem_of_a_pack_is_told_at_once(tmp_path, monkeypatch):
         "condition/unknown-field",
         "pack/unknown-placeholder",
     ]
+
+
+def test_a_folder_without_a_pack_file_is_said(tmp_path):
+    with pytest.raises(Refusal) as refusal:
+        load_pack(str(tmp_path))
+
+    assert [f.code for f in refusal.value.findings] == ["pack/no-pack-file"]
+
+
+def test_a_file_of_many_megabytes_is_not_read(tmp_path):
+    folder = write(tmp_path / "test", {"plans.yaml": "# " + "字" * 3_000_000})
+
+    assert [f.code for f in problems(folder)] == ["yaml/too-large"]

@@ -393,3 +393,54 @@ def test_names_that_hold_a_separator_are_one_item(tmp_path):
     off = [f.params["item_name"] for f in report.checked.findings if "listed-items-only" in f.code]
     assert off == ["网络订餐检查"]
     assert not [f for f in report.checked.findings if "covers-all-items" in f.code]
+
+
+def codes_of(report):
+    return [f.code for f in report.checked.findings]
+
+
+def test_what_was_noticed_on_the_way_is_told(tmp_path):
+    items = [
+        books.ITEMS[0],
+        ("A01", *books.ITEMS[1][1:]),
+        ("A04", "登记", "年报检查", *books.ITEMS[0][3:]),
+        ("A05", "登记", "年报检查", *books.ITEMS[0][3:]),
+    ]
+    row = (
+        "1",
+        "任务一",
+        "登记事项检查",
+        "信用科",
+        "全县",
+        "企业",
+        "5%",
+        100,
+        5,
+        "2026年3-6月",
+        "无",
+    )
+    again = ("1", "任务二", "年报检查", *row[3:])
+    plan = books.book(
+        tmp_path / "计划.xlsx", (*books.PLAN_HEADER, "备注栏"), [row, again], "抽查计划"
+    )
+    papers = PlanPapers(plan=plan, items=books.items_book(tmp_path / "i.xlsx", items))
+
+    report = check("gaoqing", papers, today=TODAY)
+
+    noticed = [c for c in codes_of(report) if c.startswith("plan/")]
+    assert sorted(noticed) == [
+        "plan/ambiguous-item",
+        "plan/item-twice",
+        "plan/line-twice",
+        "plan/no-year",
+        "plan/table-missing",
+        "plan/unmapped-column",
+    ]
+
+
+def test_what_nobody_asserted_is_listed_once(papers):
+    report = check("gaoqing", papers, today=TODAY)
+
+    listed = [f for f in report.checked.findings if f.code == "plan/not-invoked"]
+    assert len(listed) == 1
+    assert "另行部署的定向抽查" in listed[0].params["facts"]
