@@ -42,7 +42,7 @@ def test_a_sentence_is_chinese_and_says_what_would_do(code):
     what, remedy = SENTENCES[code]
     words = {name for text in (what, remedy) for _, name, _, _ in Formatter().parse(text) if name}
 
-    finding = Finding(code=code, location=Location("x"), params={name: "字" for name in words})
+    finding = Finding(code=code, location=Location("x"), params=dict.fromkeys(words, "字"))
 
     assert re.search(r"[一-鿿]", what)
     assert remedy or code.startswith(("draw/told", "draw/note", "verify/"))

@@ -1,6 +1,7 @@
 """Bad input through the command line: a Chinese sentence with the place, exit 1 or 2, nothing left behind."""
 
 import importlib.util
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -142,8 +143,6 @@ def test_an_unknown_pack_and_a_misspelt_option_get_the_nearest_word(here, capsys
 
 
 def test_refusals_as_json_have_the_same_fields(here, capsys):
-    import json
-
     (here / "plan.xlsx").write_bytes(b"")
 
     code, said = told(capsys, "plan", "check", "plan.xlsx", "--pack", "gaoqing", "-f", "json")
@@ -281,9 +280,9 @@ def test_the_cap_decides_who_may_be_drawn_and_what_cannot_be_told_stops_the_free
 
 def test_an_order_that_names_no_column_is_refused(here, capsys):
     register(here, good())
-    order(here, **{"risk_class": "riskclass"})
+    order(here, risk_class="riskclass")
     unknown = freeze(capsys)
-    order(here, **{"risk_class": "所属区域"})
+    order(here, risk_class="所属区域")
     absent = freeze(capsys)
 
     assert (unknown[0], absent[0]) == (2, 2)

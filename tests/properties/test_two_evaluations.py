@@ -164,7 +164,7 @@ atoms = st.one_of(
     st.builds(IsBlank, anything),
     st.builds(Stated, anything),
     st.builds(Known, anything),
-    st.sampled_from([Truth(True), Truth(False), Truth(None)]),
+    st.sampled_from([True, False, None]).map(Truth),
 )
 conditions = st.recursive(
     atoms,

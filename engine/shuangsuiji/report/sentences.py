@@ -7,6 +7,7 @@ walks the code for others.
 from collections.abc import Mapping
 
 from shuangsuiji.findings import Finding, Param
+from shuangsuiji.report.draw_sentences import EXPECTED as DRAW_EXPECTED
 from shuangsuiji.report.draw_sentences import SENTENCES as DRAW
 from shuangsuiji.report.form_sentences import SENTENCES as FORMS
 
@@ -178,6 +179,7 @@ SENTENCES: dict[str, Sentence] = {
 }
 
 EXPECTED = {
+    **DRAW_EXPECTED,
     "bool_parsing": "true 或 false",
     "bool_type": "true 或 false",
     "date_from_datetime_parsing": "日期，例如 2026-01-31",
@@ -222,5 +224,5 @@ def _word(key: str, value: Param) -> str:
     if isinstance(value, tuple):
         return "、".join(value) or "无"
     if key == "expected":
-        return EXPECTED.get(str(value), str(value))
+        return EXPECTED.get(str(value), f"规定的写法（{value}）")
     return str(value) or "无"

@@ -119,7 +119,8 @@ def _aggregates(how: Derivation) -> str:
             )
         case "min":
             return (
-                "coalesce(count_if(w), 0) AS sure, CASE WHEN bool_or(flo IS NULL) THEN NULL ELSE min(flo) END AS lo,"
+                "coalesce(count_if(w), 0) AS sure,"
+                " CASE WHEN bool_or(flo IS NULL) THEN NULL ELSE min(flo) END AS lo,"
                 " min(CASE WHEN w THEN fhi END) AS hi"
             )
         case "max":

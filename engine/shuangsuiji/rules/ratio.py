@@ -28,7 +28,9 @@ def exact_ratio(text: str) -> Fraction:
     >>> exact_ratio("1/3")
     Fraction(1, 3)
     """
-    found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)([%‰])?|(\d{1,9})/(\d{1,9})", text.strip())
+    found = re.fullmatch(
+        r"([0-9]{1,9}(?:\.[0-9]{1,9})?)([%‰])?|([0-9]{1,9})/([0-9]{1,9})", text.strip()
+    )
     if not found or (found[4] and int(found[4]) == 0):
         raise ValueError("ratio")
     if found[3]:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+MOST_MEMORY = "700MB"
+"""Beyond this DuckDB works in its scratch folder: a register of any size, within a gigabyte in all."""
+
 
 @contextmanager
 def duck(files: Sequence[Path] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -16,6 +19,7 @@ def duck(files: Sequence[Path] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             allowed = [str(f.resolve()) for f in files]
             connection.execute("SET temp_directory = ?", [scratch])
+            connection.execute(f"SET memory_limit = '{MOST_MEMORY}'")
             connection.execute("SET allowed_paths = ?", [[*allowed, *(str(f) for f in files)]])
             connection.execute("SET allowed_directories = ?", [[scratch]])
             connection.execute("SET enable_external_access = false")

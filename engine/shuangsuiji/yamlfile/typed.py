@@ -13,6 +13,7 @@ from shuangsuiji.yamlfile.tree import ListNode, MapNode, Node, plain, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 Step = str | int
+MOST_OFFERED = 12
 
 
 def locate(node: Node, steps: Sequence[Step], file: str) -> Location:
@@ -40,9 +41,11 @@ def _key_place(node: Node, steps: Sequence[Step], file: str) -> Location:
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
-    """Return the known word that looks most like this one, or all of them if none does."""
+    """Return the known word that looks most like this one, or the first dozen if none does."""
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return close[0] if close else "、".join(known)
+    if close:
+        return close[0]
+    return "、".join(known[:MOST_OFFERED]) + ("等" if len(known) > MOST_OFFERED else "")
 
 
 def typed(node: Node, model: type[Model], file: str) -> Model:
@@ -51,11 +54,12 @@ def typed(node: Node, model: type[Model], file: str) -> Model:
         return model.model_validate(plain(node))
     except ValidationError as error:
         details = error.errors(include_url=False)
-        problems: list[Finding] = []
-        for found in (_as_problem(d, node, model, file) for d in details):
-            if found not in problems:  # the arms of a union report one thing each
-                problems.append(found)
-        raise Refusal(problems) from error
+    problems: list[Finding] = []
+    for found in (_as_problem(d, node, model, file) for d in details):
+        if found not in problems:  # the arms of a union report one thing each
+            problems.append(found)
+    # Outside the except: pydantic's error holds frames that the collector cannot free again.
+    raise Refusal(problems)
 
 
 def load_model(path: Path, model: type[Model], *, file: str | None = None) -> Model:

@@ -19,10 +19,12 @@ class Outer(Strict):
 
 
 def refused(text, model: type[BaseModel] | None = None):
-    with pytest.raises(Refusal) as refusal:
+    def read():
         node = parse_yaml(text, "x.yaml")
-        if model is not None:
-            typed(node, model, "x.yaml")
+        return node if model is None else typed(node, model, "x.yaml")
+
+    with pytest.raises(Refusal) as refusal:
+        read()
     return [(f.code, f.location.line, f.location.column) for f in refusal.value.findings]
 
 

@@ -30,7 +30,7 @@ SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 def _day(text: object) -> object:
     if isinstance(text, str):
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             raise ValueError("day")
         try:
             return date.fromisoformat(text)
@@ -105,7 +105,7 @@ APART = AfterValidator(_apart)
 
 _SCALARS = ["string", "number", "boolean", "null"]
 Given = Annotated[
-    str | None | tuple[str | None, ...],
+    str | tuple[str | None, ...] | None,
     WithJsonSchema({"type": [*_SCALARS, "array"], "items": {"type": _SCALARS}}),
 ]
 """What a case writes for a field: a value, `blank`, `unreadable`, or a bound [least, most]."""

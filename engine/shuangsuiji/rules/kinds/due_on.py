@@ -12,7 +12,7 @@ from shuangsuiji.rules.kinds.base import APART, Body, Period, RuleSpec, Site, as
 
 def _month_day(text: object) -> object:
     if isinstance(text, str):
-        if not re.fullmatch(r"\d{2}-\d{2}", text):
+        if not re.fullmatch(r"[0-9]{2}-[0-9]{2}", text):
             raise ValueError("month_day")
         try:
             date.fromisoformat(f"2001-{text}")  # a day that every year has
