@@ -1,4 +1,7 @@
-"""What holds of every draw, whatever the register, the seed and the numbers."""
+"""What holds of every draw, whatever the register, the seed and the numbers.
+
+The connection bears no type: hypothesis keeps types of tests, and DuckDB reports kept ones on exit.
+"""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -7,7 +10,6 @@ from math import ceil, floor
 
 import duckdb
 import pytest
-from duckdb import DuckDBPyConnection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,12 +33,12 @@ Lines = dict[str, tuple[str, str]]
 
 
 @pytest.fixture
-def connection() -> Iterator[DuckDBPyConnection]:
+def connection() -> Iterator:
     with duckdb.connect() as opened:
         yield opened
 
 
-def fill(connection: DuckDBPyConnection, register: Sequence[tuple[str, tuple[str, str]]]) -> None:
+def fill(connection, register: Sequence[tuple[str, tuple[str, str]]]) -> None:
     connection.execute("CREATE OR REPLACE TABLE r (id VARCHAR, stratum VARCHAR, status VARCHAR)")
     connection.execute(
         "INSERT INTO r SELECT unnest($1::VARCHAR[]), unnest($2::VARCHAR[]), unnest($3::VARCHAR[])",
@@ -48,9 +50,7 @@ def eligible(register: Lines, stratum: str) -> int:
     return sum(value == (stratum, "eligible") for value in register.values())
 
 
-def drawn(
-    connection: DuckDBPyConnection, register: Lines, name: str, key: str, n: int
-) -> dict[str, list[str]]:
+def drawn(connection, register: Lines, name: str, key: str, n: int) -> dict[str, list[str]]:
     fill(connection, list(register.items()))
     wanted = [Wanted(s, eligible(register, s), min(n, eligible(register, s))) for s in ("A", "乙")]
     sample = draw_sample(connection, "r", name, key, wanted)
@@ -60,7 +60,7 @@ def drawn(
 @quick
 @given(register=lines, name=names, mixed=st.randoms(use_true_random=False))
 def test_the_root_does_not_depend_on_the_order_of_the_register(
-    connection: DuckDBPyConnection, register: Lines, name: str, mixed: st.DataObject
+    connection, register: Lines, name: str, mixed: st.DataObject
 ) -> None:
     rows = list(register.items())
     fill(connection, rows)
@@ -74,9 +74,7 @@ def test_the_root_does_not_depend_on_the_order_of_the_register(
 
 @quick
 @given(register=lines, name=names)
-def test_a_changed_line_changes_the_root(
-    connection: DuckDBPyConnection, register: Lines, name: str
-) -> None:
+def test_a_changed_line_changes_the_root(connection, register: Lines, name: str) -> None:
     rows = [*register.items(), ("0", ("A", "eligible"))]
     fill(connection, rows)
     first = take_snapshot(connection, "r", name)
@@ -89,9 +87,7 @@ def test_a_changed_line_changes_the_root(
 
 @quick
 @given(register=lines)
-def test_a_register_file_is_read_back_as_it_was_written(
-    connection: DuckDBPyConnection, register: Lines
-) -> None:
+def test_a_register_file_is_read_back_as_it_was_written(connection, register: Lines) -> None:
     fill(connection, list(register.items()))
     data = b"".join(write_lines(connection, "r"))
 
@@ -105,7 +101,7 @@ def test_a_register_file_is_read_back_as_it_was_written(
 @quick
 @given(register=lines, name=names, key=keys, n=st.integers(0, 6))
 def test_a_sample_of_n_is_a_prefix_of_a_sample_of_one_more(
-    connection: DuckDBPyConnection, register: Lines, name: str, key: str, n: int
+    connection, register: Lines, name: str, key: str, n: int
 ) -> None:
     small = drawn(connection, register, name, key, n)
     large = drawn(connection, register, name, key, n + 1)
@@ -117,7 +113,7 @@ def test_a_sample_of_n_is_a_prefix_of_a_sample_of_one_more(
 @quick
 @given(register=lines.filter(bool), name=names, key=keys, n=st.integers(0, 6))
 def test_taking_out_a_target_that_was_not_drawn_changes_nobodys_luck(
-    connection: DuckDBPyConnection, register: Lines, name: str, key: str, n: int
+    connection, register: Lines, name: str, key: str, n: int
 ) -> None:
     before = drawn(connection, register, name, key, n)
     lucky = {id_ for found in before.values() for id_ in found}
@@ -133,7 +129,7 @@ def test_taking_out_a_target_that_was_not_drawn_changes_nobodys_luck(
 @quick
 @given(register=lines, name=names, key=keys, n=st.integers(0, 6))
 def test_only_eligible_targets_are_drawn_and_nobody_twice(
-    connection: DuckDBPyConnection, register: Lines, name: str, key: str, n: int
+    connection, register: Lines, name: str, key: str, n: int
 ) -> None:
     for stratum, found in drawn(connection, register, name, key, n).items():
         assert all(register[id_] == (stratum, "eligible") for id_ in found)

@@ -38,8 +38,14 @@ class Document(Keyed):
     id: str
     title: str
     number: str | None = None
+    short: str | None = None
     status: Status
     from_: Day | Literal["unknown"] = Field(default="unknown", alias="from")
+
+    @property
+    def cited_as(self) -> str:
+        """What a citation calls the document: its number, else its short name, else its title."""
+        return self.number or self.short or self.title
 
 
 class Departure(Strict):

@@ -105,7 +105,7 @@ class _Merge:
 
     def add(self, pack: ReadPack) -> None:
         drafts = {d.id for d in pack.file.documents if d.status is Status.DRAFT}
-        numbers = {d.id: d.number or d.title for d in pack.file.documents}
+        numbers = {d.id: d.cited_as for d in pack.file.documents}
         own: dict[str, ClauseRow] = {}
         for index, row in enumerate(pack.clauses):
             place = pack.clauses_source.at(index, "id")

@@ -32,8 +32,7 @@ def print_list(packs: Sequence[PackFile], form: str) -> None:
     table = grid("规则包", "名称", "上级", "依据文件")
     for pack in packs:
         documents = "；".join(
-            (d.number or d.title) + ("（征求意见稿）" if d.status is Status.DRAFT else "")
-            for d in pack.documents
+            d.cited_as + ("（未生效）" if d.status is Status.DRAFT else "") for d in pack.documents
         )
         table.add_row(pack.id, pack.title, pack.extends or "—", documents)
     console().print(table)
