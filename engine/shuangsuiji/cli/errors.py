@@ -3,6 +3,7 @@
 0 nothing at the threshold; 1 something at or above it; 2 could not run; 4 undecided; 70 a bug of ours.
 """
 
+import re
 import sys
 import traceback
 from itertools import pairwise
@@ -67,4 +68,14 @@ def _misuse(error: misuse.UsageError) -> str:
         case misuse.BadParameter():
             name = error.param.get_error_hint() if error.param else ""
             return f"{name} 的值不对（{error.message}）"
-    return error.format_message()
+    return _in_chinese(error.format_message())
+
+
+def _in_chinese(said: str) -> str:
+    """Return Typer's own words for what has no class of its own; what is not known stays as it is."""
+    command = re.search(r"No such command '(.*?)'\.?(?: Did you mean (.*)\?)?", said)
+    if command:
+        close = f"，相近的有 {command[2]}" if command[2] else ""
+        return f"没有命令 {command[1]}{close}"
+    extra = re.search(r"unexpected extra arguments? \((.*)\)", said)
+    return f"多出了 {extra[1]}" if extra else said

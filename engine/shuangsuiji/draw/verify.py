@@ -10,6 +10,12 @@ from shuangsuiji.draw.notes import draw_notes
 from shuangsuiji.draw.verify_steps import STEPS, Params, Work
 from shuangsuiji.findings import Finding, Location, Outcome, Refusal, Severity
 
+_OF_A_PART = {
+    "draw/step-registers": "draw/step-registers-part",
+    "draw/step-result": "draw/step-result-part",
+}
+"""What a step says instead where part of a register is missing."""
+
 
 class Verdict(StrEnum):
     """What a verification ends with."""
@@ -50,9 +56,8 @@ def verify_bundle(connection: DuckDBPyConnection, files: Files) -> Verification:
 
 
 def _holds(work: Work, code: str, params: Params) -> Finding:
-    part = code in ("draw/step-registers", "draw/step-result") and work.is_partial
     return Finding(
-        code=f"{code}-part" if part else code,
+        code=_OF_A_PART.get(code, code) if work.is_partial else code,
         location=Location(SUMS),
         outcome=Outcome.PASS,
         severity=Severity.NOTE,

@@ -112,12 +112,16 @@ class FieldSpec(Strict):
 
 
 class TableSpec(Strict):
-    """One table: what a row is, which field people call a row by, its fields."""
+    """One table: what a row is, which field people call a row by, its fields.
+
+    `input` is the option that hands in the `paper` on which the table stands.
+    """
 
     label: str
     row: str
     key: str
     input: str | None = None
+    paper: str | None = None
     fields: tuple[FieldSpec, ...]
 
     @cached_property

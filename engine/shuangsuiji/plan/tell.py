@@ -63,33 +63,28 @@ class Teller:
     def tables_missing(
         self, ready: Iterable[ReadyRule], told: Iterable[RowVerdict]
     ) -> Iterator[Finding]:
-        """Yield one finding for each table that was not handed in, with the rules that rest on it."""
-        resting: dict[str, list[str]] = {}
-        for rule in ready:
-            if self._is_missing(rule.normal.table):
-                resting.setdefault(rule.normal.table, []).append(rule.rule.full_id)
-        for verdict in told:
-            for table in self._awaited(verdict):
-                resting.setdefault(table, []).append(self.rules[verdict.rule.id].rule.full_id)
-        by_option: dict[str, list[str]] = {}
-        for table, rules in resting.items():
-            option = self.pack.vocabulary.tables[table].input or ""
-            by_option.setdefault(option, []).extend(rules)
-        place = self.tables["plan_line"].location
-        for option, rules in by_option.items():
-            labels = tuple(
-                dict.fromkeys(
-                    spec.label
-                    for name, spec in self.pack.vocabulary.tables.items()
-                    if spec.input == option and name in resting
-                )
-            )
+        """Yield one finding for each paper that was not handed in, with the rules that rest on it."""
+        resting = [
+            (rule.normal.table, rule.rule.full_id)
+            for rule in ready
+            if self._is_missing(rule.normal.table)
+        ]
+        resting += [
+            (table, self.rules[verdict.rule.id].rule.full_id)
+            for verdict in told
+            for table in self._awaited(verdict)
+        ]
+        papers: dict[tuple[str, str], set[str]] = {}
+        for table, rule in resting:
+            spec = self.pack.vocabulary.tables[table]
+            papers.setdefault((spec.paper or spec.label, spec.input or ""), set()).add(rule)
+        for (paper, option), rules in papers.items():
             yield Finding(
                 code="plan/table-missing",
-                location=Location(place.file),
+                location=Location(self.tables["plan_line"].location.file),
                 outcome=Outcome.UNKNOWN,
                 severity=Severity.NOTE,
-                params={"tables": labels, "option": option, "rules": tuple(sorted(set(rules)))},
+                params={"paper": paper, "option": option, "rules": tuple(sorted(rules))},
             )
 
     def not_invoked(self, told: Iterable[RowVerdict]) -> Iterator[Finding]:

@@ -201,7 +201,6 @@ STEPS: dict[str, Sentence] = {
     "draw/beacon-not-asked": ("清单没有写外部信标，不能临时加上", "去掉 --beacon"),
     "draw/bundle-differs": ("bundle 文件夹里已有另一个抽取包", "查明来历，移走后再抽"),
     "draw/changed-meanwhile": ("抽取过程中又有一方公布", "再运行一次 draw run"),
-    "draw/commit-after-reveal": ("已有一方公布，“{party}”不能再交承诺", "终止这次抽取"),
     "draw/deadline-passed": (
         "公布期限 {deadline} 已过（现在 {now}）",
         "没有信标的，终止后重抽；有信标的，用 draw run 继续",

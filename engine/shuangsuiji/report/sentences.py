@@ -136,7 +136,7 @@ PLANS: dict[str, Sentence] = {
         "确有其事的，在 --findings 中写明认定人和依据",
     ),
     "plan/table-missing": (
-        "没有交来{tables}，依靠它的{count}条规则无法判断：{rules}",
+        "没有交来{paper}，依靠它的{count}条规则无法判断：{rules}",
         "加上 {option} 再核查一次",
     ),
     "plan/unmapped-column": ("这些列没有用到：{columns}", "若是规则要看的内容，改用词汇表中的列名"),

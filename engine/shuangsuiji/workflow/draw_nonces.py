@@ -109,8 +109,6 @@ def _check_commit(draw: OpenedDraw, log: Log, party: str, now: datetime) -> None
     check_deadline(draw, now)
     if party in log.commitments(draw.row.counter):
         raise refuse("draw/already-committed", place, party=party)
-    if log.nonces(draw.row.counter):
-        raise refuse("draw/commit-after-reveal", place, party=party)
 
 
 def _keep_nonce(draw: OpenedDraw, promise: Promise) -> tuple[str, Path]:
