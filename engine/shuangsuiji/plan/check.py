@@ -10,11 +10,9 @@ from shuangsuiji.model.values import Table
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType
 from shuangsuiji.packs.rulepack import ReadyRule, RulePack
 from shuangsuiji.plan.facts import Handed
-from shuangsuiji.plan.tell import Register, Teller
+from shuangsuiji.plan.tell import Counts, Register, Teller
 from shuangsuiji.rules.evaluate import Evaluation, RowVerdict
 from shuangsuiji.rules.loading import LoadedTable, load_rows
-
-Counts = Mapping[str, Mapping[Outcome, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +42,14 @@ def check_plan(
     evaluation = Evaluation(connection, pack.vocabulary, loaded, handed.as_of)
     outcomes = evaluation.run([r.normal for r in ready])
     index = {(name, row.number): row for name, table in tables.items() for row in table.rows}
-    teller = Teller(pack, tables, register, {r.normal.id: r for r in ready}, index)
     told = [v for outcome in outcomes.values() for v in outcome.told]
     counts = {rule: c for outcome in outcomes.values() for rule, c in outcome.counts.items()}
+    teller = Teller(pack, tables, register, {r.normal.id: r for r in ready}, index, counts)
     findings = [
         *teller.rows(told),
         *teller.tables_missing(ready, told),
         *teller.not_invoked(told),
+        *teller.more_rows(told),
     ]
     return Checked(
         findings=in_reading_order(findings),

@@ -1,5 +1,6 @@
 """Verdicts on rows become findings: the cell, the law, the values and where they came from, the words."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,9 @@ from shuangsuiji.rules.evaluate import RowVerdict
 from shuangsuiji.rules.expressions import Ref, refs
 from shuangsuiji.rules.loading import LoadedTable
 
+Counts = Mapping[str, Mapping[Outcome, int]]
+"""How many rows of each outcome each rule met."""
+
 
 @dataclass(frozen=True, slots=True)
 class Register:
@@ -43,6 +47,7 @@ class Teller:
     register: Register | None
     rules: Mapping[str, ReadyRule]
     index: Mapping[tuple[str, int], Row]
+    counts: Counts
 
     def rows(self, told: Iterable[RowVerdict]) -> Iterator[Finding]:
         """Yield a finding for each row told; one for all rows where a whole column is not there."""
@@ -107,6 +112,29 @@ class Teller:
                 params={"facts": tuple(labels)},
             )
 
+    def more_rows(self, told: Iterable[RowVerdict]) -> Iterator[Finding]:
+        """Yield, for each rule that met more rows than it tells of, how many more there are."""
+        met = [(v, (v.rule.id, _counted(v.verdict.outcome))) for v in told]
+        alone = {key for v, key in met if not self._awaited(v) and not self._absent_column(v)}
+        for (rule_id, outcome), n in Counter(key for _, key in met).items():
+            more = self.counts[rule_id][outcome] - n
+            if more and (rule_id, outcome) in alone:
+                ready = self.rules[rule_id]
+                place = self._table_place(ready.normal.table)
+                yield Finding(
+                    code="plan/more-rows",
+                    location=place,
+                    outcome=outcome,
+                    severity=ready.rule.severity if outcome is Outcome.FAIL else Severity.NOTE,
+                    params={"rule": rule_id, "listed": n, "more": more},
+                    citations=ready.citations,
+                )
+
+    def _table_place(self, table: str) -> Location:
+        if table in self.tables:
+            return self.tables[table].location
+        return Location(self.register.file if self.register is not None else "")
+
     def _invoked_label(self, verdict: RowVerdict, exception: str, ref: Ref) -> str:
         """Return what people would assert: the field, or for a residual exception rule#exception."""
         rule = self.rules[verdict.rule.id].rule
@@ -169,15 +197,15 @@ class Teller:
         first = verdicts[0]
         table = first.rule.table
         finding = self._finding(self.rules[first.rule.id], first)
-        place = self.tables[table].location if table in self.tables else finding.location
+        rows = self.counts[first.rule.id][_counted(first.verdict.outcome)]
         label = self.pack.vocabulary.tables[table].by_name[column].label
         return replace(
             finding,
-            location=place,
-            about=About(table, f"全部{len(verdicts)}行"),
+            location=self._table_place(table),
+            about=About(table, f"全部{rows}行"),
             message=f"表中没有“{label}”这一列",
             fix=f"增加“{label}”一列；列名不同的，改用表头词汇或在样表中登记",
-            params={"column": label, "rows": len(verdicts)},
+            params={"column": label, "rows": rows},
         )
 
     def _finding(self, ready: ReadyRule, told: RowVerdict) -> Finding:
@@ -267,6 +295,11 @@ class Teller:
                 cell = other.facts.get(how.target.name)
                 return (cell.location if cell is not None else None) or other.location
         return None
+
+
+def _counted(outcome: Outcome) -> Outcome:
+    """Return the outcome under which the query counts a row: what people must judge is unknown to it."""
+    return Outcome.UNKNOWN if outcome is Outcome.MANUAL else outcome
 
 
 def _written(missing: Iterable[Ref], row: Row | None) -> Iterator[tuple[str, str]]:

@@ -130,6 +130,10 @@ PLANS: dict[str, Sentence] = {
     "plan/ambiguous-item": ("事项“{found}”对应清单中的几个事项：{codes}", "写明事项编码"),
     "plan/item-twice": ("清单事项“{found}”与 {first} 的编码相同", "改正编码，或删去重复的一行"),
     "plan/line-twice": ("计划编号“{found}”已用于第{first}行", "每行用不同的编号"),
+    "plan/more-rows": (
+        "规则“{rule}”还涉及{more}行，这里只列出前{listed}行",
+        "先改正列出的，再核查一次",
+    ),
     "plan/no-year": ("从标题和文件名看不出计划年度", "用 --year 写明，例如 --year 2026"),
     "plan/not-invoked": (
         "以下情形无人主张，按没有处理：{facts}",
