@@ -12,7 +12,7 @@ from shuangsuiji.draw.notes import draw_notes
 from shuangsuiji.draw.records import parsed
 from shuangsuiji.draw.retry import retry_findings
 from shuangsuiji.draw.snapshot import Snapshot, StratumCount
-from shuangsuiji.draw.spec import DrawSpec
+from shuangsuiji.draw.spec import DrawSpec, RegisterSpec
 from shuangsuiji.findings import Refusal
 
 REGISTER = FrozenRegister(
@@ -66,7 +66,10 @@ def test_a_stratum_written_twice_is_refused() -> None:
 
 
 def test_a_register_that_was_not_handed_in_is_missed() -> None:
+    two = order().model_copy(update={"registers": (RegisterSpec(), RegisterSpec())})
+
     assert refused(order(register="2"), REGISTER) == ["draw/line-register"]
+    assert refused(two, REGISTER) == ["draw/registers-too-few"]
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,28 @@ def test_all_that_is_wrong_is_listed_at_once_with_its_row(connection: DuckDBPyCo
     ]
 
 
+def test_signs_that_nobody_sees_are_found_in_ids_and_strata(connection: DuckDBPyConnection) -> None:
+    rows = [
+        (" 甲", "A", "eligible"),
+        ("甲\u200b", "A", "eligible"),
+        ("e\u0301", "A", "eligible"),
+        ("乙", "A|B", "eligible"),
+        ("丙", "A\ufeff", "eligible"),
+        ("丁", "e\u0301", "eligible"),
+    ]
+
+    found = [(str(f.location), f.code) for f in findings(connection, rows, ids="text")]
+
+    assert found == [
+        ("名录.csv:2", "register/id-blank-ends"),
+        ("名录.csv:3", "register/id-character"),
+        ("名录.csv:4", "register/id-not-nfc"),
+        ("名录.csv:5", "register/stratum-bar"),
+        ("名录.csv:6", "register/stratum-character"),
+        ("名录.csv:7", "register/stratum-not-nfc"),
+    ]
+
+
 def test_a_duplicate_names_all_its_rows(connection: DuckDBPyConnection) -> None:
     rows = [("a", "A", "eligible"), ("b", "A", "eligible"), ("a", "B", "eligible")]
 

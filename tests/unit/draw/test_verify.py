@@ -9,6 +9,7 @@ from shuangsuiji.digest import canonical, digest
 from shuangsuiji.draw.bundle import sums_file
 from shuangsuiji.draw.verify import Verdict, Verification, verify_bundle
 from shuangsuiji.report.draws import verification_lines
+from shuangsuiji.report.sentences import SENTENCES
 
 SMALL = ("beacon.json", "commitments.json", "pack.json", "reveal-initiator.json")
 SMALL = (*SMALL, "reveal-witness.json", "seed.json")
@@ -53,9 +54,13 @@ def unbound(example: dict[str, bytes]) -> range:
     return range(start, start + 64)
 
 
+def is_concluded(verification: Verification, code: str) -> bool:
+    return verification_lines(verification)[-1] == "结论  {}。{}".format(*SENTENCES[code])
+
+
 def failure(verification: Verification) -> tuple[str | None, set[str]]:
     assert verification.verdict is Verdict.FAILED
-    assert verification_lines(verification)[-1].startswith("结论  未通过复核")
+    assert is_concluded(verification, "draw/verdict-failed")
     return verification.failed_step, {f.code for f in verification.failures}
 
 
@@ -63,11 +68,33 @@ def test_the_example_is_verified(connection: DuckDBPyConnection, example: dict[s
     verification = verify_bundle(connection, example)
 
     assert verification.verdict is Verdict.VERIFIED
-    assert len(verification.steps) == 10
+    assert is_concluded(verification, "draw/verdict-verified")
+    assert [step.code for step in verification.steps] == [
+        "draw/step-sums",
+        "draw/step-manifest",
+        "draw/step-names",
+        "draw/step-references",
+        "draw/step-commitments",
+        "draw/step-reveals",
+        "draw/step-beacon",
+        "draw/step-seed",
+        "draw/step-registers",
+        "draw/step-result",
+    ]
     assert [n.code for n in verification.notes] == ["draw/note-not-official"]
-    assert "draw/shows-register" in verification.shown
-    assert "draw/shows-condition" in verification.not_shown
-    assert "draw/shows-committed-first" in verification.not_shown
+    assert verification.shown == (
+        "draw/shows-register",
+        "draw/shows-unique",
+        "draw/shows-beacon",
+        "draw/shows-pack",
+    )
+    assert verification.not_shown == (
+        "draw/shows-committed-first",
+        "draw/shows-signed",
+        "draw/shows-witnessed",
+        "draw/shows-inspectors",
+        "draw/shows-condition",
+    )
 
 
 def test_any_changed_byte_breaks_the_sums(
@@ -116,9 +143,9 @@ def test_a_file_that_no_draw_has_is_refused(
     verification = verify_bundle(connection, extra)
 
     assert verification.failed_step == "draw/step-names"
-    assert [f.params["file"] for f in verification.failures] == [
-        "notes.txt",
-        "reveal-stranger.json",
+    assert [(f.code, f.location.file) for f in verification.failures] == [
+        ("draw/file-unknown", "notes.txt"),
+        ("draw/file-unknown", "reveal-stranger.json"),
     ]
 
 
@@ -129,7 +156,8 @@ def test_files_that_stand_only_in_the_sums_are_missed(
 
     verification = verify_bundle(connection, example)
 
-    assert [f.params["files"] for f in verification.failures] == [("pack.json",)]
+    (finding,) = verification.failures
+    assert (finding.code, finding.params["files"]) == ("draw/sums", ("pack.json",))
 
 
 def test_without_the_pack_all_but_the_pack_is_shown(
@@ -141,6 +169,46 @@ def test_without_the_pack_all_but_the_pack_is_shown(
 
     assert verification.verdict is Verdict.VERIFIED
     assert "draw/shows-pack" in verification.not_shown
+
+
+def test_another_pack_than_the_manifests_is_refused(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    example["pack.json"] = b"{}"
+
+    verification = verify_bundle(connection, resummed(example))
+
+    (finding,) = verification.failures
+    assert verification.failed_step == "draw/step-references"
+    assert (finding.code, finding.location.file) == ("draw/hash-differs", "pack.json")
+
+
+def test_commitments_stand_in_the_order_of_the_parties(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    commitments = json.loads(example["commitments.json"])
+    example["commitments.json"] = canonical(commitments[::-1])
+
+    step, codes = failure(verify_bundle(connection, resummed(example)))
+
+    assert (step, codes) == ("draw/step-commitments", {"draw/commitments-parties"})
+
+
+def test_a_target_that_joined_the_register_later_is_refused(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    example["register-1.txt"] = (
+        b"91350100M000100Y43|A\xe7\xb1\xbb|eligible\n" + example["register-1.txt"]
+    )
+
+    verification = verify_bundle(connection, resummed(example))
+
+    (finding,) = verification.failures
+    assert verification.failed_step == "draw/step-registers"
+    assert (finding.code, finding.params) == (
+        "draw/register-lines",
+        {"found": 121, "expected": 120},
+    )
 
 
 def test_a_reveal_in_anothers_file_is_refused(
@@ -185,6 +253,7 @@ def test_another_winner_is_named_by_line_and_stratum(
     verification = verify_bundle(connection, resummed(example))
 
     (finding,) = verification.failures
+    assert finding.code == "draw/result-differs"
     assert (finding.params["line"], finding.params["stratum"]) == ("GQ-2023-03", "B类")
 
 
@@ -199,7 +268,12 @@ def test_part_of_a_register_proves_single_entries_only(
     verification = verify_bundle(connection, part_of(example, slice(30, 90)))
 
     assert verification.verdict is Verdict.PARTIAL
-    assert "draw/shows-register" in verification.not_shown
+    assert is_concluded(verification, "draw/verdict-partial")
+    assert [step.code for step in verification.steps[-2:]] == [
+        "draw/step-registers-part",
+        "draw/step-result-part",
+    ]
+    assert verification.not_shown[:2] == ("draw/shows-register", "draw/shows-unique")
 
 
 def test_part_of_a_register_contradicts_a_wrong_result(
@@ -219,11 +293,10 @@ def test_part_of_a_register_contradicts_a_wrong_result(
     assert (step, codes) == ("draw/step-result", {"draw/entry-differs"})
 
 
-def test_a_withheld_draw_is_sealed_until_its_seed_is_there(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
-) -> None:
+def sealed_by(example: dict[str, bytes], **changes: object) -> dict[str, bytes]:
+    """Return the example as it is before its seed is out, its parties bound to a changed manifest."""
     withhold = {"party": "supervision", "until": "2023-12-31T00:00:00Z"}
-    manifest = respelled(example["manifest.json"], withhold=withhold)
+    manifest = respelled(example["manifest.json"], withhold=withhold, **changes)
     sealed = {k: v for k, v in example.items() if k.startswith(("register", "pack"))}
     sealed["manifest.json"] = manifest
     commitments = json.loads(example["commitments.json"])
@@ -232,5 +305,27 @@ def test_a_withheld_draw_is_sealed_until_its_seed_is_there(
         sealed[name] = respelled(example[name], manifest=digest("sha256", manifest))
         entry["hash"] = digest("sha256", sealed[name])
     sealed["commitments.json"] = canonical(commitments)
+    return resummed(sealed)
 
-    assert verify_bundle(connection, resummed(sealed)).verdict is Verdict.SEALED
+
+def test_a_withheld_draw_is_sealed_until_its_seed_is_there(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    verification = verify_bundle(connection, sealed_by(example))
+
+    assert verification.verdict is Verdict.SEALED
+    assert is_concluded(verification, "draw/verdict-sealed")
+
+
+def test_counts_that_the_register_does_not_have_are_named_by_line_and_stratum(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    lines = json.loads(example["manifest.json"])["lines"]
+    stratum = lines[0]["strata"][0]
+    stratum |= {"eligible": 27, "excluded": [{"n": 3, "reason": "cap-reached"}]}
+
+    verification = verify_bundle(connection, sealed_by(example, lines=lines))
+
+    (finding,) = verification.failures
+    assert (finding.code, finding.location.file) == ("draw/counts-differ", "manifest.json")
+    assert (finding.params["line"], finding.params["stratum"]) == ("GQ-2023-01", "A类")

@@ -205,6 +205,20 @@ def test_codes_that_became_numbers_are_refused_and_all_named(
     ]
 
 
+def test_a_quote_that_is_never_closed_is_named_by_the_line_it_begins_on(
+    tmp_path: Path,
+    connection: duckdb.DuckDBPyConnection,
+    target: TableSpec,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rawtables, "LONGEST_FIELD", 300_000)
+    path = csv_file(tmp_path, 'uscc,name\nA1,甲\nA2,"' + "x" * 400_000 + "\n")
+
+    (finding,) = refusal_of(connection, path, target).findings
+
+    assert (finding.code, finding.location) == ("forms/broken-csv", Location(str(path), line=3))
+
+
 def test_thousands_of_lost_codes_are_named_and_the_rest_counted(
     tmp_path: Path, connection: duckdb.DuckDBPyConnection, target: TableSpec
 ) -> None:
@@ -214,7 +228,12 @@ def test_thousands_of_lost_codes_are_named_and_the_rest_counted(
     refusal = refusal_of(connection, path, target)
 
     assert len(refusal.findings) == MOST_LISTED + 1
-    assert refusal.findings[-1].params == {"count": 200}
+    last = refusal.findings[-1]
+    assert (last.code, last.location.cell) == (
+        "forms/more-numbers-for-codes",
+        f"A{MOST_LISTED + 2}",
+    )
+    assert last.params == {"count": 200}
 
 
 def test_a_parquet_code_column_of_numbers_is_refused(

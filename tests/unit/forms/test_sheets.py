@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shuangsuiji.findings import Location, Refusal
-from shuangsuiji.forms.sheets import LONGEST_CELL, read_grids
+from shuangsuiji.forms.sheets import LONGEST_CELL, MOST_BYTES, read_grids
 
 MakeBook = Callable[..., Path]
 
@@ -17,6 +17,14 @@ def code_of(path: Path) -> str:
     with pytest.raises(Refusal) as refusal:
         read_grids(path)
     return refusal.value.findings[0].code
+
+
+@pytest.mark.parametrize("name", ["计划.xlsx", "计划.csv"])
+def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path, name: str) -> None:
+    with (tmp_path / name).open("wb") as file:
+        file.truncate(MOST_BYTES + 1)  # a hole: it takes no room on the disk
+
+    assert code_of(tmp_path / name) == "forms/file-too-large"
 
 
 def test_numbers_come_in_their_shortest_decimal_form(book: MakeBook) -> None:

@@ -105,6 +105,7 @@ def test_a_condition_means_what_it_says(text, meaning):
         ("partners = 'A'", "condition/types", 0),
         ("code + 1 > 2", "condition/types", 0),
         ("gap * base > 1", "condition/product", 0),
+        ("base - 3 IS NULL", "condition/field-expected", 0),
         ("base LIKE 'A'", "condition/not-text", 0),
         ("contains(code, 'A')", "condition/contains", 0),
         ("joint" + " AND joint" * 300, "condition/too-long", 0),

@@ -57,6 +57,16 @@ def test_a_database_whose_driver_is_not_here_is_refused_without_its_password() -
     assert "geheim" not in str(refusal.value)
 
 
+def test_a_database_that_cannot_be_opened_is_refused_with_its_address(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/no/a.db"
+
+    with pytest.raises(Refusal) as refusal:
+        open_store(url, create=True)
+
+    (finding,) = refusal.value.findings
+    assert (finding.code, finding.location.file) == ("store/unusable", url)
+
+
 def test_what_fails_leaves_nothing(tmp_path: Path) -> None:
     def half(store: Store) -> None:
         with store.writing() as connection:

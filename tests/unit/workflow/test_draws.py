@@ -1,7 +1,9 @@
 """A draw from its order to its bundle, as an operator and the parties do it."""
 
 import json
+import os
 import shutil
+import threading
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -85,6 +87,15 @@ class Bureau:
             self.reveal(party)
         draws.run(self.out, now=BEGIN)
 
+    def given_up(self, order: Path, out: str) -> None:
+        """Freeze a draw and abort it after one reveal."""
+        self.out = self.root / out
+        self.freeze(order, out=out)
+        for party in NONCES:
+            self.commit(party)
+        self.reveal("witness")
+        draws.abort(self.out, "一方未公布", "局长", now=LATER)
+
     def events(self) -> list[str]:
         with open_store(self.root / "s.db") as store:
             return [json.loads(line)["kind"] for line in export_events(store).splitlines()]
@@ -105,6 +116,11 @@ def refused(step: Callable[[], object]) -> list[str]:
     return [f.code for f in refusal.value.findings]
 
 
+def said(report: Any) -> list[str]:
+    assert all(sentence(finding)[0] for finding in report.said)
+    return [finding.code for finding in report.said]
+
+
 def leftovers(root: Path) -> list[str]:
     return [p.name for p in root.rglob("*.tmp")]
 
@@ -116,6 +132,55 @@ def test_a_draw_goes_from_order_to_verified_bundle(bureau: Bureau) -> None:
     assert bureau.events() == ["freeze", "commit", "commit", "reveal", "reveal", "result"]
     assert leftovers(bureau.root) == []
     assert draws.status(bureau.out).record["state"] == "drawn"
+
+
+def test_each_step_says_what_it_did_and_what_comes_next(bureau: Bureau) -> None:
+    told = [bureau.freeze(bureau.order())]
+    told += [bureau.commit(party) for party in NONCES]
+    told += [bureau.reveal(party) for party in NONCES]
+    told += [draws.run(bureau.out, now=BEGIN)]
+
+    assert [said(report) for report in told] == [
+        ["draw/told-frozen", "draw/told-line", "draw/note-not-official"],
+        ["draw/told-committed", "draw/told-kept"],
+        ["draw/told-committed", "draw/told-kept"],
+        ["draw/told-revealed", "draw/told-waiting"],
+        ["draw/told-revealed", "draw/told-all-revealed"],
+        ["draw/told-drawn", *["draw/told-stratum"] * 4, "draw/told-bundle"],
+    ]
+    assert told[0].said[1].params == {"line": "L-1", "all": 120, "eligible": 100}
+    assert told[3].said[1].params == {"parties": ("witness",)}
+    assert [f.params["n"] for f in told[5].said[1:5]] == [1, 2, 3, 8]
+
+
+def test_a_party_that_keeps_its_nonce_itself_is_told_of_no_file(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+
+    report = bureau.commit("witness", nonce=None, hash="0c" * 32)
+
+    assert said(report) == ["draw/told-committed"]
+
+
+def test_the_status_says_where_each_party_stands(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order(more=BEACON))
+    frozen = draws.status(bureau.out)
+    bureau.commit("witness")
+    promised = draws.status(bureau.out)
+    bureau.commit("initiator")
+    bureau.reveal("witness")
+    revealed = draws.status(bureau.out)
+    draws.run(bureau.out, beacon=VECTORS / "beacon.json", now=LATER)
+    drawn = draws.status(bureau.out)
+
+    assert said(frozen) == [
+        "draw/told-state-open",
+        "draw/told-party-open",
+        "draw/told-party-open",
+        "draw/told-deadline",
+    ]
+    assert said(promised)[1:3] == ["draw/told-party-open", "draw/told-party-committed"]
+    assert said(revealed)[1:3] == ["draw/told-party-committed", "draw/told-party-revealed"]
+    assert said(drawn)[0] == "draw/told-state-drawn"
 
 
 def test_the_same_nonces_and_clock_give_the_same_bytes(tmp_path: Path) -> None:
@@ -191,6 +256,26 @@ def test_an_id_and_a_folder_serve_one_draw(bureau: Bureau) -> None:
     assert refused(lambda: bureau.freeze(bureau.order(line="L-9"), out="x")) == ["draw/id-taken"]
     again = bureau.order(draw="D-2")
     assert refused(lambda: bureau.freeze(again)) == ["draw/folder-taken"]
+
+
+def test_a_freeze_needs_a_register(bureau: Bureau) -> None:
+    asked = FreezeOrder(bureau.order(), (), bureau.root / "s.db", bureau.out, PACK)
+
+    assert refused(lambda: draws.freeze(asked, now=BEGIN)) == ["draw/no-register"]
+    assert not (bureau.root / "s.db").exists()
+
+
+def test_while_an_open_draws_register_is_gone_no_other_is_frozen(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    register = bureau.out / "frozen/register-1.txt"
+    register.rename(bureau.root / "elsewhere.txt")
+
+    with pytest.raises(Refusal) as refusal:
+        bureau.freeze(bureau.order(draw="D-2", line="L-2"), out="out2")
+
+    (finding,) = refusal.value.findings
+    assert (finding.code, finding.location.file) == ("draw/open-files", str(register))
+    assert bureau.events() == ["freeze"]
 
 
 def test_an_official_draw_waits_for_the_log(bureau: Bureau) -> None:
@@ -328,6 +413,28 @@ def test_a_party_commits_once_and_only_to_what_it_can_keep(bureau: Bureau) -> No
     assert refused(lambda: bureau.commit("witness")) == ["draw/already-committed"]
 
 
+def test_a_party_with_a_key_of_its_own_signs_its_commitment(bureau: Bureau) -> None:
+    path = bureau.order()
+    text = path.read_text(encoding="utf-8").replace("县公证处", f"县公证处, key: {'0d' * 32}")
+    path.write_text(text, encoding="utf-8")
+    bureau.freeze(path)
+
+    assert refused(lambda: bureau.commit("witness")) == ["draw/signature-needed"]
+    assert refused(lambda: bureau.commit("witness", nonce=None, hash="0c" * 32)) == [
+        "draw/signature-needed"
+    ]
+
+
+def test_a_nonce_that_is_kept_here_is_never_overwritten(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    kept = bureau.out / "private/reveal-witness.json"
+    kept.parent.mkdir()
+    kept.write_bytes(b"{}")
+
+    assert refused(lambda: bureau.commit("witness")) == ["draw/private-file"]
+    assert kept.read_bytes() == b"{}"
+
+
 def test_a_nonce_drawn_here_is_kept_for_its_party_alone(bureau: Bureau, tmp_path: Path) -> None:
     bureau.freeze(bureau.order())
 
@@ -367,6 +474,24 @@ def test_a_reveal_that_differs_from_its_commitment_is_refused(bureau: Bureau) ->
 
     assert refused(lambda: bureau.reveal("witness")) == ["draw/reveal-differs"]
     assert bureau.events() == ["freeze", "commit", "commit"]
+
+
+def test_a_party_reveals_once(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    for party in NONCES:
+        bureau.commit(party)
+    bureau.reveal("witness")
+
+    assert refused(lambda: bureau.reveal("witness")) == ["draw/already-revealed"]
+
+
+def test_a_file_that_is_too_large_for_a_reveal_is_not_read(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    path = bureau.root / "reveal-witness.json"
+    with path.open("wb") as file:
+        file.truncate(256 * 1024 * 1024 + 1)  # a hole: it takes no room on the disk
+
+    assert refused(lambda: draws.reveal(bureau.out, path, now=BEGIN)) == ["draw/file-large"]
 
 
 def test_without_a_beacon_a_missing_reveal_stops_the_draw(bureau: Bureau) -> None:
@@ -449,13 +574,46 @@ def test_another_round_or_an_unasked_one_is_refused(bureau: Bureau) -> None:
     ]
 
 
+def test_a_beacon_that_the_manifest_does_not_name_is_refused(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    beacon = VECTORS / "beacon.json"
+
+    assert refused(lambda: draws.run(bureau.out, beacon=beacon, now=LATER)) == [
+        "draw/beacon-not-asked"
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the test needs a named pipe")
+def test_a_reveal_that_comes_while_the_draw_runs_stops_it(bureau: Bureau) -> None:
+    beacon = beacon_draw(bureau)
+    pack = bureau.out / "frozen/pack.json"
+    data = pack.read_bytes()
+    pack.unlink()
+    os.mkfifo(pack)  # the run reads it after the nonces, and waits for the other end
+
+    def meanwhile() -> None:
+        with pack.open("wb") as other_end:
+            bureau.reveal("initiator")
+            other_end.write(data)
+
+    threading.Thread(target=meanwhile, daemon=True).start()
+    codes = refused(lambda: draws.run(bureau.out, beacon=beacon, now=LATER))
+
+    assert codes == ["draw/changed-meanwhile"]
+    assert not (bureau.out / "bundle").exists()
+    assert bureau.events()[-1] == "reveal"
+
+
 def test_a_draw_is_given_up_only_with_reason_and_before_reveals(bureau: Bureau) -> None:
     bureau.freeze(bureau.order())
     assert refused(lambda: draws.abort(bureau.out, " ", "局长", now=BEGIN)) == ["draw/abort-words"]
 
-    draws.abort(bureau.out, "名录有误", "局长", now=BEGIN)
+    report = draws.abort(bureau.out, "名录有误", "局长", now=BEGIN)
 
+    assert said(report) == ["draw/told-aborted"]
+    assert said(draws.status(bureau.out))[0] == "draw/told-state-aborted"
     assert bureau.events() == ["freeze", "abort"]
+    assert refused(lambda: bureau.commit("witness")) == ["draw/already-aborted"]
     bureau.freeze(bureau.order(draw="D-2"), out="out2")
 
 
@@ -465,7 +623,37 @@ def test_after_a_reveal_a_draw_is_given_up_only_where_it_cannot_go_on(bureau: Bu
     assert refused(lambda: draws.abort(bureau.out, "原因", "局长", now=BEGIN)) == [
         "draw/abort-before-limit"
     ]
-    draws.abort(bureau.out, "信标未公布", "局长", now=LATER)
+    report = draws.abort(bureau.out, "信标未公布", "局长", now=LATER)
+
+    assert said(report) == ["draw/told-aborted-late"]
+
+
+def test_without_a_beacon_it_is_given_up_after_the_deadline_if_a_reveal_is_missing(
+    bureau: Bureau,
+) -> None:
+    bureau.freeze(bureau.order(more="deadline: 2026-01-05T00:00:00Z"))
+    for party in NONCES:
+        bureau.commit(party)
+
+    bureau.reveal("witness")
+    assert refused(lambda: draws.abort(bureau.out, "原因", "局长", now=BEGIN)) == [
+        "draw/abort-before-deadline"
+    ]
+    bureau.reveal("initiator")
+    assert refused(lambda: draws.abort(bureau.out, "原因", "局长", now=LATER)) == [
+        "draw/abort-after-reveals"
+    ]
+
+
+def test_lines_of_different_aborted_draws_are_not_drawn_again_as_one(bureau: Bureau) -> None:
+    bureau.given_up(bureau.order(), "out")
+    bureau.given_up(bureau.order(draw="D-2", line="L-2"), "out2")
+    path = bureau.order(draw="D-3", more=BEACON)
+    line = path.read_text(encoding="utf-8").partition("lines:\n")[2].partition("parties:")[0]
+    text = path.read_text(encoding="utf-8").replace(line, line + line.replace("L-1", "L-2"))
+    path.write_text(text, encoding="utf-8")
+
+    assert refused(lambda: bureau.freeze(path, out="out3")) == ["draw/retry-mixed"]
 
 
 def test_after_an_abort_with_reveals_only_the_same_draw_with_a_beacon_opens_the_line(
@@ -554,6 +742,9 @@ def test_folder_and_record_have_to_agree(bureau: Bureau) -> None:
     assert refused(lambda: draws.status(bureau.out, store=bureau.root / "other.db")) == [
         "draw/not-recorded"
     ]
+    pointer = json.loads((bureau.out / "draw.json").read_bytes())
+    (bureau.out / "draw.json").write_bytes(canonical({**pointer, "store": None}))
+    assert refused(lambda: draws.status(bureau.out)) == ["draw/store-unnamed"]
     (bureau.out / "draw.json").write_bytes(b"[]")
     assert refused(lambda: draws.status(bureau.out)) == ["draw/pointer"]
 
