@@ -152,3 +152,21 @@ def _between(year: int | None, first: tuple[int, int], last: tuple[int, int]) ->
 def _length(year: int, month: int) -> int:
     following = date(year + month // 12, month % 12 + 1, 1)
     return (following - timedelta(days=1)).day
+
+
+def without_making(title: str) -> str:
+    """Return a title without the words on who made it and when (编制单位、编制日期)."""
+    return re.split(r"\s*(?:编制|制定|制订|填报|填表)(?:单位|日期|时间|人)\s*[:：]", title)[0]
+
+
+def year_in(title: str) -> int | None:
+    """Return the year that a title names, if it names just one: 2026年度 goes before 2026年.
+
+    >>> year_in("高青县2026年度抽查工作计划 编制日期：2025年12月25日"), year_in("2025年总结和2026年计划")
+    (2026, None)
+    """
+    for ending in ("年度", "年"):
+        found = re.findall(rf"(?<![0-9])(20[0-9]{{2}})\s*{ending}", without_making(title))
+        if len(set(found)) == 1:
+            return int(found[0])
+    return None

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+from itertools import chain
 
 from shuangsuiji.findings import Location, refuse
 
@@ -15,15 +16,27 @@ _BOMS = (
 _LOOK_AT_LINES = 50
 
 
+END = "\x1e\x1e"
+"""A last line of our own: if it does not come back as a row of its own, a quote was never closed."""
+
+
 def read_delimited(data: bytes, file: str) -> list[list[str]]:
-    """Return the rows of a CSV file; line breaks inside quotes belong to their cell."""
+    """Return the rows of a CSV file; line breaks inside quotes belong to their cell.
+
+    Raises Refusal at the row whose quote is never closed: it would swallow all rows after it.
+    """
     text = decode(data, file)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text))
-    limit = csv.field_size_limit(max(len(text), 1))  # longer cells are named by their place later
+    lines = chain(io.StringIO(text, newline=""), (END,))
+    reader = csv.reader(lines, delimiter=separator(text))
+    limit = csv.field_size_limit(len(text) + 16)  # longer cells are named by their place later
     try:
-        return list(rows)
+        rows = [(row, reader.line_num) for row in reader]
     finally:
         csv.field_size_limit(limit)
+    if rows[-1][0] != [END]:
+        line = rows[-2][1] + 1 if len(rows) > 1 else 1
+        raise refuse("forms/open-quote", Location(file, line=line))
+    return [row for row, _ in rows[:-1]]
 
 
 def decode(data: bytes, file: str) -> str:

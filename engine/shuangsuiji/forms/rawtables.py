@@ -9,7 +9,7 @@ import gzip
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, cast
 
@@ -17,7 +17,7 @@ import duckdb
 
 from shuangsuiji.findings import Location, Refusal, refuse
 from shuangsuiji.forms.cells import cell_name
-from shuangsuiji.forms.delimited import decode, separator
+from shuangsuiji.forms.delimited import END, decode, separator
 from shuangsuiji.forms.headers import Header, find_header, no_header
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.lines import CODE_FIELD
@@ -38,6 +38,14 @@ _FIRST_LINES = (
     "SELECT line FROM read_csv($1, columns={'line': 'VARCHAR'}, delim='\x1f', quote='', escape='',"
     " header=false, auto_detect=false, compression='zstd') LIMIT 100"
 )
+
+
+_QUOTES = (
+    "SELECT sum(length(line) - length(replace(line, '\"', ''))) FROM read_csv($1,"
+    " columns={'line': 'VARCHAR'}, delim='\x1f', quote='', escape='', header=false,"
+    " auto_detect=false, compression='zstd')"
+)
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,8 @@ def _by_duckdb(
     """Load through DuckDB; False where its reader stops, so that Python's can name the cell."""
     if any(c in str(path) for c in "*?["):  # DuckDB would take it for a pattern
         return False
+    if _quotes(connection, path) % 2:  # DuckDB would drop all rows after a quote that is not closed
+        return False
     columns = {f"c{n}": "VARCHAR" for n in range(raw.width)}
     names = ", ".join(f"{_trimmed(f'c{n}')} AS c{n}" for n in sorted(raw.header.fields))
     try:
@@ -136,6 +146,15 @@ def _by_duckdb(
     long = " OR ".join(f"length(c{n}) > {LONGEST_CELL}" for n in sorted(raw.header.fields))
     count = f"SELECT count(*) FROM {quoted(raw.name)} WHERE {long}"
     return bool(connection.execute(count).fetchall()[0][0] == 0)
+
+
+def _quotes(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """Return how many double quotes a file holds: an even number where each is closed."""
+    if path.suffix == ZSTD:
+        found = connection.execute(_QUOTES, [str(path)]).fetchone()
+        return int(found[0] or 0) if found else 0
+    with open_bytes(path) as file:
+        return sum(piece.count(b'"') for piece in iter(lambda: file.read(_PIECE), b""))
 
 
 def _by_python(connection: duckdb.DuckDBPyConnection, path: Path, raw: RawTable, mark: str) -> None:
@@ -167,12 +186,17 @@ def _batches(file: IO[str], raw: RawTable, mark: str) -> Iterator[list[list[obje
 def _numbered(file: IO[str], raw: RawTable, mark: str) -> Iterator[list[tuple[int, list[str]]]]:
     """Yield the rows under the header in batches, each with its number from 0."""
     limit = csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.reader(file, delimiter=mark)
+    reader = csv.reader(chain(file, (END,)), delimiter=mark)
     rows = enumerate(reader)
+    last = 0
     try:
         for _ in islice(rows, raw.header.last + 1):
-            pass
+            last = reader.line_num
         while batch := list(islice(rows, _BATCH)):
+            batch = _without_end(batch, raw.file, last)
+            last = reader.line_num
+            if not batch:
+                return
             _check_length(raw.file, batch)
             _check_width(raw, batch)
             yield batch
@@ -181,6 +205,17 @@ def _numbered(file: IO[str], raw: RawTable, mark: str) -> Iterator[list[tuple[in
         raise refuse("forms/broken-csv", place, found=str(error)) from error
     finally:
         csv.field_size_limit(limit)
+
+
+def _without_end(
+    batch: list[tuple[int, list[str]]], file: str, line: int
+) -> list[tuple[int, list[str]]]:
+    """Return the batch without our own last line; Refusal where a quote has swallowed it."""
+    if not any(END in cell for cell in batch[-1][1]):
+        return batch
+    if batch[-1][1] != [END]:
+        raise refuse("forms/open-quote", Location(file, line=line + len(batch)))
+    return batch[:-1]
 
 
 def _check_length(file: str, rows: Iterable[tuple[int, Sequence[object]]]) -> None:

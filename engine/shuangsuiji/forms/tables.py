@@ -1,12 +1,12 @@
 """Files to tables: find the table in its sheets, read every cell, keep every place."""
 
 import gc
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from shuangsuiji.findings import Finding, Refusal, problem
+from shuangsuiji.forms.days import year_in
 from shuangsuiji.forms.headers import Header, find_header, no_header
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.lines import Line, Said, columns, read_lines
@@ -117,13 +117,3 @@ def title_of(grid: Grid, header: Header) -> str:
 
 def _columns(grid: Grid, row: int) -> range:
     return range(len(grid.rows[row]))
-
-
-def year_in(title: str) -> int | None:
-    """Return the year that a title names, if it names just one.
-
-    >>> year_in("高青县2026年度抽查工作计划"), year_in("2025年总结和2026年计划")
-    (2026, None)
-    """
-    years = set(re.findall(r"(?<![0-9])(20[0-9]{2})(?=年)", title))
-    return int(years.pop()) if len(years) == 1 else None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem
+from shuangsuiji.forms.days import year_in
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.lines import Line, Said, columns, read_lines
 from shuangsuiji.model.values import Table
@@ -30,7 +31,9 @@ def read_tables_yaml(
     if mapping.clashes:
         raise Refusal(mapping.clashes)
     stated = _text(top["year"][1]) if "year" in top else ""
-    read, fed = read_lines(lines, spec, year or (int(stated) if stated.isdigit() else None))
+    title = _text(top["title"][1]) if "title" in top else ""
+    told = year or (int(stated) if stated.isdigit() else year_in(title))
+    read, fed = read_lines(lines, spec, told)
     return Table(
         name=table,
         columns=tuple(f.name for f in columns(spec, {*mapping.headers, *fed})),
@@ -38,7 +41,7 @@ def read_tables_yaml(
         location=Location(file, root.line, root.column),
         headers=mapping.headers,
         unmapped=tuple(mapping.unmapped),
-        title=_text(top["title"][1]) if "title" in top else "",
+        title=title,
     )
 
 

@@ -106,6 +106,11 @@ class FieldSpec(Strict):
     made: YesNo = False
     note: str | None = None
 
+    @property
+    def open_words(self) -> tuple[str, ...]:
+        """The listed words of an open list; of a word outside it is not known what it is."""
+        return tuple(c.value for c in self.choices) if self.open else ()
+
     def __hash__(self) -> int:
         """Hash by what tells fields apart."""
         return hash((self.name, self.label, self.type, self.kind))

@@ -87,8 +87,8 @@ def _unknown_files(folder: Path, shown: str) -> list[Finding]:
         problem(
             "pack/unknown-file", Location(f"{shown}/{path.name}"), nearest=nearest(path.name, known)
         )
-        for path in sorted(folder.glob("*.y*ml"))
-        if path.name not in known
+        for path in sorted(folder.iterdir())
+        if path.name not in known and (".yaml" in path.name.lower() or ".yml" in path.name.lower())
     ]
 
 

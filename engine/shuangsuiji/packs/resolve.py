@@ -1,13 +1,13 @@
 """A pack and its parents to one RulePack: inherited, replaced, dropped; every reference checked."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from string import Formatter
 
 from shuangsuiji.findings import Citation, Finding, Location, Refusal, problem, refuse
 from shuangsuiji.model.vocabulary import TableForm, Vocabulary
-from shuangsuiji.packs.files import ClauseRow, Status
+from shuangsuiji.packs.files import Status
 from shuangsuiji.packs.places import condition_place
 from shuangsuiji.packs.read import ReadPack, ReadRule, read_pack
 from shuangsuiji.packs.rulepack import Replaced, Rule, RulePack
@@ -18,7 +18,6 @@ from shuangsuiji.rules.kinds.base import Period, RuleSpec, Step
 from shuangsuiji.yamlfile import nearest
 
 DEEPEST = 8
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def pack_folders() -> dict[str, Path]:
@@ -51,6 +50,8 @@ def read_chain(name: str) -> tuple[ReadPack, ...]:
 
 def _folder(name: str, beside: Path | None, place: Location | None = None) -> tuple[Path, str]:
     shipped = pack_folders()
+    if beside is None and (Path(name) / "pack.yaml").is_file():
+        return Path(name), _shown(Path(name))
     if beside is not None and (beside / name / "pack.yaml").is_file():
         return beside / name, _shown(beside / name)
     if name in shipped:
@@ -102,11 +103,11 @@ class _Merge:
         self.replaced: list[Replaced] = []
         self.problems: list[Finding] = []
         self.clauses: dict[str, Citation] = {}
+        self.of_drafts: set[str] = set()
 
     def add(self, pack: ReadPack) -> None:
         drafts = {d.id for d in pack.file.documents if d.status is Status.DRAFT}
         numbers = {d.id: d.cited_as for d in pack.file.documents}
-        own: dict[str, ClauseRow] = {}
         for index, row in enumerate(pack.clauses):
             place = pack.clauses_source.at(index, "id")
             if row.document not in numbers:
@@ -114,11 +115,12 @@ class _Merge:
                 self._tell("pack/unknown-document", at, row.document, tuple(numbers))
             if row.id in self.clauses:
                 self.problems.append(problem("pack/clause-twice", place, found=row.id))
-            own[row.id] = row
+            if row.document in drafts:
+                self.of_drafts.add(row.id)
             self.clauses[row.id] = Citation(row.id, numbers.get(row.document, ""), row.place)
         self._drop(pack)
         for rule in pack.rules:
-            self._add_rule(pack, rule, own, drafts)
+            self._add_rule(pack, rule)
         for index, form in enumerate(pack.forms):
             self._check_form(pack, form, index)
 
@@ -140,9 +142,7 @@ class _Merge:
             place = pack.source.at("drops", index, "rule")
             self._remove(departure.rule, f"{pack.file.id}（删去）", place)
 
-    def _add_rule(
-        self, pack: ReadPack, read: ReadRule, own: Mapping[str, ClauseRow], drafts: set[str]
-    ) -> None:
+    def _add_rule(self, pack: ReadPack, read: ReadRule) -> None:
         spec, source = read.spec, read.source
         full_id = f"{pack.file.id}/{read.family}/{spec.id}"
         if full_id in self.rules:
@@ -161,8 +161,7 @@ class _Merge:
             family=read.family,
             spec=spec,
             source=source,
-            draft=all(own[c].document in drafts for c in spec.cite if c in own)
-            and any(c in own for c in spec.cite),
+            draft=all(c in self.of_drafts for c in spec.cite),
             citations=self._cited(spec.cite, source.at("cite")),
             exceptions={
                 e.id: self._cited(e.cite, source.at("unless", i, "cite"))
@@ -192,6 +191,15 @@ class _Merge:
         self.problems.append(problem(code, place, found=found, nearest=nearest(found, known[:200])))
 
 
+def _placeholders(text: str) -> list[str]:
+    """Return the words in braces; what else the braces hold, or a lone one, counts as a word."""
+    try:
+        parts = [(name, spec, mark) for _, name, spec, mark in Formatter().parse(text)]
+    except ValueError:
+        return [text]
+    return [f"{name}{mark or ''}{spec or ''}" for name, spec, mark in parts if name is not None]
+
+
 def _dated_cites(spec: RuleSpec) -> Iterator[tuple[tuple[Step, ...], tuple[str, ...]]]:
     """Yield the clauses that dated values cite, with the steps to them."""
     for name in type(spec).model_fields:
@@ -213,12 +221,12 @@ def _conditions(pack: RulePack) -> Iterator[Finding]:
         if told not in found:
             found.append(told)
 
-    for ready in pack.ready(date(2000, 1, 1), 2000, tell):
+    for ready in pack.ready(date(2000, 1, 1), 2000, tell, every=True):
         table = pack.vocabulary.tables[ready.normal.table]
         values = {o.name for o in ready.origins} | set(ready.silent)
         for key in ("message", "fix"):
             text = getattr(ready.rule.spec, key) or ""
-            for word in PLACEHOLDER.findall(text):
+            for word in _placeholders(text):
                 if word not in table.by_name and word not in values:
                     place = ready.rule.source.at(key)
                     close = nearest(word, [*table.by_name, *values])

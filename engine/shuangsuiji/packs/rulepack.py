@@ -82,12 +82,17 @@ class RulePack:
         as_of: date,
         plan_year: int | None,
         on_error: Callable[[Rule, ConditionError, tuple[Step, ...]], None] | None = None,
+        *,
+        every: bool = False,
     ) -> tuple[ReadyRule, ...]:
-        """Return the rules in normal form; every rule applies only where the pack's scope does."""
+        """Return the rules in normal form; every rule applies only where the pack's scope does.
+
+        `every` takes rules that are not in force too.
+        """
         found = [
             ready
             for rule in self.rules
-            if _in_force(rule.spec, as_of, plan_year)
+            if every or _in_force(rule.spec, as_of, plan_year)
             for ready in _expand(rule, self, as_of, plan_year, on_error)
         ]
         scope: dict[str, list[Condition]] = {}

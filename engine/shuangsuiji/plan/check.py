@@ -1,5 +1,6 @@
 """Check a plan under a pack (计划核查): the rules' outcomes become findings, each at its cell."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -54,8 +55,8 @@ def check_plan(
     return Checked(
         findings=in_reading_order(findings),
         counts=counts,
-        undecided=_waiting(ready, told, Outcome.UNKNOWN),
-        for_people=_waiting(ready, told, Outcome.MANUAL),
+        undecided=_waiting(ready, told, counts, Outcome.UNKNOWN),
+        for_people=_waiting(ready, told, counts, Outcome.MANUAL),
     )
 
 
@@ -71,9 +72,17 @@ def _assertion(name: str) -> FieldSpec:
 
 
 def _waiting(
-    ready: Iterable[ReadyRule], told: Iterable[RowVerdict], outcome: Outcome
+    ready: Iterable[ReadyRule], told: Iterable[RowVerdict], counts: Counts, outcome: Outcome
 ) -> tuple[str, ...]:
-    waiting = {verdict.rule.id for verdict in told if verdict.verdict.outcome is outcome}
+    """Return the binding rules with such rows; rows beyond those told of count as unknown."""
+    met = Counter((v.rule.id, v.verdict.outcome) for v in told)
+
+    def waits(rule: str) -> bool:
+        people = met[rule, Outcome.MANUAL]
+        if outcome is Outcome.MANUAL:
+            return people > 0
+        return counts.get(rule, {}).get(Outcome.UNKNOWN, 0) > people
+
     return tuple(
-        r.normal.id for r in ready if r.rule.severity is Severity.ERROR and r.normal.id in waiting
+        r.normal.id for r in ready if r.rule.severity is Severity.ERROR and waits(r.normal.id)
     )

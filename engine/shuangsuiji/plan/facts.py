@@ -1,12 +1,13 @@
 """What was handed in becomes tables of facts: the plan, its lines, each line by item, the list."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from shuangsuiji.findings import Finding, Location, Severity, problem
+from shuangsuiji.forms.days import without_making
 from shuangsuiji.model.values import (
     BLANK,
     UNTOLD,
@@ -41,15 +42,6 @@ class Handed:
     published_on: date | None = None
 
 
-def plan_year(lines: Table) -> int | None:
-    """Return the year that a plan's title or file name gives, if just one."""
-    for text in (lines.title, lines.location.file):
-        years = set(re.findall(r"(?<!\d)(20\d\d)\s*年", text))
-        if len(years) == 1:
-            return int(years.pop())
-    return None
-
-
 def plan_tables(handed: Handed) -> tuple[dict[str, Table], tuple[Finding, ...]]:
     """Return the tables by name, and what was noticed while making them."""
     problems: list[Finding] = []
@@ -81,10 +73,7 @@ def _plan(handed: Handed, lines: Table) -> Table:
 
 def short_title(table: Table) -> str:
     """Return a table's title without the line on who made it and when; its file if it has none."""
-    title = re.split(r"\s*(?:编制|制定|制订|填报|填表)(?:单位|日期|时间|人)\s*[:：]", table.title)[
-        0
-    ]
-    return title.split("\n")[0].strip() or table.location.file
+    return without_making(table.title).split("\n")[0].strip() or table.location.file
 
 
 def _made_on(handed: Handed) -> Fact:
@@ -126,7 +115,10 @@ def _numbered(lines: Table, problems: list[Finding]) -> Table:
 
 
 def _coded(items: Table, problems: list[Finding]) -> Table:
-    """Give every item of the list a code; a code or name of two items is reported."""
+    """Give every item of the list a code; two of one code, or of one name without code, are said.
+
+    Both stay: a plan that names them then names neither for certain.
+    """
     first: dict[str, Row] = {}
     rows = []
     for row in items.rows:
@@ -134,8 +126,8 @@ def _coded(items: Table, problems: list[Finding]) -> Table:
         if code in first:
             place = str(first[code].location)
             problems.append(problem("plan/item-twice", row.location, found=row.key, first=place))
-            continue
-        first[code] = row
+            code = f"{code}（第{row.number}行）"
+        first.setdefault(code, row)
         rows.append(replace(row, facts={**row.facts, "code": says(code)}))
     return replace(items, rows=tuple(rows), columns=(*dict.fromkeys((*items.columns, "code")),))
 
@@ -175,7 +167,8 @@ def _joined(parts: tuple[str, ...], index: ItemIndex | None) -> Iterator[str]:
     """
     start = 0
     while start < len(parts):
-        ends = range(len(parts), start + 1, -1) if index is not None else ()
+        most = min(len(parts), start + (index.most_parts if index is not None else 1))
+        ends = range(most, start + 1, -1)
         known = (e for e in ends if index is not None and index.codes("、".join(parts[start:e])))
         end = next(known, start + 1)
         yield "、".join(parts[start:end])
@@ -200,14 +193,6 @@ def _item_facts(
 
 def _note(code: str, location: Location, **params: str | int | tuple[str, ...]) -> Finding:
     return Finding(code=code, location=location, params=params, severity=Severity.NOTE)
-
-
-def rows_by_key(table: Table) -> Mapping[str, Sequence[Row]]:
-    """Return the rows by what people call them."""
-    found: dict[str, list[Row]] = {}
-    for row in table.rows:
-        found.setdefault(row.key, []).append(row)
-    return found
 
 
 def whole(number: Decimal) -> str:

@@ -1,5 +1,6 @@
 """Which item of the list a plan means: by code, else by name as written, else by another name."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ class ItemIndex:
     """The items of a list by every text that names them; a text of two items names neither."""
 
     by_text: Mapping[str, tuple[str, ...]]
+    most_parts: int = 1
+    """Of how many parts, joined by separators, the longest known name is."""
 
     def codes(self, text: str) -> tuple[str, ...]:
         """Return the codes of the items that the text may mean: none, one, or several."""
@@ -38,10 +41,11 @@ def index_items(rows: Sequence[Row]) -> ItemIndex:
     found: dict[str, tuple[str, ...]] = {}
     for row in rows:
         code = code_of(row)
-        for text in {code, *_names(row)}:
+        for text in sorted({code, *_names(row)}):
             codes = found.get(folded(text), ())
             found[folded(text)] = codes if code in codes else (*codes, code)
-    return ItemIndex(found)
+    most = max((len(re.split("[、，；,;]", text)) for text in found), default=1)
+    return ItemIndex(found, most)
 
 
 def _names(row: Row) -> tuple[str, ...]:

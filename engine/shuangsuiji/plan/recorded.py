@@ -25,13 +25,21 @@ class Recorded:
     location: Location
 
 
+@dataclass(frozen=True, slots=True)
+class Assertable:
+    """What may be recorded: fields of the vocabulary, and residual exceptions as rule#exception."""
+
+    vocabulary: Vocabulary
+    residuals: frozenset[str]
+
+
 def with_recorded(
-    vocabulary: Vocabulary, tables: Mapping[str, Table], recorded: Sequence[Recorded]
+    known: Assertable, tables: Mapping[str, Table], recorded: Sequence[Recorded]
 ) -> tuple[dict[str, Table], tuple[Finding, ...]]:
     """Return the tables with the recorded facts in them, and what could not be placed."""
     changed, problems = dict(tables), []
     for one in recorded:
-        found = _place(vocabulary, changed, one)
+        found = _place(known, changed, one)
         if isinstance(found, Finding):
             problems.append(found)
         else:
@@ -39,11 +47,11 @@ def with_recorded(
     return changed, tuple(problems)
 
 
-def _place(vocabulary: Vocabulary, tables: Mapping[str, Table], one: Recorded) -> Table | Finding:
-    name = _table_name(vocabulary, one.table)
+def _place(known: Assertable, tables: Mapping[str, Table], one: Recorded) -> Table | Finding:
+    name = _table_name(known.vocabulary, one.table)
     if name is None or name not in tables:
         return _unknown("recorded/unknown-table", one, one.table, tuple(tables))
-    read = recorded_fact(vocabulary, name, one)
+    read = recorded_fact(known, name, one)
     if isinstance(read, Finding):
         return read
     spec, fact = read
@@ -62,18 +70,16 @@ def _place(vocabulary: Vocabulary, tables: Mapping[str, Table], one: Recorded) -
     return replace(table, rows=rows, columns=tuple(dict.fromkeys((*table.columns, spec.name))))
 
 
-def recorded_fact(
-    vocabulary: Vocabulary, table: str, one: Recorded
-) -> tuple[FieldSpec, Fact] | Finding:
+def recorded_fact(known: Assertable, table: str, one: Recorded) -> tuple[FieldSpec, Fact] | Finding:
     """Return the field and the fact that a recorded finding gives; a Finding where it gives none."""
     told = (("认定人", one.who), ("认定日期", one.when), ("依据", one.grounds))
     lacking = tuple(label for label, text in told if not text)
     if lacking:
         return problem("recorded/incomplete", one.location, fact=one.fact, lacking=lacking)
-    spec = _spec(vocabulary, table, one.fact)
+    spec = _spec(known, table, one.fact)
     if spec is None:
-        known = tuple(vocabulary.tables[table].by_name)
-        return _unknown("recorded/unknown-fact", one, one.fact, known)
+        words = known.residuals if "#" in one.fact else known.vocabulary.tables[table].by_name
+        return _unknown("recorded/unknown-fact", one, one.fact, tuple(sorted(words)))
     if spec.derived is not None or spec.made:
         return problem("recorded/derived", one.location, fact=spec.label)
     fact = _fact(spec, one)
@@ -95,11 +101,11 @@ def _table_name(vocabulary: Vocabulary, word: str) -> str | None:
     return word if word in vocabulary.tables else names.get(word)
 
 
-def _spec(vocabulary: Vocabulary, table: str, fact: str) -> FieldSpec | None:
+def _spec(known: Assertable, table: str, fact: str) -> FieldSpec | None:
     rule, mark, exception = fact.partition("#")
     if mark:
-        return asserted_field(rule, exception)
-    return vocabulary.tables[table].find(fact)
+        return asserted_field(rule, exception) if fact in known.residuals else None
+    return known.vocabulary.tables[table].find(fact)
 
 
 def _fact(spec: FieldSpec, one: Recorded) -> Fact:
@@ -112,7 +118,7 @@ def _fact(spec: FieldSpec, one: Recorded) -> Fact:
 def _keys(row: Row) -> Iterator[str]:
     """Yield what people may call the row: its key, its line, its code or name."""
     yield row.key
-    for name in ("line", "uscc", "code"):
+    for name in ("line", "uscc", "code", "item_name", "item_code", "name"):
         fact = row.facts.get(name)
         if fact is not None and isinstance(fact.value, str):
             yield fact.value

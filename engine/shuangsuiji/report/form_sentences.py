@@ -4,6 +4,10 @@ _SAVE_AS = "用表格软件打开，另存为 .xlsx 后再交"
 _CODES = "把这一列设为“文本”格式，从原系统重新导出或重新填写；已丢失的位数补不回来"
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "forms/open-quote": (
+        "这一行前后有一个双引号没有配对，它之后的各行都会被并进一个单元格",
+        "补上另一半双引号，或删去多出的一个",
+    ),
     "forms/ambiguous-header": (
         "表头“{found}”可以指几个字段：{fields}",
         "把表头写成其中一个的全名",

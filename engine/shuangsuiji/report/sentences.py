@@ -61,6 +61,7 @@ CONDITIONS: dict[str, Sentence] = {
         "与一个值比较，例如 {found} >= 1",
     ),
     "condition/yes-no": ("“是/否”字段不与 true、false 比较：{found}", "写 {would}"),
+    "condition/number": ("数“{found}”超出范围", "小数点前后各至多九位"),
     "condition/open-quote": ("单引号没有配对", "补上另一半引号；文字里的单引号写两个"),
     "condition/percent": ("条件里写了“{found}”，% 在条件里不是百分号", "写作 {would}"),
     "condition/product": (
@@ -128,7 +129,10 @@ PROOF: dict[str, Sentence] = {
 
 PLANS: dict[str, Sentence] = {
     "plan/ambiguous-item": ("事项“{found}”对应清单中的几个事项：{codes}", "写明事项编码"),
-    "plan/item-twice": ("清单事项“{found}”与 {first} 的编码相同", "改正编码，或删去重复的一行"),
+    "plan/item-twice": (
+        "清单事项“{found}”与 {first} 的编码或名称相同，计划写到它时无法确定是哪一个",
+        "改正编码或名称，或删去重复的一行",
+    ),
     "plan/line-twice": ("计划编号“{found}”已用于第{first}行", "每行用不同的编号"),
     "plan/more-rows": (
         "规则“{rule}”还涉及{more}行，这里只列出前{listed}行",
@@ -160,6 +164,14 @@ PLANS: dict[str, Sentence] = {
 }
 
 DEMO: dict[str, Sentence] = {
+    "draw/filters-differ": (
+        "计划行{lines}共用一个名录库，定向条件却不同",
+        "条件不同的计划行各用一个名录库（--register 写多次）",
+    ),
+    "draw/window-year": (
+        "计划行“{line}”的检查时间是{window}，不全在{year}年内，而名录库记的是{year}年的次数",
+        "把检查时间放在一年之内；查的是别的年度，用 --as-of 写那一年的日期，并交那一年的名录库",
+    ),
     "draw/no-column": (
         "名录库没有“{found}”这一列",
         "增加这一列，或在任务书的 registers 中写明用哪个字段",
@@ -191,6 +203,7 @@ EXPECTED = {
     "decimal_parsing": "一个数",
     "dict_type": "一组键值",
     "exception_twice": "各不相同的例外 id",
+    "from_before_until": "from 早于 until 的时间",
     "int_parsing": "整数",
     "list_type": "列表",
     "mapping_type": "一组键值",
@@ -214,7 +227,7 @@ EXPECTED = {
 def sentence(finding: Finding) -> Sentence:
     """Return (what was found, what would do) of one of the engine's own findings."""
     what, remedy = SENTENCES[finding.code]
-    words = {key: _word(key, value) for key, value in finding.params.items()}
+    words = {key: _word(finding.code, key, value) for key, value in finding.params.items()}
     words.setdefault("count", str(len(_listed(finding.params))))
     return what.format_map(words), remedy.format_map(words)
 
@@ -224,9 +237,9 @@ def _listed(params: Mapping[str, Param]) -> tuple[str, ...]:
     return rules if isinstance(rules, tuple) else ()
 
 
-def _word(key: str, value: Param) -> str:
+def _word(code: str, key: str, value: Param) -> str:
     if isinstance(value, tuple):
         return "、".join(value) or "无"
-    if key == "expected":
+    if key == "expected" and code.startswith("yaml/"):
         return EXPECTED.get(str(value), f"规定的写法（{value}）")
     return str(value) or "无"

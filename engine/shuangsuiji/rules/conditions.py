@@ -39,6 +39,8 @@ from shuangsuiji.yamlfile import nearest
 
 MOST_CHARACTERS = 2_000
 MOST_NESTING = 30
+LARGEST, PLACES = Decimal(10) ** 9, 9
+"""What DECIMAL(18,9) holds: a number beyond it would be rounded, or stop the query."""
 COMPARE: dict[type, CompareOp] = {
     sg.EQ: "=",
     sg.NEQ: "<>",
@@ -63,7 +65,6 @@ FULL_WIDTH = {
     **{chr(0xFF10 + n): str(n) for n in range(10)},
 }  # fmt: skip
 FORBIDDEN = re.compile(r"--|/\*|[;%/\\`\"{}\[\]|&^~?@$#:]|==|\b0[xX]|\b[0-9.]+[eE][0-9+-]")
-CHAIN = re.compile(r"(<=|>=|<>|!=|=|<|>)")
 
 
 class ConditionError(Exception):
@@ -140,17 +141,9 @@ def _condition(node: sg.Expr, scope: Scope, depth: int) -> Condition:
         case sg.Paren():
             return _condition(node.this, scope, depth + 1)
         case sg.And():
-            parts = (
-                _condition(node.this, scope, depth + 1),
-                _condition(node.expression, scope, depth + 1),
-            )
-            return And(_flat(And, parts))
+            return And(_flat(And, tuple(_condition(n, scope, depth) for n in node.flatten())))
         case sg.Or():
-            parts = (
-                _condition(node.this, scope, depth + 1),
-                _condition(node.expression, scope, depth + 1),
-            )
-            return Or(_flat(Or, parts))
+            return Or(_flat(Or, tuple(_condition(n, scope, depth) for n in node.flatten())))
         case sg.Not():
             return Not(_condition(node.this, scope, depth + 1))
         case sg.Boolean():
@@ -169,7 +162,7 @@ def _atom(node: sg.Expr, scope: Scope) -> Condition:
     if type(node) in COMPARE:
         return _compare(COMPARE[type(node)], node.this, node.expression, scope)
     match node:
-        case sg.Between():
+        case sg.Between() if not node.args.get("symmetric"):
             low = _compare(">=", node.this, node.args["low"], scope)
             high = _compare("<=", node.this, node.args["high"], scope)
             return And((low, high))
@@ -325,20 +318,30 @@ def _name(term: Term) -> str:
     return term.spec.label if isinstance(term, Ref) else str(getattr(term, "value", "…"))
 
 
-def _term(node: sg.Expr, scope: Scope) -> Term:
+def _term(node: sg.Expr, scope: Scope, depth: int = 0) -> Term:
+    if depth > MOST_NESTING:
+        raise ConditionError("condition/too-deep", _offset(node), limit=MOST_NESTING)
     if type(node) in ARITH:
-        left, right = _term(node.this, scope), _term(node.expression, scope)
+        left, right = _term(node.this, scope, depth + 1), _term(node.expression, scope, depth + 1)
         return _product(Arith(ARITH[type(node)], left, right), node)
     match node:
         case sg.Paren():
-            return _term(node.this, scope)
+            return _term(node.this, scope, depth + 1)
         case sg.Neg() if isinstance(node.this, sg.Literal) and not node.this.is_string:
-            return Const(-Decimal(str(node.this.this)))
+            return Const(-_number(node.this))
         case sg.Literal():
-            return Const(str(node.this) if node.is_string else Decimal(str(node.this)))
+            return Const(str(node.this) if node.is_string else _number(node))
         case sg.Column():
             return _field(node, scope)
     raise ConditionError("condition/not-allowed", _offset(node), found=_shown(node))
+
+
+def _number(node: sg.Expr) -> Decimal:
+    """Return a number of at most nine digits before and nine after the point, as columns hold them."""
+    number = Decimal(str(node.this))
+    if abs(number) >= LARGEST or number != round(number, PLACES):
+        raise ConditionError("condition/number", _offset(node), found=str(node.this))
+    return number
 
 
 def _product(term: Arith, node: sg.Expr) -> Arith:
@@ -346,6 +349,8 @@ def _product(term: Arith, node: sg.Expr) -> Arith:
     if term.op != "*":
         return term
     sides = (term.left, term.right)
+    if any(isinstance(s, Arith) for s in sides) or all(isinstance(s, Const) for s in sides):
+        raise ConditionError("condition/product", _offset(node), found=_shown(node))
     if any(isinstance(s, Const) for s in sides):
         return term
     if all(isinstance(s, Ref) and s.spec.least is not None and s.spec.least >= 0 for s in sides):

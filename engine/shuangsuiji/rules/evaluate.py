@@ -27,7 +27,7 @@ from shuangsuiji.rules.normal import (
 from shuangsuiji.rules.sql import Compiler
 
 MOST_ROWS_TOLD = 2_000
-"""How many rows one rule tells of, failures first; the rest are counted. Nobody reads more."""
+"""How many rows of an outcome one rule tells of; the rest are counted. Nobody reads more."""
 TOLD = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.EXCEPTED)
 TOLD_OF_SCOPE = (Outcome.NOT_APPLICABLE,)
 
@@ -111,7 +111,9 @@ class Evaluation:
         self, name: str, rules: Sequence[NormalRule], outcomes: Sequence[str]
     ) -> dict[str, dict[Outcome, int]]:
         columns = ", ".join(f"{sql} AS o{i}" for i, sql in enumerate(outcomes))
-        sums = ", ".join(f"count_if(o{i} = {c})" for i in range(len(rules)) for c in OUTCOMES)
+        sums = ", ".join(
+            f"coalesce(count_if(o{i} = {c}), 0)" for i in range(len(rules)) for c in OUTCOMES
+        )
         row = self.connection.execute(
             f'SELECT {sums} FROM (SELECT {columns} FROM "{name}")'
         ).fetchone()
@@ -126,15 +128,13 @@ class Evaluation:
         counts: Mapping[str, Mapping[Outcome, int]],
     ) -> Iterator[RowVerdict]:
         for rule, sql in zip(rules, outcomes, strict=True):
-            wanted = TOLD_OF_SCOPE if rule.scope else TOLD
-            if not any(counts[rule.id][o] for o in wanted):
-                continue
             specs = {r.name: r.spec for r in rule.fields() if r.name in loaded.columns}
-            codes = ", ".join(str(CODES[o]) for o in wanted)
-            failures_first = f"{sql} <> {CODES[Outcome.FAIL]}"
-            where = f"{sql} IN ({codes}) ORDER BY {failures_first}, _row LIMIT {MOST_ROWS_TOLD}"
-            for row, facts in read_facts(self.connection, loaded, specs, where):
-                yield RowVerdict(rule, row, judge(rule, Env(facts, self.as_of)), facts)
+            for outcome in TOLD_OF_SCOPE if rule.scope else TOLD:
+                if not counts[rule.id][outcome]:
+                    continue
+                where = f"{sql} = {CODES[outcome]} ORDER BY _row LIMIT {MOST_ROWS_TOLD}"
+                for row, facts in read_facts(self.connection, loaded, specs, where):
+                    yield RowVerdict(rule, row, judge(rule, Env(facts, self.as_of)), facts)
 
 
 def read_facts(

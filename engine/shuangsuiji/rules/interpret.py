@@ -4,7 +4,6 @@
 evaluations against each other.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -127,11 +126,13 @@ def _is_blank(fact: Fact) -> Kleene:
 
 
 def _is_stated(fact: Fact) -> Kleene:
+    if fact.value == ():  # 无: the list says that there is none
+        return False
     return {Status.VALUE: True, Status.BLANK: False}.get(fact.status)
 
 
 def _says(atom: Holds | Among | Like | Contains, fact: Fact) -> Kleene:
-    if fact.value is None:
+    if fact.value is None or (isinstance(atom, Among) and _is_strange(atom.field.spec, fact)):
         return None
     match atom:
         case Holds():
@@ -146,8 +147,20 @@ def _says(atom: Holds | Among | Like | Contains, fact: Fact) -> Kleene:
 
 
 def _is_like(text: str, pattern: str) -> bool:
-    parts = (".*" if c == "%" else "." if c == "_" else re.escape(c) for c in pattern)
-    return re.fullmatch("".join(parts), text, re.DOTALL) is not None
+    """Return whether a text fits: `%` is any run, `_` any one character; never more than n × m steps."""
+    at = mark = 0
+    star = -1
+    spot = 0
+    while at < len(text):
+        if mark < len(pattern) and pattern[mark] == "%":
+            star, spot, mark = mark, at, mark + 1
+        elif mark < len(pattern) and pattern[mark] in ("_", text[at]):
+            at, mark = at + 1, mark + 1
+        elif star >= 0:
+            spot, at, mark = spot + 1, spot + 1, star + 1
+        else:
+            return False
+    return pattern[mark:].strip("%") == ""
 
 
 def _compare(atom: Compare, env: Env) -> Kleene:
@@ -167,8 +180,16 @@ def _text(term: Term, env: Env) -> str | None:
     if isinstance(term, Const):
         return str(term.value)
     assert isinstance(term, Ref), "texts are not computed with"
-    value = env.fact(term).value
-    return value if isinstance(value, str) else None
+    fact = env.fact(term)
+    known = isinstance(fact.value, str) and not _is_strange(term.spec, fact)
+    return str(fact.value) if known else None
+
+
+def _is_strange(spec: FieldSpec, fact: Fact) -> bool:
+    """Whether a cell holds a word that an open list does not have: it may mean any of the list's."""
+    return (
+        bool(spec.open_words) and isinstance(fact.value, str) and fact.value not in spec.open_words
+    )
 
 
 def interval(term: Term, env: Env) -> Interval:
@@ -211,4 +232,4 @@ def _is_known(ref: Ref, env: Env) -> bool:
     fact = env.fact(ref)
     if isinstance(fact.value, Interval):
         return fact.value.is_point
-    return fact.status is Status.VALUE
+    return fact.status is Status.VALUE and not _is_strange(ref.spec, fact)

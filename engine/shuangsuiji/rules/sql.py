@@ -83,14 +83,16 @@ class Compiler:
             case IsBlank():
                 return self._state(part.field, blank="TRUE", value="FALSE", unreadable="FALSE")
             case Stated():
-                return self._state(part.field, blank="FALSE", value="TRUE", unreadable="NULL")
+                return self._state(
+                    part.field, blank="FALSE", value=self._some(part.field), unreadable="NULL"
+                )
             case Known():
                 told = self._state(part.field, blank="FALSE", value="TRUE", unreadable="FALSE")
                 return f"coalesce({told}, FALSE)"
             case Holds():
                 return self.value(part.field)
             case Among():
-                return f"({self.value(part.field)} IN ({', '.join(map(quote, part.values))}))"
+                return f"({self._word(part.field)} IN ({', '.join(map(quote, part.values))}))"
             case Like():
                 return f"({self.value(part.field)} LIKE {quote(part.pattern)})"
             case Contains():
@@ -147,7 +149,20 @@ class Compiler:
         if isinstance(term, Const):
             return literal(term.value)
         assert isinstance(term, Ref), "texts are not computed with"
-        return self.value(term)
+        return self._word(term)
+
+    def _some(self, ref: Ref) -> str:
+        """Return whether a cell that says something names something: an empty list (无) does not."""
+        if ref.spec.type is not FieldType.LIST or ref.spec.name not in self._of(ref).columns:
+            return "TRUE"
+        return f"(len({self.value(ref)}) > 0)"
+
+    def _word(self, ref: Ref) -> str:
+        """Return a text as it is compared: NULL for a word that an open list does not have."""
+        value, words = self.value(ref), ref.spec.open_words
+        if not words:
+            return value
+        return f"(CASE WHEN {value} IN ({', '.join(map(quote, words))}) THEN {value} END)"
 
     def bounds(self, term: Term) -> Bounds:
         """Return the interval of a number or day."""

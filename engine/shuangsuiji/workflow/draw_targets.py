@@ -4,13 +4,15 @@ from datetime import date
 
 from duckdb import DuckDBPyConnection
 
-from shuangsuiji.draw.cap import Columns, decide_eligibility, rules_after
+from shuangsuiji.draw.cap import Columns, Deciding, decide_eligibility, rules_after
 from shuangsuiji.draw.register import Place
 from shuangsuiji.draw.spec import DrawSpec
-from shuangsuiji.findings import Finding, Location, Refusal, problem
+from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.model.vocabulary import TableSpec
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.rules.columns import Columns as Loaded
+from shuangsuiji.rules.conditions import ConditionError, Scope, read_condition
+from shuangsuiji.rules.expressions import TRUE, Condition
 from shuangsuiji.workflow.draw_registers import (
     Prepare,
     RegisterSource,
@@ -38,7 +40,10 @@ def prepare_under(pack: RulePack, spec: DrawSpec, as_of: date) -> Prepare:
         register = open_target_register(connection, source.path, pack)
         columns = _columns(pack.vocabulary.tables["target"], register.table.columns, source)
         rules = rules_after(pack, as_of, most_visits(spec))
-        decide_eligibility(connection, register.table, columns, rules, as_of, table)
+        if rules:
+            _check_windows(spec, as_of, source)
+        deciding = Deciding(rules, _filter(pack, spec, source), as_of)
+        decide_eligibility(connection, register.table, columns, deciding, table)
         connection.execute("DROP TABLE target")
         return lambda row: register.place(row, columns.id)
 
@@ -73,3 +78,33 @@ def _columns(spec: TableSpec, loaded: Loaded, source: RegisterSource) -> Columns
     if problems:
         raise Refusal(problems)
     return Columns(**found)
+
+
+def _check_windows(spec: DrawSpec, as_of: date, source: RegisterSource) -> None:
+    """Refuse a window that is not within the year whose visits the register counts."""
+    for line in spec.lines:
+        window = line.window
+        if {str(day)[:4] for day in (window.from_, window.until)} != {str(as_of.year)}:
+            raise refuse(
+                "draw/window-year",
+                Location(str(source.path)),
+                line=line.line,
+                window=f"{window.from_}至{window.until}",
+                year=as_of.year,
+            )
+
+
+def _filter(pack: RulePack, spec: DrawSpec, source: RegisterSource) -> Condition:
+    """Return the condition of the directed lines on this register; TRUE where they are undirected."""
+    lines = [line for line in spec.lines if line.line in source.lines]
+    written = {line.mode.condition for line in lines}
+    place = Location(str(source.path))
+    if len(written) > 1:
+        raise refuse("draw/filters-differ", place, lines=tuple(line.line for line in lines))
+    text = written.pop() if written else None
+    if text is None:
+        return TRUE
+    try:
+        return read_condition(text, Scope(pack.vocabulary.tables["target"]))
+    except ConditionError as error:
+        raise Refusal([Finding(code=error.code, location=place, params=error.params)]) from error

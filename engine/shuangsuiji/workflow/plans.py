@@ -1,18 +1,19 @@
 """Check a plan file under a pack: read the papers, make the tables, run the rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from shuangsuiji.findings import Finding, Location, Outcome, Severity, in_reading_order, refuse
+from shuangsuiji.forms.days import year_in
 from shuangsuiji.forms.tables import read_table
 from shuangsuiji.model.values import Table
 from shuangsuiji.model.vocabulary import TableForm
 from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.plan.check import Checked, check_plan
-from shuangsuiji.plan.facts import Handed, plan_tables, plan_year
-from shuangsuiji.plan.recorded import with_recorded
+from shuangsuiji.plan.facts import Handed, plan_tables
+from shuangsuiji.plan.recorded import Assertable, with_recorded
 from shuangsuiji.workflow.duck import duck
 from shuangsuiji.workflow.recorded import read_recorded
 from shuangsuiji.workflow.registers import open_target_register, record_in_register
@@ -66,14 +67,7 @@ def check(pack_name: str, papers: PlanPapers, *, today: date) -> PlanReport:
     """Return the report on a plan. Raises Refusal where a paper cannot be read or the pack not used."""
     pack = load_pack(pack_name)
     tables = pack.vocabulary.tables
-    lines = read_table(
-        papers.plan, "plan_line", tables["plan_line"], _forms(pack, "plan_line"), papers.year
-    )
-    year = papers.year or plan_year(lines)
-    if year is not None and lines.title and papers.year is None:
-        lines = read_table(
-            papers.plan, "plan_line", tables["plan_line"], _forms(pack, "plan_line"), year
-        )
+    lines, year = _read_plan(pack, papers)
     items = None
     if papers.items is not None:
         items = read_table(papers.items, "item", tables["item"], _forms(pack, "item"))
@@ -84,13 +78,14 @@ def check(pack_name: str, papers: PlanPapers, *, today: date) -> PlanReport:
     recorded = read_recorded(papers.findings) if papers.findings else ()
     of_targets = [r for r in recorded if r.table in ("target", tables["target"].label)]
     rest = [r for r in recorded if r not in of_targets]
-    made, misplaced = with_recorded(pack.vocabulary, made, rest)
+    known = Assertable(pack.vocabulary, _residuals(pack))
+    made, misplaced = with_recorded(known, made, rest)
     files = [papers.register] if papers.register else []
     with duck(files) as connection:
         register = None
         if papers.register is not None:
             register = open_target_register(connection, papers.register, pack)
-        register, lost = record_in_register(connection, pack.vocabulary, register, of_targets)
+        register, lost = record_in_register(connection, known, register, of_targets)
         checked = check_plan(pack, handed, made, register, connection)
     own = (*noticed, *misplaced, *lost, *_year_unknown(year, papers.plan), *_unmapped(lines, items))
     everything = in_reading_order([*own, *checked.findings])
@@ -100,8 +95,27 @@ def check(pack_name: str, papers: PlanPapers, *, today: date) -> PlanReport:
         year=year,
         as_of=as_of,
         rows=len(lines.rows),
-        checked=Checked(everything, checked.counts, checked.undecided),
+        checked=replace(checked, findings=everything),
     )
+
+
+def _read_plan(pack: RulePack, papers: PlanPapers) -> tuple[Table, int | None]:
+    """Return the plan's lines and year; read again where only the file's name tells the year."""
+    spec, forms = pack.vocabulary.tables["plan_line"], _forms(pack, "plan_line")
+    lines = read_table(papers.plan, "plan_line", spec, forms, papers.year)
+    if papers.year is not None or year_in(lines.title) is not None:
+        return lines, papers.year if papers.year is not None else year_in(lines.title)
+    year = year_in(papers.plan.name)
+    if year is not None:
+        lines = read_table(papers.plan, "plan_line", spec, forms, year)
+    return lines, year
+
+
+def _residuals(pack: RulePack) -> frozenset[str]:
+    """Return what may be asserted beside fields: rule#exception of every residual exception."""
+    own = {f"{r.full_id}#{e.id}" for r in pack.rules for e in r.spec.unless if e.residual}
+    cases = {f"{r.full_id}#residual" for r in pack.rules if getattr(r.spec, "residual", False)}
+    return frozenset(own | cases)
 
 
 def _forms(pack: RulePack, table: str) -> tuple[TableForm, ...]:

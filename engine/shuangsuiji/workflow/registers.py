@@ -9,9 +9,9 @@ import duckdb
 from shuangsuiji.findings import Finding, problem
 from shuangsuiji.forms.registers import open_register
 from shuangsuiji.model.values import Fact
-from shuangsuiji.model.vocabulary import FieldSpec, Vocabulary
+from shuangsuiji.model.vocabulary import FieldSpec
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.plan.recorded import Recorded, recorded_fact
+from shuangsuiji.plan.recorded import Assertable, Recorded, recorded_fact
 from shuangsuiji.plan.tell import Register
 from shuangsuiji.rules.columns import Column
 from shuangsuiji.rules.loading import LoadedTable, encode, quoted, sql_type
@@ -40,7 +40,7 @@ def open_target_register(
 
 def record_in_register(
     connection: duckdb.DuckDBPyConnection,
-    vocabulary: Vocabulary,
+    known: Assertable,
     register: Register | None,
     recorded: Sequence[Recorded],
 ) -> tuple[Register | None, tuple[Finding, ...]]:
@@ -50,7 +50,7 @@ def record_in_register(
         if register is None:
             problems.append(_no_place("recorded/unknown-table", one, one.table))
             continue
-        read = recorded_fact(vocabulary, TABLE, one)
+        read = recorded_fact(known, TABLE, one)
         if isinstance(read, Finding):
             problems.append(read)
         elif not _record(connection, register.table, *read, one.key):

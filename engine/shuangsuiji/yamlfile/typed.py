@@ -14,6 +14,8 @@ from shuangsuiji.yamlfile.tree import ListNode, MapNode, Node, plain, read_yaml
 Model = TypeVar("Model", bound=BaseModel)
 Step = str | int
 MOST_OFFERED = 12
+MOST_PROBLEMS = 200
+"""Of one file; who has mended these runs again."""
 
 
 def locate(node: Node, steps: Sequence[Step], file: str) -> Location:
@@ -55,7 +57,7 @@ def typed(node: Node, model: type[Model], file: str) -> Model:
     except ValidationError as error:
         details = error.errors(include_url=False)
     problems: list[Finding] = []
-    for found in (_as_problem(d, node, model, file) for d in details):
+    for found in (_as_problem(d, node, model, file) for d in details[:MOST_PROBLEMS]):
         if found not in problems:  # the arms of a union report one thing each
             problems.append(found)
     # Outside the except: pydantic's error holds frames that the collector cannot free again.

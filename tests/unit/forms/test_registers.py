@@ -355,3 +355,20 @@ def plain(value: object) -> object:
     """Leave out the zeros that DECIMAL(18,9) writes."""
     number = isinstance(value, str) and value.lstrip("-")[:1].isdigit() and "." in value
     return value.rstrip("0").rstrip(".") if number and isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("rows", [30, 300_000])
+def test_a_quote_that_is_never_closed_is_refused_and_swallows_no_target(
+    tmp_path: Path, connection: duckdb.DuckDBPyConnection, target: TableSpec, rows: int
+) -> None:
+    lines = [f"91370322MA{n:08d},企业{n}" for n in range(rows)]
+    lines[rows // 2] = f'91370322MA{rows // 2:08d},"企业'
+    path = csv_file(tmp_path, "uscc,name\n" + "\n".join(lines) + "\n")
+
+    with pytest.raises(Refusal) as refusal:
+        open_register(connection, path, "target", target)
+
+    found = refusal.value.findings[0]
+    assert found.code in ("forms/open-quote", "forms/cell-too-long")
+    if found.code == "forms/open-quote":
+        assert abs((found.location.line or 0) - rows // 2) <= 2

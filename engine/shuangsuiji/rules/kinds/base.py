@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Generic, TypeVar, Union
+from typing import Annotated, ClassVar, Generic, Self, TypeVar, Union
 
 from pydantic import (
     AfterValidator,
@@ -63,6 +63,12 @@ class Span(Keyed):
 
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
+
+    @model_validator(mode="after")
+    def _from_before_until(self) -> Self:
+        if self.from_ is not None and self.until is not None and self.from_ >= self.until:
+            raise ValueError("from_before_until")
+        return self
 
     def covers(self, day: date) -> bool:
         """Whether the day lies in the span."""

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Literal
 
 from shuangsuiji.model.vocabulary import YesNo
-from shuangsuiji.rules.expressions import Arith, Compare, Const, IsBlank, Not, Ref, both
+from shuangsuiji.rules.expressions import And, Arith, Compare, Const, IsBlank, Known, Not, Ref, both
 from shuangsuiji.rules.kinds.base import Body, RuleSpec, Site
 
 TABLE = "plan_line_item"
@@ -14,6 +14,7 @@ class RatioCap(RuleSpec):
     """清单为 `category` 类事项规定了抽查比例上限的，计划的比例、数量不得超过该上限。
 
     比例直接与上限比较；数量 n 在 n ≥ 上限 × 基数 + 1 时才算超过（取整多出的一户不算）。
+    只写比例的不比数量，写明基数而不写比例的只比数量；比例和基数都没有写的，无法判断。
     `silent_when_undeclared: true`：文件没有要求设置上限，上限空白时不适用；否则为无法判断。
     """
 
@@ -34,19 +35,20 @@ class RatioCap(RuleSpec):
             site.choice(TABLE, "item_category", self.category, "category"),
         )
         declared = Not(IsBlank(cap)) if self.silent_when_undeclared else None
-        ratio_given, base_given = Not(IsBlank(ref["ratio"])), Not(IsBlank(ref["base"]))
+        only_count = And((IsBlank(ref["ratio"]), Known(ref["base"])))
+        only_ratio = And((IsBlank(ref["base"]), Known(ref["ratio"])))
         allowed = Arith("+", Arith("*", cap, ref["base"]), Const(Decimal(1)))
         return (
             Body(
                 TABLE,
                 Compare("<=", ref["ratio"], cap),
-                both(of_category, declared, ratio_given),
+                both(of_category, declared, Not(only_count)),
                 part="ratio",
             ),
             Body(
                 TABLE,
                 Compare("<", ref["estimated_count"], allowed),
-                both(of_category, declared, base_given),
+                both(of_category, declared, Not(only_ratio)),
                 part="count",
             ),
         )
