@@ -67,7 +67,7 @@ def _misuse(error: misuse.UsageError) -> str:
             return f"缺少 {name}"
         case misuse.BadParameter():
             name = error.param.get_error_hint() if error.param else ""
-            return f"{name} 的值不对（{error.message}）"
+            return f"{name} 的值不对（{_in_chinese(error.message)}）"
     return _in_chinese(error.format_message())
 
 
@@ -77,5 +77,10 @@ def _in_chinese(said: str) -> str:
     if command:
         close = f"，相近的有 {command[2]}" if command[2] else ""
         return f"没有命令 {command[1]}{close}"
+    if "does not match the format" in said:
+        return "日期写作 2026-01-31"
+    bounds = re.search(r"not in the range (.*?)\.?$", said)
+    if bounds:
+        return f"应在 {bounds[1]} 之间"
     extra = re.search(r"unexpected extra arguments? \((.*)\)", said)
     return f"多出了 {extra[1]}" if extra else said

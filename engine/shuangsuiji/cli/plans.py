@@ -34,7 +34,9 @@ def check(
     items: Annotated[Path | None, typer.Option("--items", help="抽查事项清单")] = None,
     register: Annotated[Path | None, typer.Option("--register", help="检查对象名录库")] = None,
     findings: Annotated[Path | None, typer.Option("--findings", help="人工认定")] = None,
-    year: Annotated[int | None, typer.Option("--year", help="计划年度，不写即看标题")] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help="计划年度，不写即看标题", min=2000, max=2099)
+    ] = None,
     made_on: MadeOn = None,
     received: Received = None,
     published_on: PublishedOn = None,
@@ -46,7 +48,7 @@ def check(
     """按规则包核查一份计划，每个问题注明单元格和条款。"""
     from shuangsuiji.findings import Severity
     from shuangsuiji.report.plans import write_report
-    from shuangsuiji.workflow.plans import PlanPapers, check
+    from shuangsuiji.workflow.plans import PlanPapers, check, check_output
 
     papers = PlanPapers(
         plan=file,
@@ -59,6 +61,7 @@ def check(
         published_on=day(published_on),
         as_of=day(as_of),
     )
+    check_output(papers, output)
     report = check(pack, papers, today=date.today())  # noqa: DTZ011  (the user's own day)
     write_report(report, as_.value, output)
     threshold = {FailOn.NEVER: None, FailOn.WARNING: Severity.WARNING}.get(fail_on, Severity.ERROR)

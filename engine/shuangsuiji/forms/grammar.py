@@ -69,8 +69,14 @@ def read_cell(kind: FieldType, text: str, spec: FieldSpec, year: int | None = No
     return _read_words(kind, text, spec)
 
 
+NOTHING_SAID = ("待定", "待确定", "另行通知", "同上", "略", "？", "?", "……", "…")
+"""What people write where they have not decided, or point elsewhere: it says nothing."""
+
+
 def _read_words(kind: FieldType, text: str, spec: FieldSpec) -> Reading:
     bare = text.strip(WHITE)
+    if bare in NOTHING_SAID:
+        return unreadable(text)
     if kind is FieldType.LIST:
         items = split_list(bare)
         return unreadable(text) if items is None else _known(items, text)

@@ -10,7 +10,7 @@ from shuangsuiji.model.vocabulary import FieldSpec, TableForm, TableSpec
 SERIAL = ("序号", "行号", "no", "no.")
 """Headers of a column that only numbers the lines; it maps to nothing and is missed by nobody."""
 
-_UNIT = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])$")
+_UNIT = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])$|[%‰]$")
 _MARKS = "*:"
 
 
@@ -63,6 +63,16 @@ def tidy(text: str) -> str:
     ('抽取对象数量(户)', '抽查比例')
     """
     return label(text).strip(_MARKS)
+
+
+def unit_of(header: str) -> str:
+    """Return what a header says in brackets at its end, or a sign there.
+
+    >>> unit_of("抽查比例（％）"), unit_of("数量（万户）"), unit_of("抽查比例%"), unit_of("抽查事项")
+    ('%', '万户', '%', '')
+    """
+    found = re.search(r"\(([^()]*)\)$|([%‰])$", tidy(header))
+    return (found[1] or found[2] or "") if found else ""
 
 
 def without_unit(text: str) -> str:

@@ -1,14 +1,16 @@
 """Lines of cells to rows of facts: the grammar for every cell, and what a cell says besides."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem
 from shuangsuiji.forms.grammar import read_cell
 from shuangsuiji.forms.text import WHITE, Reading, unreadable
 from shuangsuiji.model.values import Fact, Row, Status
-from shuangsuiji.model.vocabulary import FieldSpec, TableSpec
+from shuangsuiji.model.vocabulary import FieldSpec, FieldType, TableSpec
 
 CODE_FIELD = "uscc"
 """The field whose 18 characters a spreadsheet number cannot hold."""
@@ -23,12 +25,16 @@ _LEAST_LOST = 15
 
 
 class Said(NamedTuple):
-    """One cell on paper: its text, its place, and whether it is a number or holds no value."""
+    """One cell on paper: its text, its place, and whether it is a number or holds no value.
+
+    `unit` is what its header says in brackets: 抽查比例（%）, 数量（万户）.
+    """
 
     text: str
     place: Location
     is_number: bool = False
     is_fault: bool = False
+    unit: str = ""
 
 
 class Line(NamedTuple):
@@ -79,7 +85,8 @@ class _LineReader:
         reading = self._known.get((name, said.text))
         if reading is None:
             field = self._spec.by_name[name]
-            reading = read_cell(field.type, said.text, field, self._year)
+            text = with_unit(field.type, said.text, said.unit)
+            reading = read_cell(field.type, text, field, self._year)
             self._known[name, said.text] = reading
         return reading
 
@@ -89,6 +96,24 @@ class _LineReader:
             if said in reading.also and (fact is None or fact.status is Status.BLANK):
                 facts[target] = _placed(reading.also[said], place)
                 self.fed.setdefault(target, source)
+
+
+def with_unit(kind: FieldType, text: str, unit: str) -> str:
+    """Return a bare number with the unit of its header; other texts say their own.
+
+    Below 1 in a column of percentages it may be 0.5 % or a half: it gets a mark that nobody reads.
+
+    >>> with_unit(FieldType.RATIO, "3", "%"), with_unit(FieldType.RATIO, "0.5", "%")
+    ('3%', '0.5（%）')
+    >>> with_unit(FieldType.COUNT, "3", "万户"), with_unit(FieldType.COUNT, "3", "户")
+    ('3万户', '3')
+    """
+    bare = unicodedata.normalize("NFKC", text).strip()
+    if not unit or not re.fullmatch(r"[0-9]+(\.[0-9]+)?", bare):
+        return text
+    if kind is FieldType.RATIO and unit in ("%", "‰"):
+        return f"{bare}{unit}" if Decimal(bare) >= 1 or Decimal(bare) == 0 else f"{bare}（{unit}）"
+    return bare + unit if kind.is_number and re.search("[百千万亿]", unit) else text
 
 
 def _placed(fact: Fact, place: Location) -> Fact:

@@ -8,7 +8,7 @@ from pathlib import Path
 from shuangsuiji.findings import Finding, Refusal, problem
 from shuangsuiji.forms.days import year_in
 from shuangsuiji.forms.headers import Header, find_header, no_header
-from shuangsuiji.forms.labels import Labels
+from shuangsuiji.forms.labels import Labels, unit_of
 from shuangsuiji.forms.lines import Line, Said, columns, read_lines
 from shuangsuiji.forms.rows import data_rows
 from shuangsuiji.forms.sheets import Grid, read_grids
@@ -101,7 +101,10 @@ def _uncollected() -> Iterator[None]:
 def _lines(grid: Grid, header: Header) -> Iterator[Line]:
     left = min(header.fields)
     for row, cells in data_rows(grid, header):
-        said = {header.fields[c].name: _said(grid, place) for c, place in cells.items()}
+        said = {
+            header.fields[c].name: _said(grid, place)._replace(unit=unit_of(header.texts[c]))
+            for c, place in cells.items()
+        }
         yield Line(f"第{row + 1}行", grid.place(row, left), said)
 
 

@@ -8,11 +8,11 @@ import duckdb
 
 from shuangsuiji.findings import Finding, Outcome, Severity, in_reading_order
 from shuangsuiji.model.values import Table
-from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType
+from shuangsuiji.model.vocabulary import FieldSpec
 from shuangsuiji.packs.rulepack import ReadyRule, RulePack
 from shuangsuiji.plan.facts import Handed
 from shuangsuiji.plan.tell import Counts, Register, Teller
-from shuangsuiji.rules.evaluate import Evaluation, RowVerdict
+from shuangsuiji.rules.evaluate import Evaluation, RowVerdict, columns_needed
 from shuangsuiji.rules.loading import LoadedTable, load_rows
 
 
@@ -37,7 +37,8 @@ def check_plan(
 ) -> Checked:
     """Return the findings on a plan whose tables plan/facts.py has made."""
     ready = pack.ready(handed.as_of, handed.year)
-    loaded = {name: _load(connection, pack, table) for name, table in tables.items()}
+    needed = columns_needed(pack.vocabulary, [r.normal for r in ready])
+    loaded = {n: _load(connection, needed.get(n, {}), table) for n, table in tables.items()}
     if register is not None:
         loaded["target"] = register.table
     evaluation = Evaluation(connection, pack.vocabulary, loaded, handed.as_of)
@@ -60,15 +61,12 @@ def check_plan(
     )
 
 
-def _load(connection: duckdb.DuckDBPyConnection, pack: RulePack, table: Table) -> LoadedTable:
-    spec = pack.vocabulary.tables[table.name]
-    specs = {c: spec.by_name.get(c) or _assertion(c) for c in table.columns}
-    rows = [(row.number, row.facts) for row in table.rows]
-    return load_rows(connection, table.name, specs, rows)
-
-
-def _assertion(name: str) -> FieldSpec:
-    return FieldSpec(name=name, label=name, type=FieldType.YES_NO, kind=FieldKind.INVOKED)
+def _load(
+    connection: duckdb.DuckDBPyConnection, needed: Mapping[str, FieldSpec], table: Table
+) -> LoadedTable:
+    """Load the columns that rules read and that the paper has."""
+    specs = {c: needed[c] for c in table.columns if c in needed}
+    return load_rows(connection, table.name, specs, [(r.number, r.facts) for r in table.rows])
 
 
 def _waiting(

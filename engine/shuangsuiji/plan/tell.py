@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from shuangsuiji.findings import (
     About,
@@ -48,13 +48,14 @@ class Teller:
     rules: Mapping[str, ReadyRule]
     index: Mapping[tuple[str, int], Row]
     counts: Counts
+    looked_up: dict[tuple[str, str], Mapping[object, Row]] = field(default_factory=dict)
 
     def rows(self, told: Iterable[RowVerdict]) -> Iterator[Finding]:
         """Yield a finding for each row told; one for all rows where a whole column is not there."""
         whole_column: dict[tuple[str, Outcome, str], list[RowVerdict]] = {}
         for verdict in told:
             ready = self.rules[verdict.rule.id]
-            if getattr(ready.rule.spec, "quiet", False) or self._awaits_table(verdict):
+            if getattr(ready.rule.spec, "quiet", False) or self._awaited(verdict):
                 continue
             column = self._absent_column(verdict)
             if column is None:
@@ -146,9 +147,6 @@ class Teller:
     def _is_missing(self, table: str) -> bool:
         return table not in self.tables and not (table == "target" and self.register is not None)
 
-    def _awaits_table(self, verdict: RowVerdict) -> bool:
-        return bool(self._awaited(verdict))
-
     def _awaited(self, verdict: RowVerdict) -> tuple[str, ...]:
         """Return the tables not handed in on which the missing facts rest."""
         found: dict[str, None] = {}
@@ -202,7 +200,7 @@ class Teller:
         return replace(
             finding,
             location=self._table_place(table),
-            about=About(table, f"全部{rows}行"),
+            about=About(table, f"{rows}行"),
             message=f"表中没有“{label}”这一列",
             fix=f"增加“{label}”一列；列名不同的，改用表头词汇或在样表中登记",
             params={"column": label, "rows": rows},
@@ -289,12 +287,20 @@ class Teller:
         if key is None or row is None or table is None or how.target is None:
             return None
         wanted = row.facts.get(key[1].name)
-        for other in table.rows:
-            fact = other.facts.get(key[0].name)
-            if fact is not None and wanted is not None and fact.value == wanted.value:
-                cell = other.facts.get(how.target.name)
-                return (cell.location if cell is not None else None) or other.location
-        return None
+        other = self._rows_by(table, key[0].name).get(wanted.value if wanted is not None else None)
+        if other is None:
+            return None
+        cell = other.facts.get(how.target.name)
+        return (cell.location if cell is not None else None) or other.location
+
+    def _rows_by(self, table: Table, field: str) -> Mapping[object, Row]:
+        """Return the rows of a table by the value of a field, made once."""
+        known = self.looked_up.get((table.name, field))
+        if known is None:
+            told = [(row.facts.get(field), row) for row in table.rows]
+            known = {fact.value: row for fact, row in told if fact is not None and fact.value}
+            self.looked_up[table.name, field] = known
+        return known
 
 
 def _counted(outcome: Outcome) -> Outcome:

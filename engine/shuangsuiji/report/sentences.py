@@ -138,6 +138,8 @@ PLANS: dict[str, Sentence] = {
         "规则“{rule}”还涉及{more}行，这里只列出前{listed}行",
         "先改正列出的，再核查一次",
     ),
+    "plan/no-folder": ("没有文件夹“{found}”", "先建好文件夹，或换一个位置"),
+    "plan/output-is-input": ("报告不能写到交来的文件上", "-o 换一个文件名"),
     "plan/no-year": ("从标题和文件名看不出计划年度", "用 --year 写明，例如 --year 2026"),
     "plan/not-invoked": (
         "以下情形无人主张，按没有处理：{facts}",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import IO
+from unicodedata import category
 
 from rich.console import Console
 from rich.table import Table
@@ -30,8 +31,17 @@ def console(file: IO[str] | None = None, *, stderr: bool = False) -> Console:
 
 
 def say(out: Console, text: str = "", style: str | None = None) -> None:
-    """Print a line as it is: brackets in names and titles are no markup."""
-    out.print(Text(text), style=style)
+    """Print a line as it is: brackets are no markup, and what a terminal would obey is shown as �."""
+    out.print(Text(plain(text)), style=style)
+
+
+def plain(text: str) -> str:
+    """Return the text without control and direction characters, which cells may hold.
+
+    >>> plain("a\\x1b[31mb")
+    'a�[31mb'
+    """
+    return "".join("�" if category(c) in ("Cc", "Cf") and c != "\n" else c for c in text)
 
 
 def print_findings(out: Console, findings: Iterable[Finding]) -> None:
@@ -44,10 +54,10 @@ def print_findings(out: Console, findings: Iterable[Finding]) -> None:
 def finding_lines(finding: Finding) -> list[Text]:
     """Return the lines of one finding."""
     first = Text(heading(finding), style=STYLES[finding.severity])
-    first.append(f"  {finding.location}", style="bold")
+    first.append(f"  {plain(str(finding.location))}", style="bold")
     if finding.citations:
         first.append("  " + "；".join(cited(c) for c in finding.citations), style="dim")
-    return [first, *(Text("    " + line) for line in body_lines(finding))]
+    return [first, *(Text("    " + plain(line)) for line in body_lines(finding))]
 
 
 def heading(finding: Finding) -> str:

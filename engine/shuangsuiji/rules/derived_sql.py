@@ -82,8 +82,7 @@ def _value_columns(how: Derivation, compiler: Compiler) -> str:
     if how.target is None:
         return "NULL AS f"
     ref = Ref(how.target)
-    blank = compiler._state(ref, blank="1", value="0", unreadable="2")
-    state = f"coalesce({blank}::TINYINT, 3)".replace("NULL::BOOLEAN", "NULL::TINYINT")
+    state = compiler.state(ref, blank="1", value="0", unreadable="2", untold="3") + "::TINYINT"
     if how.target.type.is_ordered:
         bounds = compiler.field_bounds(how.target)
         return f"{bounds.lo} AS flo, {bounds.hi} AS fhi, {state} AS fs"

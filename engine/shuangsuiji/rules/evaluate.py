@@ -1,6 +1,6 @@
 """All rules of a table over all its rows, in one DuckDB query; undecided rows explained by the plain twin."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -135,6 +135,28 @@ class Evaluation:
                 where = f"{sql} = {CODES[outcome]} ORDER BY _row LIMIT {MOST_ROWS_TOLD}"
                 for row, facts in read_facts(self.connection, loaded, specs, where):
                     yield RowVerdict(rule, row, judge(rule, Env(facts, self.as_of)), facts)
+
+
+def columns_needed(
+    vocabulary: Vocabulary, rules: Iterable[NormalRule]
+) -> dict[str, dict[str, FieldSpec]]:
+    """Return, for each table, every field that the rules read, themselves or through derived ones."""
+    found: dict[str, dict[str, FieldSpec]] = {}
+
+    def need(table: str, spec: FieldSpec) -> None:
+        if spec.name in found.setdefault(table, {}):
+            return
+        found[table][spec.name] = spec
+        if spec.derived is not None:
+            how = derivation(vocabulary, table, spec)
+            for place, names in zip((how.table, table), reads(how), strict=True):
+                for name in names:
+                    need(place, vocabulary.tables[place].by_name[name])
+
+    for table, specs in fields_by_table(rules).items():
+        for spec in specs.values():
+            need(table, spec)
+    return found
 
 
 def read_facts(

@@ -28,7 +28,6 @@ CODES: dict[Outcome, int] = {
     Outcome.EXCEPTED: 4,
 }
 OUTCOMES = {code: outcome for outcome, code in CODES.items()}
-SETTLED = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)

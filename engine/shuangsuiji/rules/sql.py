@@ -81,13 +81,13 @@ class Compiler:
             case Compare():
                 return self._compare(part)
             case IsBlank():
-                return self._state(part.field, blank="TRUE", value="FALSE", unreadable="FALSE")
+                return self.state(part.field, blank="TRUE", value="FALSE", unreadable="FALSE")
             case Stated():
-                return self._state(
+                return self.state(
                     part.field, blank="FALSE", value=self._some(part.field), unreadable="NULL"
                 )
             case Known():
-                told = self._state(part.field, blank="FALSE", value="TRUE", unreadable="FALSE")
+                told = self.state(part.field, blank="FALSE", value="TRUE", unreadable="FALSE")
                 return f"coalesce({told}, FALSE)"
             case Holds():
                 return self.value(part.field)
@@ -119,20 +119,22 @@ class Compiler:
         column = of.column(spec.name)
         return f"coalesce({column}, FALSE)" if spec.kind is FieldKind.INVOKED else column
 
-    def _state(self, ref: Ref, *, blank: str, value: str, unreadable: str) -> str:
+    def state(
+        self, ref: Ref, *, blank: str, value: str, unreadable: str, untold: str = "NULL::BOOLEAN"
+    ) -> str:
+        """Return SQL that is one of four texts by what the cell says."""
         of, spec = self._of(ref), ref.spec
         if spec.kind is FieldKind.INVOKED:
             return value
         if spec.name not in of.columns:
-            untold = spec.kind in (FieldKind.EVENT, FieldKind.JUDGEMENT)
-            return "NULL::BOOLEAN" if untold else blank
+            return untold if spec.kind in (FieldKind.EVENT, FieldKind.JUDGEMENT) else blank
         if spec.kind is FieldKind.JUDGEMENT:
-            blank = "NULL::BOOLEAN"
+            blank = untold
         column, form = of.column(spec.name), of.columns[spec.name]
         if form.state:
             state = of.column(spec.name + "__s")
             cases = f"WHEN 0 THEN {value} WHEN 1 THEN {blank} WHEN 2 THEN {unreadable}"
-            return f"(CASE {state} {cases} END)"
+            return f"(CASE {state} {cases} ELSE {untold} END)"
         empty = f"{column} IS NULL"
         if form.bounds:
             lo, hi = of.column(spec.name + "__lo"), of.column(spec.name + "__hi")
@@ -188,7 +190,7 @@ class Compiler:
         lo_open = self.column(spec.name + "__lo_open") if form.bounds else "FALSE"
         hi_open = self.column(spec.name + "__hi_open") if form.bounds else "FALSE"
         if spec.kind is FieldKind.EVENT:
-            blank = self._state(Ref(spec), blank="TRUE", value="FALSE", unreadable="FALSE")
+            blank = self.state(Ref(spec), blank="TRUE", value="FALSE", unreadable="FALSE")
             lo = f"(CASE WHEN {blank} THEN {literal(self.as_of)} ELSE {lo} END)"
             return Bounds(lo, hi, f"({blank} OR coalesce({lo_open}, FALSE))", _flag(hi_open))
         if spec.least is not None:

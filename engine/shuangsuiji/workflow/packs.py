@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from shuangsuiji.findings import Finding, Outcome, Refusal
+from shuangsuiji.findings import Finding, Refusal
 from shuangsuiji.packs.files import PackFile
 from shuangsuiji.packs.read import read_pack
 from shuangsuiji.packs.resolve import load_pack, pack_folders
@@ -58,13 +57,3 @@ def test(names: Sequence[str]) -> dict[str, tuple[CaseResult, ...]]:
         own = [r for r in pack.rules if r.pack == pack.id]
         found[pack.id] = tuple(result for rule in own for result in run_cases(pack, rule))
     return found
-
-
-def outcomes_shown(results: Sequence[CaseResult]) -> dict[Outcome, int]:
-    """Return how many cases came to each outcome."""
-    return {o: sum(r.verdict.outcome is o for r in results) for o in Outcome}
-
-
-def folder_of(name: str) -> Path:
-    """Return the folder of a shipped pack, or the folder named."""
-    return pack_folders().get(name, Path(name))

@@ -63,6 +63,17 @@ def _reaches(finding: Finding, threshold: Severity) -> bool:
     )
 
 
+def check_output(papers: PlanPapers, output: Path | None) -> None:
+    """Refuse to write the report over one of the papers, or into a folder that is not there."""
+    if output is None:
+        return
+    given = [p for p in (papers.plan, papers.items, papers.register, papers.findings) if p]
+    if output.resolve() in [p.resolve() for p in given]:
+        raise refuse("plan/output-is-input", Location(str(output)))
+    if not output.resolve().parent.is_dir():
+        raise refuse("plan/no-folder", Location(str(output)), found=str(output.parent))
+
+
 def check(pack_name: str, papers: PlanPapers, *, today: date) -> PlanReport:
     """Return the report on a plan. Raises Refusal where a paper cannot be read or the pack not used."""
     pack = load_pack(pack_name)
