@@ -85,7 +85,8 @@ def _value_columns(how: Derivation, compiler: Compiler) -> str:
     state = compiler.state(ref, blank="1", value="0", unreadable="2", untold="3") + "::TINYINT"
     if how.target.type.is_ordered:
         bounds = compiler.field_bounds(how.target)
-        return f"{bounds.lo} AS flo, {bounds.hi} AS fhi, {state} AS fs"
+        ends = f"{bounds.lo_open} AS flo_open, {bounds.hi_open} AS fhi_open"
+        return f"{bounds.lo} AS flo, {bounds.hi} AS fhi, {ends}, {state} AS fs"
     return f"{compiler.value(ref)} AS f, {state} AS fs"
 
 
@@ -94,7 +95,8 @@ def _aggregates(how: Derivation) -> str:
         case "lookup" if _is_ordered(how):
             return (
                 "count(*) AS n, coalesce(count_if(w), 0) AS sure,"
-                " any_value(flo) AS lo, any_value(fhi) AS hi, any_value(fs) AS fs"
+                " any_value(flo) AS lo, any_value(fhi) AS hi, any_value(fs) AS fs,"
+                " any_value(flo_open) AS lo_open, any_value(fhi_open) AS hi_open"
             )
         case "lookup":
             return "count(*) AS n, coalesce(count_if(w), 0) AS sure, any_value(f) AS f, any_value(fs) AS fs"
@@ -162,11 +164,15 @@ def _ordered_result(name: str, how: Derivation, state: str) -> str:
     lo = f"CASE WHEN {told} THEN ({lo})::{typed} END"
     hi = f"CASE WHEN {told} THEN ({hi})::{typed} END"
     value = f"CASE WHEN ({lo}) = ({hi}) THEN {lo} END"
-    return f'{value} AS "{name}", ({state})::TINYINT AS "{name}__s"{_bounds_columns(name, lo, hi)}'
+    opens = ("a.lo_open", "a.hi_open") if how.operation == "lookup" else ()
+    return f'{value} AS "{name}", ({state})::TINYINT AS "{name}__s"{_bounds_columns(name, lo, hi, *opens)}'
 
 
-def _bounds_columns(name: str, lo: str, hi: str) -> str:
+def _bounds_columns(
+    name: str, lo: str, hi: str, lo_open: str = "FALSE", hi_open: str = "FALSE"
+) -> str:
     return (
         f', {lo} AS "{name}__lo", {hi} AS "{name}__hi",'
-        f' FALSE AS "{name}__lo_open", FALSE AS "{name}__hi_open"'
+        f' coalesce({lo_open}, FALSE) AS "{name}__lo_open",'
+        f' coalesce({hi_open}, FALSE) AS "{name}__hi_open"'
     )
