@@ -13,8 +13,9 @@ from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.packs.vocabulary import check_vocabulary, shipped_vocabulary
 from shuangsuiji.proof.cases import run_cases
 from shuangsuiji.report.sentences import CONDITIONS, sentence
-from shuangsuiji.rules.conditions import ConditionError, Scope, read_condition
+from shuangsuiji.rules.conditions import Scope, read_condition
 from shuangsuiji.rules.kinds import RuleFile
+from shuangsuiji.rules.scan import ConditionError
 from shuangsuiji.workflow.recorded import RecordedFile
 from shuangsuiji.yamlfile import parse_yaml, typed
 

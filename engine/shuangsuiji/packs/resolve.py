@@ -13,8 +13,8 @@ from shuangsuiji.packs.read import ReadPack, ReadRule, read_pack
 from shuangsuiji.packs.rulepack import Replaced, Rule, RulePack
 from shuangsuiji.packs.vocabulary import shipped_vocabulary
 from shuangsuiji.resources import root
-from shuangsuiji.rules.conditions import ConditionError
 from shuangsuiji.rules.kinds.base import Period, RuleSpec, Step
+from shuangsuiji.rules.scan import ConditionError
 from shuangsuiji.yamlfile import nearest
 
 DEEPEST = 8

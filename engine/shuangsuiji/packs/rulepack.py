@@ -7,10 +7,10 @@ from datetime import date
 from shuangsuiji.findings import Citation, Location, Modality, Origin, Severity
 from shuangsuiji.model.vocabulary import TableForm, Vocabulary
 from shuangsuiji.packs.read import Source
-from shuangsuiji.rules.conditions import ConditionError
 from shuangsuiji.rules.expressions import Condition, both
 from shuangsuiji.rules.kinds.base import Expanded, RuleSpec, Site, Span, Step
 from shuangsuiji.rules.normal import NormalRule
+from shuangsuiji.rules.scan import ConditionError
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from functools import cache
 from shuangsuiji.findings import Finding, Location, Refusal, problem
 from shuangsuiji.model.vocabulary import FieldSpec, Vocabulary
 from shuangsuiji.resources import root
-from shuangsuiji.rules.conditions import ConditionError
 from shuangsuiji.rules.derived import derivation, reads
+from shuangsuiji.rules.scan import ConditionError
 from shuangsuiji.yamlfile import load_model
 
 FILE = "rulesets/vocabulary.yaml"

@@ -36,9 +36,9 @@ def say(out: Console, text: str = "", style: str | None = None) -> None:
 
 
 def plain(text: str) -> str:
-    """Return the text without control and direction characters, which cells may hold.
+    r"""Return the text without control and direction characters, which cells may hold.
 
-    >>> plain("a\\x1b[31mb")
+    >>> plain("a\x1b[31mb")
     'a�[31mb'
     """
     return "".join("�" if category(c) in ("Cc", "Cf") and c != "\n" else c for c in text)

@@ -4,7 +4,6 @@ This is the only file that sees sqlglot. What is refused, and why each refusal e
 rulesets/README.md (条件). Positions are offsets in the text; callers turn them into line and column.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +12,6 @@ import sqlglot
 from sqlglot import expressions as sg
 from sqlglot.errors import ParseError, TokenError
 
-from shuangsuiji.findings import Param
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType, TableSpec
 from shuangsuiji.rules.expressions import (
     Among,
@@ -35,9 +33,9 @@ from shuangsuiji.rules.expressions import (
     Term,
     Truth,
 )
+from shuangsuiji.rules.scan import ConditionError, scan
 from shuangsuiji.yamlfile import nearest
 
-MOST_CHARACTERS = 2_000
 MOST_NESTING = 30
 LARGEST, PLACES = Decimal(10) ** 9, 9
 """What DECIMAL(18,9) holds: a number beyond it would be rounded, or stop the query."""
@@ -58,21 +56,6 @@ TURNED: dict[CompareOp, CompareOp] = {
     ">=": "<=",
 }
 ARITH: dict[type, ArithOp] = {sg.Add: "+", sg.Sub: "-", sg.Mul: "*"}
-FULL_WIDTH = {
-    "＝": "=", "≤": "<=", "≥": ">=", "≠": "<>", "＜": "<", "＞": ">", "（": "(", "）": ")",
-    "，": ",", "；": ";", "：": ":", "！": "!", "‘": "'", "’": "'", "“": "'", "”": "'",
-    "＋": "+", "－": "-", "×": "*", "％": "%", "　": " ",
-    **{chr(0xFF10 + n): str(n) for n in range(10)},
-}  # fmt: skip
-FORBIDDEN = re.compile(r"--|/\*|[;%/\\`\"{}\[\]|&^~?@$#:]|==|\b0[xX]|\b[0-9.]+[eE][0-9+-]")
-
-
-class ConditionError(Exception):
-    """A condition that cannot be read: code, offset in the text, and what the sentence needs."""
-
-    def __init__(self, code: str, offset: int, **params: Param) -> None:
-        super().__init__(code, offset, params)
-        self.code, self.offset, self.params = code, offset, params
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +68,7 @@ class Scope:
 
 def read_condition(text: str, scope: Scope) -> Condition:
     """Return the condition. Raises ConditionError, whose params name what would do."""
-    _scan(text)
+    scan(text)
     try:
         tree = sqlglot.parse_one(text, dialect="duckdb")
     except (ParseError, TokenError) as error:
@@ -95,29 +78,6 @@ def read_condition(text: str, scope: Scope) -> Condition:
     except RecursionError as error:
         raise ConditionError("condition/too-deep", 0, limit=MOST_NESTING) from error
     return _condition(tree, scope, 0)
-
-
-def _scan(text: str) -> None:
-    """Refuse what sqlglot would read as something else; looks only outside quoted texts."""
-    if len(text) > MOST_CHARACTERS:
-        raise ConditionError("condition/too-long", 0, found=len(text), limit=MOST_CHARACTERS)
-    bare = re.sub(r"'(?:[^']|'')*'", lambda m: "'" + " " * (len(m.group()) - 2) + "'", text)
-    if bare.count("'") % 2:
-        raise ConditionError("condition/open-quote", bare.rindex("'"))
-    for offset, character in enumerate(bare):
-        if character in FULL_WIDTH:
-            raise ConditionError(
-                "condition/full-width", offset, found=character, would=FULL_WIDTH[character]
-            )
-    percent = re.search(r"(\d+(?:\.\d+)?)\s*%", bare)
-    if percent:
-        would = format((Decimal(percent[1]) / 100).normalize(), "f")
-        raise ConditionError("condition/percent", percent.start(), found=percent[0], would=would)
-    found = FORBIDDEN.search(bare)
-    if found:
-        raise ConditionError("condition/character", found.start(), found=found[0])
-    if "\n\n" in text or not text.strip():
-        raise ConditionError("condition/empty", 0)
 
 
 def _offset_of(error: ParseError | TokenError, text: str) -> int:

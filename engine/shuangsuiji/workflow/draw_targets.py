@@ -11,8 +11,9 @@ from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.model.vocabulary import TableSpec
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.rules.columns import Columns as Loaded
-from shuangsuiji.rules.conditions import ConditionError, Scope, read_condition
+from shuangsuiji.rules.conditions import Scope, read_condition
 from shuangsuiji.rules.expressions import TRUE, Condition
+from shuangsuiji.rules.scan import ConditionError
 from shuangsuiji.workflow.draw_registers import (
     Prepare,
     RegisterSource,

@@ -3,7 +3,7 @@
 import pytest
 
 from shuangsuiji.model.vocabulary import Choice, FieldSpec, FieldType, TableSpec
-from shuangsuiji.rules.conditions import ConditionError, Scope, read_condition
+from shuangsuiji.rules.conditions import Scope, read_condition
 from shuangsuiji.rules.expressions import (
     Among,
     And,
@@ -18,6 +18,7 @@ from shuangsuiji.rules.expressions import (
     Ref,
     Stated,
 )
+from shuangsuiji.rules.scan import ConditionError
 
 FIELDS = {
     "code": FieldSpec(name="code", label="编码", type=FieldType.TEXT),

@@ -18,9 +18,10 @@ from pydantic import (
 
 from shuangsuiji.findings import Modality, Outcome
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType, Strict, TableSpec, Vocabulary, YesNo
-from shuangsuiji.rules.conditions import ConditionError, Scope, read_condition
+from shuangsuiji.rules.conditions import Scope, read_condition
 from shuangsuiji.rules.expressions import TRUE, Among, Condition, Ref, Truth, both
 from shuangsuiji.rules.normal import NormalException, NormalRule, asserted
+from shuangsuiji.rules.scan import ConditionError
 from shuangsuiji.yamlfile import nearest
 
 T = TypeVar("T")
