@@ -14,10 +14,11 @@ from shuangsuiji.rules.loading import LoadedTable
 from shuangsuiji.rules.normal import CODES, NormalRule, outcome_sql
 from shuangsuiji.rules.sql import Compiler
 
-CAP_REACHED = "cap-reached"
-CAP_UNKNOWN = "cap-unknown"
+STATUS, EXISTING = "registration_status", "存续"
+OFF_FILTER, CAP_REACHED, ELIGIBLE = "off-filter", "cap-reached", "eligible"
+FILTER_UNKNOWN, STATUS_UNKNOWN, CAP_UNKNOWN = "filter-unknown", "status-unknown", "cap-unknown"
 GONE = {"注销": "deregistered", "吊销": "revoked", "撤销": "revoked"}
-STATUS_UNKNOWN = "status-unknown"
+"""Targets that have left, by the vocabulary's words; 存续 stays, and any other word is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +29,63 @@ class Columns:
     stratum: str
 
 
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What decides who may be drawn: the frequency rules, the directed line's filter, the day."""
+
+    rules: tuple[NormalRule, ...]
+    filter: Condition
+    as_of: date
+
+
 def decide_eligibility(
     connection: DuckDBPyConnection,
     register: LoadedTable,
     columns: Columns,
-    rules: tuple[NormalRule, ...],
-    as_of: date,
+    deciding: Deciding,
     prepared: str,
 ) -> None:
     """Create table `prepared` (_row, id, stratum, status, undecided) from a loaded register.
 
-    `status` is eligible or the reason why not; `undecided` is the reason why that cannot be told.
+    `status` is eligible or the reason why not. `undecided` names every doubt about a target that
+    nothing certain excludes, joined by a dot: the operator answers for each such combination.
     """
-    gone, unknown = _registration(register)
-    outcomes = [outcome_sql(rule, Compiler(register.columns, as_of)) for rule in rules]
-    capped = " OR ".join(f"{o} = {CODES[Outcome.FAIL]}" for o in outcomes) or "FALSE"
-    undecided = " OR ".join(f"{o} = {CODES[Outcome.UNKNOWN]}" for o in outcomes) or "FALSE"
+    compiler = Compiler(register.columns, deciding.as_of)
+    outcomes = [outcome_sql(rule, compiler) for rule in deciding.rules]
+    inside = compiler.condition(deciding.filter)
+    doubts = {
+        FILTER_UNKNOWN: f"{inside} IS NULL",
+        STATUS_UNKNOWN: _status_unknown(register),
+        CAP_UNKNOWN: _any(outcomes, Outcome.UNKNOWN),
+    }
+    named = ", ".join(f"CASE WHEN {sql} THEN '{name}' END" for name, sql in doubts.items())
     connection.execute(
-        f"""CREATE TABLE {prepared} AS SELECT _row, "{columns.id}" AS id, "{columns.stratum}" AS stratum,
-            CASE {gone} WHEN {capped} THEN '{CAP_REACHED}' ELSE 'eligible' END AS status,
-            CASE {_none(gone)} WHEN {unknown} THEN '{STATUS_UNKNOWN}' WHEN {capped} THEN NULL
-                 WHEN {undecided} THEN '{CAP_UNKNOWN}' END AS undecided
-            FROM "{register.name}" """
+        f"""CREATE TABLE {prepared} AS
+            SELECT * EXCLUDE (doubts),
+                CASE WHEN status = '{ELIGIBLE}' THEN nullif(doubts, '') END AS undecided
+            FROM (SELECT _row, "{columns.id}" AS id, "{columns.stratum}" AS stratum,
+                CASE WHEN NOT {inside} THEN '{OFF_FILTER}' {_gone(register)}
+                     WHEN {_any(outcomes, Outcome.FAIL)} THEN '{CAP_REACHED}'
+                     ELSE '{ELIGIBLE}' END AS status,
+                concat_ws('.', {named}) AS doubts
+                FROM "{register.name}")"""
     )
 
 
-def _registration(register: LoadedTable) -> tuple[str, str]:
-    """Return SQL branches for targets that have left the register's business, and what is unknown."""
-    if "registration_status" not in register.columns:
-        return "", "FALSE"
-    gone = " ".join(
-        f"WHEN registration_status = '{status}' THEN '{reason}'" for status, reason in GONE.items()
-    )
-    return gone, "registration_status IS NULL"
+def _any(outcomes: list[str], outcome: Outcome) -> str:
+    return " OR ".join(f"{sql} = {CODES[outcome]}" for sql in outcomes) or "FALSE"
 
 
-def _none(branches: str) -> str:
-    for reason in set(GONE.values()):
-        branches = branches.replace(f"'{reason}'", "NULL")
-    return branches
+def _gone(register: LoadedTable) -> str:
+    if STATUS not in register.columns:
+        return ""
+    return " ".join(f"WHEN {STATUS} = '{word}' THEN '{reason}'" for word, reason in GONE.items())
+
+
+def _status_unknown(register: LoadedTable) -> str:
+    if STATUS not in register.columns:
+        return "FALSE"
+    return f"({STATUS} IS NULL OR {STATUS} <> '{EXISTING}')"
 
 
 def rules_after(pack: RulePack, as_of: date, visits: int) -> tuple[NormalRule, ...]:

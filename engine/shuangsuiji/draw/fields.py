@@ -1,6 +1,7 @@
 """What stands in a field of a draw's files: names, texts, hashes, days, fractions, counts."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Annotated
@@ -13,7 +14,7 @@ _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FRACTION = re.compile(r"(0|[1-9][0-9]{0,30})(/[1-9][0-9]{0,30})?")
 _HEX_256, _HEX_512 = re.compile("[0-9a-f]{64}"), re.compile("[0-9a-f]{128}")
-_BYTES = re.compile("([0-9a-f]{2}){1,4096}")
+_HEX_384 = re.compile("[0-9a-f]{96}")
 
 
 class DrawFile(BaseModel):
@@ -50,40 +51,13 @@ def fraction(text: str) -> Fraction:
     return Fraction(text)
 
 
-def _checked_text(text: str) -> str:
-    if text_faults(text):
-        raise ValueError("text")
-    return text
+def _checked(slug: str, holds: Callable[[str], object]) -> AfterValidator:
+    def check(text: str) -> str:
+        if not holds(text):
+            raise ValueError(slug)
+        return text
 
-
-def _checked_name(text: str) -> str:
-    if not is_name(text):
-        raise ValueError("name")
-    return text
-
-
-def _checked_hash(text: str) -> str:
-    if not _HEX_256.fullmatch(text):
-        raise ValueError("hash")
-    return text
-
-
-def _checked_signature(text: str) -> str:
-    if not _HEX_512.fullmatch(text):
-        raise ValueError("signature")
-    return text
-
-
-def _checked_bytes(text: str) -> str:
-    if not _BYTES.fullmatch(text):
-        raise ValueError("bytes")
-    return text
-
-
-def _checked_stratum(text: str) -> str:
-    if stratum_faults(text):
-        raise ValueError("stratum")
-    return text
+    return AfterValidator(check)
 
 
 def _checked_instant(text: str) -> str:
@@ -115,13 +89,15 @@ def _checked_fraction(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_checked_text)]
-Name = Annotated[str, AfterValidator(_checked_name)]
-Stratum = Annotated[str, AfterValidator(_checked_stratum)]
-Hash = Annotated[str, AfterValidator(_checked_hash)]
-Key = Annotated[str, AfterValidator(_checked_hash)]
-Signature = Annotated[str, AfterValidator(_checked_signature)]
-Hex = Annotated[str, AfterValidator(_checked_bytes)]
+Text = Annotated[str, _checked("text", lambda text: not text_faults(text))]
+Name = Annotated[str, _checked("name", is_name)]
+Stratum = Annotated[str, _checked("stratum", lambda text: not stratum_faults(text))]
+Hash = Annotated[str, _checked("hash", _HEX_256.fullmatch)]
+Key = Annotated[str, _checked("hash", _HEX_256.fullmatch)]
+Signature = Annotated[str, _checked("signature", _HEX_512.fullmatch)]
+BeaconSignature = Annotated[str, _checked("beacon-signature", _HEX_384.fullmatch)]
+"""A round's signature of quicknet: a point on the smaller curve of BLS12-381, 48 bytes."""
+
 Instant = Annotated[str, AfterValidator(_checked_instant)]
 Day = Annotated[str, AfterValidator(_checked_day)]
 Ratio = Annotated[str, AfterValidator(_checked_ratio)]

@@ -1,15 +1,28 @@
 """What a verifier says beside its verdict: not official, strata without chance, small pools."""
 
 from collections.abc import Iterator
+from itertools import chain
 
+from shuangsuiji.digest import HashName
 from shuangsuiji.draw.manifest import LineEntry, Manifest
-from shuangsuiji.draw.quotas import number_spans
+from shuangsuiji.draw.quotas import line_quotas, number_spans
 from shuangsuiji.findings import Finding, Location, Outcome, Param, Severity
 
 
 def draw_notes(manifest: Manifest, file: str) -> tuple[Finding, ...]:
     """Return the notes on a manifest: they change no verdict, and nobody should overlook them."""
-    found = [*_purpose(manifest), *(note for line in manifest.lines for note in _line(line))]
+    return _noted(chain(_purpose(manifest), *map(_line, manifest.lines)), file)
+
+
+def shortage_notes(manifest: Manifest, seed: str, file: str) -> tuple[Finding, ...]:
+    """Return a note for each stratum in which fewer are eligible than should be drawn."""
+    return _noted(chain(*(_shortages(line, manifest.hash, seed) for line in manifest.lines)), file)
+
+
+_Notes = Iterator[tuple[str, dict[str, Param]]]
+
+
+def _noted(notes: _Notes, file: str) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             code=code,
@@ -18,11 +31,15 @@ def draw_notes(manifest: Manifest, file: str) -> tuple[Finding, ...]:
             severity=Severity.NOTE,
             params=params,
         )
-        for code, params in found
+        for code, params in notes
     )
 
 
-_Notes = Iterator[tuple[str, dict[str, Param]]]
+def _shortages(line: LineEntry, name: HashName, seed: str) -> _Notes:
+    for stratum, quota in zip(line.strata, line_quotas(line, name, seed), strict=True):
+        if quota.asked > quota.n:
+            where: dict[str, Param] = {"line": line.line, "stratum": stratum.id}
+            yield "draw/note-short", {**where, "n": quota.asked, "eligible": stratum.eligible}
 
 
 def _purpose(manifest: Manifest) -> _Notes:
@@ -31,13 +48,12 @@ def _purpose(manifest: Manifest) -> _Notes:
 
 
 def _line(line: LineEntry) -> _Notes:
-    pool = sum(s.eligible for s in line.strata)
-    if pool < line.least:
-        yield "draw/note-pool", {"line": line.line, "n": pool, "least": line.least}
     if line.attempt > 1:
         yield "draw/note-attempt", {"line": line.line, "attempt": line.attempt}
     for stratum, (low, high) in zip(line.strata, number_spans(line), strict=True):
         where: dict[str, Param] = {"line": line.line, "stratum": stratum.id}
+        if stratum.eligible < line.least:
+            yield "draw/note-pool", {**where, "n": stratum.eligible, "least": line.least}
         if stratum.eligible and high == 0:
             yield "draw/note-no-chance", {**where, "n": stratum.eligible}
         if stratum.eligible and low == stratum.eligible:

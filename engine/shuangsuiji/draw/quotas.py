@@ -1,5 +1,6 @@
 """How many targets of each stratum a line draws: exact fractions, four roundings, a minimum."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,10 +12,11 @@ from shuangsuiji.draw.manifest import LineEntry
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """A stratum's exact quota q and the number n that is drawn."""
+    """A stratum's exact quota q, the number asked for, and the number n that is drawn."""
 
     stratum: str
     q: Fraction
+    asked: int
     n: int
 
 
@@ -31,10 +33,11 @@ def line_quotas(line: LineEntry, name: HashName, seed: str) -> tuple[Quota, ...]
             rounded = largest_remainder(strata, sizes, [ticket(name, key, s) for s in strata])
         case "systematic":
             rounded = systematic(sizes, offset(ticket(name, key, "u")))
-    numbers = [
-        min(max(n, s.minimum), s.eligible) for n, s in zip(rounded, line.strata, strict=True)
-    ]
-    return tuple(Quota(s, q, n) for s, q, n in zip(strata, sizes, numbers, strict=True))
+    asked = [max(n, s.minimum) for n, s in zip(rounded, line.strata, strict=True)]
+    return tuple(
+        Quota(s.id, q, n, min(n, s.eligible))
+        for s, q, n in zip(line.strata, sizes, asked, strict=True)
+    )
 
 
 def largest_remainder(
@@ -75,24 +78,33 @@ def number_spans(line: LineEntry) -> tuple[tuple[int, int], ...]:
 
     Where both are 0, or both all of the eligible, nothing is random there.
     """
-    sizes = line.sizes()
-    spans = [_rounded_span(line, sizes, i) for i in range(len(sizes))]
+    spans = zip(_rounded_spans(line, line.sizes()), line.strata, strict=True)
     return tuple(
         (min(max(lo, s.minimum), s.eligible), min(max(hi, s.minimum), s.eligible))
-        for (lo, hi), s in zip(spans, line.strata, strict=True)
+        for (lo, hi), s in spans
     )
 
 
-def _rounded_span(line: LineEntry, sizes: Sequence[Fraction], i: int) -> tuple[int, int]:
-    q = sizes[i]
+def _rounded_spans(line: LineEntry, sizes: Sequence[Fraction]) -> list[tuple[int, int]]:
     if line.rounding == "ceil":
-        return ceil(q), ceil(q)
+        return [(ceil(q), ceil(q)) for q in sizes]
     if line.rounding == "floor":
-        return floor(q), floor(q)
-    if line.rounding == "systematic" or q.denominator == 1:
-        return floor(q), ceil(q)
-    parts = [size - floor(size) for size in sizes]
-    rest = ceil(sum(parts, Fraction(0)))
-    larger = sum(part > parts[i] for part in parts)
-    as_large = sum(part >= parts[i] for part in parts)
-    return floor(q) + (as_large <= rest), floor(q) + (larger < rest)
+        return [(floor(q), floor(q)) for q in sizes]
+    if line.rounding == "systematic":
+        return [(floor(q), ceil(q)) for q in sizes]
+    return _remainder_spans(sizes)
+
+
+def _remainder_spans(sizes: Sequence[Fraction]) -> list[tuple[int, int]]:
+    """Return the spans of the largest remainder: equal fractions at the limit leave it to tickets."""
+    parts = [q - floor(q) for q in sizes]
+    rest, rising = ceil(sum(parts, Fraction(0))), sorted(parts)
+    spans = []
+    for q, part in zip(sizes, parts, strict=True):
+        as_large = len(rising) - bisect_left(rising, part)
+        larger = len(rising) - bisect_right(rising, part)
+        raised = part > 0
+        spans.append(
+            (floor(q) + (raised and as_large <= rest), floor(q) + (raised and larger < rest))
+        )
+    return spans

@@ -8,10 +8,10 @@ from pydantic_core import ErrorDetails
 
 from shuangsuiji.digest import canonical
 from shuangsuiji.draw.fields import (
+    BeaconSignature,
     Count,
     DrawFile,
     Hash,
-    Hex,
     Name,
     Number,
     Rational,
@@ -74,7 +74,7 @@ class Beacon(DrawFile):
 
     chain: Hash
     round: Number
-    signature: Hex
+    signature: BeaconSignature
     source: Literal["drand-quicknet"]
 
 

@@ -1,11 +1,12 @@
 """What keeps a register (名录库) out of a draw: every bad cell, duplicate and look-alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from duckdb import DuckDBPyConnection
 
 from shuangsuiji.draw.text import (
+    OFF_FILTER,
     USCC_DIGITS,
     USCC_PATTERN,
     USCC_WEIGHTS,
@@ -43,6 +44,20 @@ def register_findings(
         *_listed(_look_alikes(connection, table, ids, place), place),
     ]
     return in_reading_order(found)
+
+
+def off_filter_findings(
+    connection: DuckDBPyConnection, table: str, undirected: Sequence[str], place: Place
+) -> tuple[Finding, ...]:
+    """Return one finding for each undirected line of a register that says `off-filter` of a target."""
+    n, first = connection.execute(
+        f"SELECT count(*), min(_row) FROM {table} WHERE status = '{OFF_FILTER}'"
+    ).fetchall()[0]
+    if not n:
+        return ()
+    return tuple(
+        problem("register/off-filter", place(first), line=line, n=n) for line in undirected
+    )
 
 
 def _listed(findings: Iterator[Finding], place: Place) -> list[Finding]:

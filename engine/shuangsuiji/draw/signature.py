@@ -3,12 +3,10 @@
 from shuangsuiji.draw.records import Commitment
 
 
-def is_signed(commitment: Commitment, key: str | None, *, required: bool) -> bool:
-    """Return whether the signature is the key's; none is needed unless `required`."""
-    if commitment.signature is None:
-        return not required
-    if key is None:  # a signature that nobody can check shows nothing
-        return False
+def is_signed(commitment: Commitment, key: str | None) -> bool:
+    """Return whether the signature is the key's; a party without a key has no signature."""
+    if key is None or commitment.signature is None:
+        return key is None and commitment.signature is None  # one nobody can check shows nothing
     return _verifies(bytes.fromhex(key), bytes.fromhex(commitment.signature), commitment.hash)
 
 

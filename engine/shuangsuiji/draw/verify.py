@@ -5,8 +5,9 @@ from enum import StrEnum
 
 from duckdb import DuckDBPyConnection
 
+from shuangsuiji.digest import digest
 from shuangsuiji.draw.bundle import MANIFEST, PACK, SUMS, Files
-from shuangsuiji.draw.notes import draw_notes
+from shuangsuiji.draw.notes import draw_notes, shortage_notes
 from shuangsuiji.draw.verify_steps import STEPS, Params, Work
 from shuangsuiji.findings import Finding, Location, Outcome, Refusal, Severity
 
@@ -30,7 +31,7 @@ class Verdict(StrEnum):
 class Verification:
     """What was verified: the steps that hold, the one that does not, what could not be shown.
 
-    `shown` and `not_shown` are codes of claims; `notes` are findings that change no verdict.
+    `shown`, `not_shown` and `notes` are findings that change no verdict.
     """
 
     verdict: Verdict
@@ -38,8 +39,8 @@ class Verification:
     failed_step: str | None = None
     failures: tuple[Finding, ...] = ()
     notes: tuple[Finding, ...] = ()
-    shown: tuple[str, ...] = ()
-    not_shown: tuple[str, ...] = ()
+    shown: tuple[Finding, ...] = ()
+    not_shown: tuple[Finding, ...] = ()
 
 
 def verify_bundle(connection: DuckDBPyConnection, files: Files) -> Verification:
@@ -56,35 +57,48 @@ def verify_bundle(connection: DuckDBPyConnection, files: Files) -> Verification:
 
 
 def _holds(work: Work, code: str, params: Params) -> Finding:
+    return _said(_OF_A_PART.get(code, code) if work.is_partial else code, Outcome.PASS, params)
+
+
+def _said(code: str, outcome: Outcome, params: Params) -> Finding:
     return Finding(
-        code=_OF_A_PART.get(code, code) if work.is_partial else code,
-        location=Location(SUMS),
-        outcome=Outcome.PASS,
-        severity=Severity.NOTE,
-        params=params,
+        code=code, location=Location(SUMS), outcome=outcome, severity=Severity.NOTE, params=params
     )
 
 
 def _passed(work: Work) -> Verification:
     verdict = Verdict.PARTIAL if work.is_partial else Verdict.VERIFIED
     claims = _claims(work)
+    absent = () if work.sealed else work.missing
     return Verification(
         Verdict.SEALED if work.sealed else verdict,
         tuple(work.steps),
-        notes=draw_notes(work.known, MANIFEST),
-        shown=tuple(code for code, holds in claims.items() if holds),
-        not_shown=tuple(code for code, holds in claims.items() if not holds),
+        notes=_notes(work),
+        shown=tuple(_said(code, Outcome.PASS, {}) for code, holds in claims.items() if holds),
+        not_shown=(
+            *(_said(code, Outcome.UNKNOWN, {}) for code, holds in claims.items() if not holds),
+            *(_said("draw/shows-absent", Outcome.UNKNOWN, {"party": name}) for name in absent),
+        ),
     )
 
 
+def _notes(work: Work) -> tuple[Finding, ...]:
+    notes = draw_notes(work.known, MANIFEST)
+    if work.sealed:
+        return notes
+    seed = digest(work.known.hash, work.seed)
+    return (*notes, *shortage_notes(work.known, seed, MANIFEST))
+
+
 def _claims(work: Work) -> dict[str, bool]:
+    beacon = "draw/shows-beacon" if work.known.beacon else "draw/shows-no-beacon"
     claims = {
         "draw/shows-register": not work.is_partial,
         "draw/shows-unique": not work.is_partial,
         "draw/shows-committed-first": False,  # only a co-signed checkpoint of the log can show it
         "draw/shows-signed": False,  # only for keys that the reader trusts, which are not in a bundle
         "draw/shows-witnessed": False,
-        "draw/shows-beacon": work.beacon is not None,
+        beacon: False,  # that the signature is the beacon's is not verified
         "draw/shows-pack": PACK in work.files,
         "draw/shows-inspectors": False,
     }

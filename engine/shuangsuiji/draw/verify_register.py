@@ -7,7 +7,7 @@ from duckdb import DuckDBPyConnection
 from shuangsuiji.draw.bundle import MANIFEST, Files, pieces, register_name
 from shuangsuiji.draw.lines import read_lines
 from shuangsuiji.draw.manifest import LineEntry, Manifest, RegisterEntry
-from shuangsuiji.draw.register import register_findings
+from shuangsuiji.draw.register import off_filter_findings, register_findings
 from shuangsuiji.draw.snapshot import Snapshot, StratumCount, count_strata, take_snapshot
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 
@@ -33,7 +33,7 @@ def check_register(
         raise refuse("draw/file-missing", Location(name), file=name)
     read_lines(connection, table, pieces(files[name]), name)
     entry = manifest.registers[number - 1]
-    found = register_findings(connection, table, entry.ids, lambda row: Location(name, line=row))
+    found = _row_findings(connection, table, manifest, number)
     if found:
         raise Refusal(found)
     (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
@@ -47,6 +47,22 @@ def check_register(
     if differing:
         raise Refusal(differing)
     return RegisterCheck(table, lines, is_whole=True)
+
+
+def _row_findings(
+    connection: DuckDBPyConnection, table: str, manifest: Manifest, number: int
+) -> tuple[Finding, ...]:
+    name, ids = register_name(number), manifest.registers[number - 1].ids
+    lines = [line for line in manifest.lines if line.register_ == number]
+    undirected = [line.line for line in lines if line.mode.kind == "undirected"]
+
+    def place(row: int) -> Location:
+        return Location(name, line=row)
+
+    return (
+        *register_findings(connection, table, ids, place),
+        *off_filter_findings(connection, table, undirected, place),
+    )
 
 
 def _check_root(found: Snapshot, entry: RegisterEntry, name: str) -> None:

@@ -58,6 +58,11 @@ class Work:
         return self.manifest
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """The parties whose nonce is not there, once the reveals' step has passed."""
+        return tuple(p.name for p in self.known.parties if p.name not in self.nonces)
+
+    @property
     def is_partial(self) -> bool:
         """Whether part of a register is missing."""
         return any(not check.is_whole for check in self.registers)
@@ -148,7 +153,7 @@ def _check_commitments(work: Work) -> Params:
         expected = tuple(p.name for p in parties)
         raise refuse("draw/commitments-parties", Location(COMMITMENTS), expected=expected)
     for party, commitment in zip(parties, given, strict=True):
-        if not is_signed(commitment, party.key, required=work.known.purpose == "official"):
+        if not is_signed(commitment, party.key):
             raise refuse("draw/signature", Location(COMMITMENTS), party=party.name)
     work.commitments = {c.party: c for c in given}
     return {"n": len(given)}
@@ -165,9 +170,9 @@ def _check_reveals(work: Work) -> Params:
                 found = {"field": "party", "found": reveal.party, "expected": party.name}
                 raise refuse("draw/reveal-stranger", Location(name), **found)
             work.nonces[party.name] = reveal.nonce
-    missing = [p.name for p in manifest.parties if p.name not in work.nonces]
-    if not work.sealed and (not work.nonces or (missing and manifest.beacon is None)):
-        raise refuse("draw/reveals-missing", Location(MANIFEST), parties=tuple(missing))
+    missing, needs_all = work.missing, manifest.beacon is None or manifest.deadline is None
+    if not work.sealed and (not work.nonces or (missing and needs_all)):
+        raise refuse("draw/reveals-missing", Location(MANIFEST), parties=missing)
     return {"n": len(work.nonces), "missing": len(missing)}
 
 

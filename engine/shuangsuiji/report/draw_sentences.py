@@ -49,6 +49,10 @@ REGISTER: dict[str, Sentence] = {
     "register/id-twice": ("编号“{id}”出现多次，在 {rows}", "同一个检查对象只留一行"),
     "register/more": ("同类问题还有{n}处，没有逐一列出", "先改正已列出的，再冻结一次"),
     "register/no-rows": ("名录没有一行检查对象", "检查是否导出完整"),
+    "register/off-filter": (
+        "计划行“{line}”不定向，名录里却有{n}个检查对象的状态写作 off-filter",
+        "不可抽的写明真正的原因；只抽一部分的，按定向写明 condition 和 words",
+    ),
     "register/status-name": (
         "编号“{id}”的状态写作“{status}”",
         "可抽取的写 eligible，其余写原因代码：字母、数字、点、横线，至多64个",
@@ -89,6 +93,10 @@ ORDER: dict[str, Sentence] = {
     "draw/line-register": (
         "计划行“{line}”用第{register}个名册，没有这么多名册",
         "用 --register 补交，或改 register",
+    ),
+    "draw/moment-past": (
+        "“{field}”的时刻 {at} 不晚于冻结的时刻 {now}",
+        "改用以后的时刻；信标改用以后才公布的轮次",
     ),
     "draw/no-register": ("没有交来名录", "用 --register 指明名录文件"),
     "draw/official-not-yet": (
@@ -178,6 +186,10 @@ MANIFEST: dict[str, Sentence] = {
 }
 
 STEPS: dict[str, Sentence] = {
+    "draw/abort-after-bundle": (
+        "这里已有抽取包：号已抽出，只差记录，抽取不能终止",
+        "用 draw run 完成；抽取包来历不明的，查明后移走",
+    ),
     "draw/abort-after-reveals": ("各方都已公布，抽取不能再终止", "用 draw run 完成抽取"),
     "draw/abort-before-deadline": (
         "已有一方公布，期限 {deadline} 未到，不能终止",
@@ -201,6 +213,10 @@ STEPS: dict[str, Sentence] = {
     "draw/beacon-not-asked": ("清单没有写外部信标，不能临时加上", "去掉 --beacon"),
     "draw/bundle-differs": ("bundle 文件夹里已有另一个抽取包", "查明来历，移走后再抽"),
     "draw/changed-meanwhile": ("抽取过程中又有一方公布", "再运行一次 draw run"),
+    "draw/commitment-copied": (
+        "“{party}”交来的承诺与“{other}”的相同",
+        "各方用自己的随机数，各自算出承诺",
+    ),
     "draw/deadline-passed": (
         "公布期限 {deadline} 已过（现在 {now}）",
         "没有信标的，终止后重抽；有信标的，用 draw run 继续",
@@ -221,6 +237,10 @@ STEPS: dict[str, Sentence] = {
     "draw/private-file": (
         "“{party}”在这里已有另一个随机数",
         "用 --keep 换一个文件夹，或沿用原来的随机数",
+    ),
+    "draw/record-differs": (
+        "台账中“{party}”的随机数与其承诺不符，台账库被改过",
+        "查明来历，恢复台账库的备份",
     ),
     "draw/register-edited": ("第{register}个名册与冻结时不同，或已不在", "恢复冻结时的文件"),
     "draw/reveal-before-commit": (
@@ -277,7 +297,7 @@ VERIFY: dict[str, Sentence] = {
     ),
     "draw/reveals-missing": (
         "还有参与方没有公布：{parties}",
-        "没有信标时缺一不可；有信标时也至少要有一方公布",
+        "没有信标或没有公布期限时缺一不可，否则也至少要有一方公布",
     ),
     "draw/root-differs": ("名册的根是 {found}，清单写的是 {expected}", "名册不是冻结的那一份"),
     "draw/seed-differs": ("种子文件不是由公布的随机数和信标得出的", "种子被改过"),
@@ -308,8 +328,16 @@ VERIFY: dict[str, Sentence] = {
     "draw/step-reveals": ("公布：{n}份与承诺一致，未公布{missing}份", "公布不符"),
     "draw/step-seed": ("种子：{seed}", "种子不符"),
     "draw/step-sums": ("校验：{n}个文件，SHA256SUMS 逐一相符", "SHA256SUMS 不符"),
+    "draw/shows-absent": (
+        "“{party}”未按期公布",
+        "种子没有用其随机数，须有外部见证的日志才能证明不是操作方弃用，本包没有或未验",
+    ),
     "draw/shows-beacon": (
         "外部信标（签名未验）",
+        "没有验证签名是否出自信标，可向 drand 核对这一轮",
+    ),
+    "draw/shows-no-beacon": (
+        "外部信标",
         "清单没有用外部信标，最后公布的一方可以选择公布与否",
     ),
     "draw/shows-committed-first": ("承诺在先", "须有外部见证的日志，本包没有或未验"),
@@ -341,7 +369,11 @@ NOTES: dict[str, Sentence] = {
         "",
     ),
     "draw/note-not-official": ("演示，非正式抽取（{purpose}）", ""),
-    "draw/note-pool": ("非随机：计划行“{line}”只有{n}个可抽对象，少于规则包要求的{least}个", ""),
+    "draw/note-pool": (
+        "非随机：计划行“{line}”分层“{stratum}”只有{n}个可抽对象，少于规则包要求的{least}个",
+        "",
+    ),
+    "draw/note-short": ("计划行“{line}”分层“{stratum}”应抽 {n}，只有 {eligible}", ""),
 }
 
 TOLD: dict[str, Sentence] = {
@@ -390,7 +422,6 @@ SENTENCES: dict[str, Sentence] = {
 }
 
 EXPECTED: dict[str, str] = {
-    "bytes": "小写十六进制",
     "hash": "64位小写十六进制",
     "instant": "UTC 时刻，例如 2026-03-02T02:00:00Z",
     "name": "字母、数字、点、横线或下划线，至多64个",

@@ -48,8 +48,8 @@ def verification_lines(verification: Verification) -> list[str]:
         lines.append("不符  " + SENTENCES[verification.failed_step][1])
         lines += ["      " + line for f in verification.failures for line in _failure(f)]
     lines += ["注意  " + line for note in verification.notes for line in _spoken(note)]
-    lines += ["可证  " + SENTENCES[code][0] for code in verification.shown]
-    lines += ["未证  " + "：".join(SENTENCES[code]) for code in verification.not_shown]
+    lines += ["可证  " + sentence(claim)[0] for claim in verification.shown]
+    lines += ["未证  " + "：".join(sentence(claim)) for claim in verification.not_shown]
     what, advice = SENTENCES[f"draw/verdict-{verification.verdict}"]
     return [*lines, f"结论  {what}。{advice}"]
 
@@ -62,8 +62,8 @@ def verification_json(verification: Verification) -> dict[str, Json]:
         "failed_step": verification.failed_step,
         "failures": findings_json(verification.failures),
         "notes": findings_json(verification.notes),
-        "shown": list(verification.shown),
-        "not_shown": list(verification.not_shown),
+        "shown": findings_json(verification.shown),
+        "not_shown": findings_json(verification.not_shown),
     }
 
 

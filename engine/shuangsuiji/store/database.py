@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from shuangsuiji.findings import Location, Refusal, refuse
@@ -57,16 +57,18 @@ class Store:
     def _spoken(self) -> Iterator[None]:
         try:
             yield
-        except OperationalError as error:
-            raise self._refusal(error) from error
-        except DatabaseError as error:
-            if "not a database" in str(error.orig):
-                raise refuse("store/not-a-store", Location(self.name)) from error
+        except (
+            IntegrityError
+        ):  # what the keys and triggers refuse: the caller's fault, not the file's
             raise
+        except DatabaseError as error:
+            raise self._refusal(error) from error
 
-    def _refusal(self, error: OperationalError) -> Refusal:
+    def _refusal(self, error: DatabaseError) -> Refusal:
         said = str(error.orig)
         place = Location(self.name)
+        if "not a database" in said:
+            return refuse("store/not-a-store", place)
         if "locked" in said or "busy" in said:
             return refuse("store/locked", place, seconds=_WAIT_SECONDS)
         return refuse("store/unusable", place, found=said.splitlines()[0] if said else "")

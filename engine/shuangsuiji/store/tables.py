@@ -18,6 +18,8 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+# SQLite's hidden row number would be a second key, by which a row could be replaced: tables whose
+# key is no number are made without it.
 
 event = Table(
     "event",
@@ -58,6 +60,7 @@ line = Table(
     metadata,
     Column("counter", Integer, ForeignKey("draw.counter"), primary_key=True),
     Column("line", Text, primary_key=True),
+    sqlite_with_rowid=False,
 )
 """Which plan lines a draw is for."""
 
@@ -67,6 +70,7 @@ open_line = Table(
     Column("line", Text, primary_key=True),
     Column("counter", Integer, nullable=False),
     ForeignKeyConstraint(["counter", "line"], ["line.counter", "line.line"]),
+    sqlite_with_rowid=False,
 )
 """The lines of open draws: the key lets one draw per line be open."""
 
@@ -78,6 +82,7 @@ commitment = Table(
     Column("hash", Text, nullable=False),
     Column("signature", Text),
     Column("recorded_by", Integer, ForeignKey("event.n"), nullable=False),
+    sqlite_with_rowid=False,
 )
 """What each party committed to, once."""
 
@@ -89,5 +94,6 @@ reveal = Table(
     Column("nonce", Text, nullable=False),
     Column("recorded_by", Integer, ForeignKey("event.n"), nullable=False),
     ForeignKeyConstraint(["counter", "party"], ["commitment.counter", "commitment.party"]),
+    sqlite_with_rowid=False,
 )
 """The nonce of each party, once; the foreign key wants its commitment first."""

@@ -8,7 +8,14 @@ from shuangsuiji.findings import Location, refuse
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.store import Log
-from shuangsuiji.workflow.draw_log import OPERATOR, OpenedDraw, check_open, clock, opened_draw, told
+from shuangsuiji.workflow.draw_log import (
+    OPERATOR,
+    OpenedDraw,
+    check_still_open,
+    clock,
+    opened_draw,
+    told,
+)
 
 
 def abort(
@@ -25,12 +32,13 @@ def abort(
         raise refuse("draw/abort-words", Location(str(root)))
     with opened_draw(root, store) as draw, draw.store.writing() as connection:
         log = Log(connection, instant_text(moment), OPERATOR)
-        row = log.draw_at(draw.row.counter) or draw.row
-        check_open(OpenedDraw(draw.folder, draw.store, row, draw.manifest))
-        revealed = len(log.nonces(row.counter))
+        check_still_open(draw, log)
+        if draw.folder.bundle.exists():  # a run was killed before its record: it has been drawn
+            raise refuse("draw/abort-after-bundle", Location(str(draw.folder.bundle)))
+        revealed = len(log.nonces(draw.row.counter))
         if revealed:
             _check_stuck(draw, revealed, moment)
-        log.record_abort(row, reason.strip(), approver.strip())
+        log.record_abort(draw.row, reason.strip(), approver.strip())
     code = "draw/told-aborted-late" if revealed else "draw/told-aborted"
     said = (told(code, root, draw=draw.row.draw, revealed=revealed),)
     return DrawReport(said, {"draw": draw.row.draw, "revealed": revealed, "reason": reason})

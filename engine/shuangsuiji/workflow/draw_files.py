@@ -1,8 +1,10 @@
 """The folder of a draw: what stands where, written whole or not at all, read piece by piece."""
 
+import lzma
 import secrets
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from shuangsuiji.report.files import synced
 
 MOST_FILES = 1000
 MOST_SMALL_BYTES = 256 * 1024 * 1024
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, OSError)
 _PIECE = 4 * 1024 * 1024
 
 
@@ -96,7 +99,9 @@ def opened_bundle(path: Path) -> Iterator[Files]:
     if path.is_dir():
         yield _folder_files(path)
     elif zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
+        with _unzipping(path):
+            archive = zipfile.ZipFile(path)
+        with archive:
             yield _zip_files(archive, path)
     else:
         raise refuse("draw/no-bundle", Location(str(path)))
@@ -119,9 +124,10 @@ def _zip_files(archive: zipfile.ZipFile, path: Path) -> dict[str, Content]:
     if not infos or strange or large or len(infos) > MOST_FILES:
         found = tuple(strange[:10]) + tuple(i.filename for i in large)
         raise refuse("draw/bundle-shape", Location(str(path)), files=found)
+    reads = [_member(archive, info, path) for info in infos]
     return {
-        name: _member(archive, info) if _is_register(name) else _small_member(archive, info, path)
-        for name, info in zip(names, infos, strict=True)
+        name: read if _is_register(name) else b"".join(read())
+        for name, read in zip(names, reads, strict=True)
     }
 
 
@@ -135,17 +141,21 @@ def _is_register(name: str) -> bool:
     return name.startswith("register-") and name.endswith(".txt")
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], Iterator[bytes]]:
+def _member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path
+) -> Callable[[], Iterator[bytes]]:
     def read() -> Iterator[bytes]:
-        with archive.open(info) as file:
+        with _unzipping(path), archive.open(info) as file:
             while piece := file.read(_PIECE):
                 yield piece
 
     return read
 
 
-def _small_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> bytes:
+@contextmanager
+def _unzipping(path: Path) -> Iterator[None]:
+    """Refuse a zip that is damaged, encrypted, or packed in a way that Python does not know."""
     try:
-        return archive.read(info)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        yield
+    except _DAMAGED as error:
         raise refuse("file/unreadable", Location(str(path)), found=str(error)) from error

@@ -14,7 +14,7 @@ from shuangsuiji.draw.freeze import FrozenRegister
 from shuangsuiji.draw.lines import write_lines
 from shuangsuiji.draw.manifest import Undecided
 from shuangsuiji.draw.notes import draw_notes
-from shuangsuiji.draw.register import register_findings
+from shuangsuiji.draw.register import off_filter_findings, register_findings
 from shuangsuiji.draw.snapshot import count_strata, take_snapshot
 from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
@@ -24,7 +24,13 @@ from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import Log, open_store
 from shuangsuiji.workflow.draw_files import new_folder
 from shuangsuiji.workflow.draw_log import clock, is_url, told
-from shuangsuiji.workflow.draw_opening import FrozenDraw, check_log, check_order, record_freeze
+from shuangsuiji.workflow.draw_opening import (
+    FrozenDraw,
+    check_log,
+    check_moments,
+    check_order,
+    record_freeze,
+)
 from shuangsuiji.workflow.draw_order import FreezeOrder, Freezing, table_of
 from shuangsuiji.workflow.draw_registers import Prepare, RegisterSource, prepare_register
 from shuangsuiji.workflow.draw_targets import prepare_under
@@ -39,15 +45,18 @@ def freeze(
     spec = load_model(order.spec, DrawSpec)
     prepare = prepare or _prepare_of(order, spec)
     with _freezing(order, spec) as work:
+        check_moments(work, clock(now))
         _look_ahead(work)
         registers = _freeze_registers(work, prepare)
         check_order(work, registers)
+        moment = clock(now)
+        check_moments(work, moment)  # again: on a large register the hashing takes minutes
         with (
             open_store(order.store, create=True) as store,
             new_folder(work.folder.frozen) as temporary,
         ):
             _write_inputs(work, temporary)
-            frozen = record_freeze(work, store, registers, temporary, instant_text(clock(now)))
+            frozen = record_freeze(work, store, registers, temporary, instant_text(moment))
     return _report(work, frozen)
 
 
@@ -113,7 +122,13 @@ def _prepare(
         said = settle_undecided(work.connection, table, work.order.answers, str(path))
     except Refusal as refusal:
         return (), refusal.findings
-    return said, register_findings(work.connection, table, ids, place)
+    undirected = [
+        line.line
+        for line in work.spec.lines
+        if line.register_ == number and line.mode.kind == "undirected"
+    ]
+    found = register_findings(work.connection, table, ids, place)
+    return said, (*found, *off_filter_findings(work.connection, table, undirected, place))
 
 
 def _snapshot(work: Freezing, number: int, undecided: tuple[Undecided, ...]) -> FrozenRegister:

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -71,10 +71,15 @@ def found_folder(row: DrawRow, store: str | Path) -> DrawFolder:
 
 
 def check_open(draw: OpenedDraw) -> None:
-    """Raise Refusal unless the draw is still open."""
+    """Raise Refusal unless the draw was open when it was found."""
     if draw.row.state != "open":
         place = Location(str(draw.folder.root))
         raise refuse(f"draw/already-{draw.row.state}", place, draw=draw.row.draw)
+
+
+def check_still_open(draw: OpenedDraw, log: Log) -> None:
+    """Raise Refusal unless the draw is still open, as the log's transaction sees it."""
+    check_open(replace(draw, row=log.draw_at(draw.row.counter) or draw.row))
 
 
 def check_deadline(draw: OpenedDraw, now: datetime) -> None:

@@ -19,7 +19,7 @@ from shuangsuiji.workflow.draw_files import read_small
 from shuangsuiji.workflow.draw_log import (
     OpenedDraw,
     check_deadline,
-    check_open,
+    check_still_open,
     clock,
     opened_draw,
     told,
@@ -44,20 +44,19 @@ def commit(
     """Record a party's commitment; without a hash its nonce is drawn here and kept in a file of its own."""
     with opened_draw(root, store) as draw:
         party = _party(draw, promise)
-        with draw.store.reading() as connection:
-            _check_commit(draw, Log(connection), promise.party, clock(now))
-        hash_, kept = (promise.hash, None) if promise.hash else _keep_nonce(draw, promise)
-        commitment = _signed(draw, party, hash_, promise.signature)
+        # The reveal file is written within the transaction: of two tries at once the later one finds
+        # the party committed, and does not touch the file.
         with draw.store.writing() as connection:
             log = Log(connection, instant_text(clock(now)), promise.party)
             _check_commit(draw, log, promise.party, clock(now))
-            log.record_commit(
-                draw.row, CommitmentRow(commitment.party, commitment.hash, commitment.signature)
-            )
-    said = [told("draw/told-committed", root, party=promise.party, hash=commitment.hash)]
+            hash_, kept = _promised(draw, promise)
+            row = _signed(draw, party, hash_, promise.signature)
+            _check_own(draw, log, row)
+            log.record_commit(draw.row, row)
+    said = [told("draw/told-committed", root, party=promise.party, hash=row.hash)]
     if kept:
         said.append(told("draw/told-kept", root, party=promise.party, file=str(kept)))
-    record = {"party": promise.party, "hash": commitment.hash, "kept": str(kept) if kept else None}
+    record = {"party": promise.party, "hash": row.hash, "kept": str(kept) if kept else None}
     return DrawReport(tuple(said), {"draw": draw.row.draw, **record})
 
 
@@ -94,7 +93,7 @@ def _party(draw: OpenedDraw, promise: Promise) -> Party:
     place = Location(str(draw.folder.root))
     for party in draw.manifest.parties:
         if party.name == promise.party:
-            if promise.nonce and promise.hash:
+            if promise.nonce is not None and promise.hash is not None:
                 raise refuse("draw/nonce-or-hash", place)
             if party.key and not (promise.hash and promise.signature):
                 raise refuse("draw/signature-needed", place, party=party.name)
@@ -105,10 +104,23 @@ def _party(draw: OpenedDraw, promise: Promise) -> Party:
 
 def _check_commit(draw: OpenedDraw, log: Log, party: str, now: datetime) -> None:
     place = Location(str(draw.folder.root))
-    check_open(_fresh(draw, log))
+    check_still_open(draw, log)
     check_deadline(draw, now)
     if party in log.commitments(draw.row.counter):
         raise refuse("draw/already-committed", place, party=party)
+
+
+def _check_own(draw: OpenedDraw, log: Log, row: CommitmentRow) -> None:
+    """Raise Refusal where another party has committed to the same: a copy, that nobody can reveal."""
+    for other in log.commitments(draw.row.counter).values():
+        if other.hash == row.hash:
+            place = Location(str(draw.folder.root))
+            raise refuse("draw/commitment-copied", place, party=row.party, other=other.party)
+
+
+def _promised(draw: OpenedDraw, promise: Promise) -> tuple[str, Path | None]:
+    """Return the commitment, and where the nonce behind it is kept if it is kept here."""
+    return (promise.hash, None) if promise.hash is not None else _keep_nonce(draw, promise)
 
 
 def _keep_nonce(draw: OpenedDraw, promise: Promise) -> tuple[str, Path]:
@@ -120,8 +132,11 @@ def _keep_nonce(draw: OpenedDraw, promise: Promise) -> tuple[str, Path]:
     folder = promise.keep or draw.folder.private
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / reveal_name(promise.party)
-    nonce = promise.nonce or (_kept(draw, path) if path.exists() else None)
-    data = _reveal_data(draw, promise.party, nonce or secrets.token_hex(NONCE_BYTES))
+    nonce = promise.nonce
+    if nonce is None:
+        kept = _kept(draw, path) if path.exists() else None
+        nonce = kept or secrets.token_hex(NONCE_BYTES)
+    data = _reveal_data(draw, promise.party, nonce)
     if path.exists() and read_small(path) != data:
         raise refuse("draw/private-file", Location(str(path)), party=promise.party)
     write_whole(path, data, private=True)
@@ -135,26 +150,30 @@ def _kept(draw: OpenedDraw, path: Path) -> str | None:
 
 def _reveal_data(draw: OpenedDraw, party: str, nonce: str) -> bytes:
     place = Location(str(draw.folder.root))
-    if len(nonce) != 2 * NONCE_BYTES or not set(nonce) <= set("0123456789abcdef"):
+    if not _is_hex(nonce, 2 * NONCE_BYTES):
         raise refuse("draw/nonce-form", place, found=nonce[:80])
     return reveal_file(draw.manifest, draw.row.manifest, party, nonce)
 
 
-def _signed(draw: OpenedDraw, party: Party, hash_: str, signature: str | None) -> Commitment:
+def _signed(draw: OpenedDraw, party: Party, hash_: str, signature: str | None) -> CommitmentRow:
     place = Location(str(draw.folder.root))
-    if len(hash_) != 64 or not set(hash_) <= set("0123456789abcdef"):  # noqa: PLR2004  (a hash)
+    if not _is_hex(hash_, 64):
         raise refuse("draw/hash-form", place, found=hash_[:80])
-    if signature and (len(signature) != 128 or not set(signature) <= set("0123456789abcdef")):  # noqa: PLR2004  (a signature)
+    if signature is not None and not _is_hex(signature, 128):
         raise refuse("draw/signature", place, party=party.name)
     commitment = Commitment(hash=hash_, party=party.name, signature=signature)
-    if not is_signed(commitment, party.key, required=party.key is not None):
+    if not is_signed(commitment, party.key):
         raise refuse("draw/signature", place, party=party.name)
-    return commitment
+    return CommitmentRow(commitment.party, commitment.hash, commitment.signature)
+
+
+def _is_hex(text: str, digits: int) -> bool:
+    return len(text) == digits and set(text) <= set("0123456789abcdef")
 
 
 def _check_reveal(draw: OpenedDraw, log: Log, data: bytes, file: Path, now: datetime) -> Reveal:
     place = Location(str(draw.folder.root))
-    check_open(_fresh(draw, log))
+    check_still_open(draw, log)
     check_deadline(draw, now)
     commitments = commitments_of(log, draw)
     shown = read_reveal(data, str(file), draw.manifest, draw.row.manifest, commitments)
@@ -169,9 +188,3 @@ def _check_reveal(draw: OpenedDraw, log: Log, data: bytes, file: Path, now: date
 def _missing(draw: OpenedDraw, log: Log) -> tuple[str, ...]:
     nonces = log.nonces(draw.row.counter)
     return tuple(p.name for p in draw.manifest.parties if p.name not in nonces)
-
-
-def _fresh(draw: OpenedDraw, log: Log) -> OpenedDraw:
-    """Return the draw with its row as this transaction sees it."""
-    row = log.draw_at(draw.row.counter)
-    return OpenedDraw(draw.folder, draw.store, row or draw.row, draw.manifest)

@@ -3,18 +3,22 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from shuangsuiji import __version__
 from shuangsuiji.digest import digest
+from shuangsuiji.draw.beacon import round_due
 from shuangsuiji.draw.bundle import ABORTED, MANIFEST, register_name
 from shuangsuiji.draw.eligibility import shared_targets
+from shuangsuiji.draw.fields import instant, instant_text
 from shuangsuiji.draw.freeze import FrozenRegister, LogPosition, make_manifest
 from shuangsuiji.draw.lines import read_lines
 from shuangsuiji.draw.manifest import Manifest, PackReference, Reference
 from shuangsuiji.draw.records import parsed, spelled
 from shuangsuiji.draw.retry import retry_findings
 from shuangsuiji.draw.snapshot import take_snapshot
+from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import DrawRow, Log, Store
@@ -40,6 +44,26 @@ def check_log(work: Freezing, log: Log) -> None:
         found += [*_taken_id(work, log), *_taken_folder(work, log)]
     if found:
         raise Refusal(found)
+
+
+def check_moments(work: Freezing, now: datetime) -> None:
+    """Raise Refusal where the order waits for what is past: a beacon's round, its limit, a deadline."""
+    place, moments = work.place, _moments(work.spec)
+    found = [
+        problem("draw/moment-past", place, field=field, at=instant_text(at), now=instant_text(now))
+        for field, at in moments.items()
+        if at <= now
+    ]
+    if found:
+        raise Refusal(found)
+
+
+def _moments(spec: DrawSpec) -> dict[str, datetime]:
+    moments = {"deadline": instant(spec.deadline)} if spec.deadline else {}
+    if spec.beacon:
+        moments["beacon.round"] = round_due(spec.beacon.round)
+        moments["beacon.limit"] = instant(spec.beacon.limit)
+    return moments
 
 
 def check_order(work: Freezing, registers: tuple[FrozenRegister, ...]) -> None:

@@ -40,16 +40,12 @@ def is_prepared(connection: DuckDBPyConnection, source: RegisterSource) -> bool:
     """Return whether a file has just the columns of a prepared register, in their order."""
     suffix = source.path.suffix.lower()
     if suffix == ".parquet":
-        found = connection.execute(
-            f"DESCRIBE SELECT * FROM read_parquet({_quoted(str(source.path))})"
-        ).fetchall()
-        return tuple(name for name, *_ in found) == COLUMNS
+        return tuple(name for name, _ in _parquet_columns(connection, source)) == COLUMNS
     if suffix != ".csv" or not source.path.is_file():
         return False
     with source.path.open("rb") as file:
         first = file.readline(4096)
-    names = first.decode("utf-8-sig", errors="replace").strip().split(",")
-    return tuple(name.strip() for name in names) == COLUMNS
+    return _header_names(first.decode("utf-8-sig", errors="replace")) == COLUMNS
 
 
 def prepare_register(connection: DuckDBPyConnection, source: RegisterSource, table: str) -> Place:
@@ -91,20 +87,31 @@ def _csv_reader(source: RegisterSource) -> str:
 
 
 def _parquet_reader(connection: DuckDBPyConnection, source: RegisterSource) -> str:
-    _spool(source, "utf-8")
-    reader = f"read_parquet({_quoted(str(source.spool))})"
-    try:
-        found = connection.execute(f"DESCRIBE SELECT * FROM {reader}").fetchall()
-    except duckdb.Error as error:
-        raise _unreadable(source.path, error) from error
+    found = _parquet_columns(connection, source)
     place = Location(str(source.path))
-    names = tuple(name for name, *_ in found)
+    names = tuple(name for name, _ in found)
     if names != COLUMNS:
         raise refuse("register/columns", place, found=names, expected=COLUMNS)
-    wrong = tuple(f"{name}（{kind}）" for name, kind, *_ in found if kind != "VARCHAR")
+    wrong = tuple(f"{name}（{kind}）" for name, kind in found if kind != "VARCHAR")
     if wrong:
         raise refuse("register/column-type", place, found=wrong)
-    return reader
+    return _parquet(source)
+
+
+def _parquet_columns(
+    connection: DuckDBPyConnection, source: RegisterSource
+) -> list[tuple[str, str]]:
+    """Return the names and types of a Parquet file's columns; Refusal if it cannot be read."""
+    _spool(source, "utf-8")
+    try:
+        found = connection.execute(f"DESCRIBE SELECT * FROM {_parquet(source)}").fetchall()
+    except duckdb.Error as error:
+        raise _unreadable(source.path, error) from error
+    return [(name, kind) for name, kind, *_ in found]
+
+
+def _parquet(source: RegisterSource) -> str:
+    return f"read_parquet({_quoted(str(source.spool))})"
 
 
 def _encoding(path: Path) -> str:
@@ -130,17 +137,22 @@ def _check_header(path: Path, encoding: str) -> None:
     place = Location(str(path), line=1)
     if not line.strip():
         raise refuse("register/empty", Location(str(path)))
-    try:
-        names = tuple(name.strip() for name in next(csv.reader([line])))
-    except csv.Error:
-        names = (line[:80],)
+    names = _header_names(line)
     if names != COLUMNS:
         raise refuse("register/columns", place, found=names, expected=COLUMNS)
+
+
+def _header_names(line: str) -> tuple[str, ...]:
+    try:
+        return tuple(name.strip() for name in next(csv.reader([line])))
+    except csv.Error:
+        return (line[:80],)
 
 
 def _spool(source: RegisterSource, encoding: str) -> None:
     # DuckDB takes `[` and `*` in a file's name for a pattern, and reads no GBK: it is given a link or
     # a copy whose name is ours.
+    source.spool.unlink(missing_ok=True)
     if encoding == "gb18030":
         with (
             source.path.open(encoding=encoding, newline="") as old,

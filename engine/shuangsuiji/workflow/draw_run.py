@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from shuangsuiji.draw.bundle import (
 )
 from shuangsuiji.draw.fields import instant, instant_text
 from shuangsuiji.draw.manifest import BeaconEntry
-from shuangsuiji.draw.records import Beacon, Result, parsed, spelled
+from shuangsuiji.draw.records import Beacon, Commitment, Result, parsed, spelled
+from shuangsuiji.draw.seed import reveal_file
 from shuangsuiji.draw.verify_register import check_register
 from shuangsuiji.findings import Finding, Location, Refusal, refuse
 from shuangsuiji.report.asjson import Json
@@ -36,7 +38,15 @@ from shuangsuiji.workflow.draw_files import (
     place_folder,
     read_small,
 )
-from shuangsuiji.workflow.draw_log import OPERATOR, OpenedDraw, check_open, clock, opened_draw, told
+from shuangsuiji.workflow.draw_log import (
+    OPERATOR,
+    OpenedDraw,
+    check_open,
+    check_still_open,
+    clock,
+    opened_draw,
+    told,
+)
 from shuangsuiji.workflow.draw_nonces import commitments_of
 from shuangsuiji.workflow.duck import duck
 
@@ -96,6 +106,7 @@ def _inputs(draw: OpenedDraw, beacon: Beacon | None, now: datetime) -> DrawInput
         log = Log(connection)
         nonces, commitments = log.nonces(draw.row.counter), commitments_of(log, draw)
     _check_nonces(draw, nonces, now)
+    _check_promises(draw, nonces, commitments)
     frozen, manifest = draw.folder.frozen, draw.manifest
     pack = read_small(frozen / PACK)
     if digest(manifest.hash, pack) != manifest.pack.hash:
@@ -125,6 +136,18 @@ def _check_nonces(draw: OpenedDraw, nonces: dict[str, str], now: datetime) -> No
         raise refuse("draw/reveals-waiting", place, parties=missing, deadline=deadline)
 
 
+def _check_promises(
+    draw: OpenedDraw, nonces: Mapping[str, str], commitments: Mapping[str, Commitment]
+) -> None:
+    """Raise Refusal where a recorded nonce is not what its party committed to: the store was edited."""
+    manifest = draw.manifest
+    for party, nonce in nonces.items():
+        data = reveal_file(manifest, draw.row.manifest, party, nonce)
+        committed = commitments.get(party)
+        if committed is None or digest(manifest.hash, data) != committed.hash:
+            raise refuse("draw/record-differs", Location(draw.store.name), party=party)
+
+
 def _load_registers(
     connection: DuckDBPyConnection, draw: OpenedDraw, inputs: DrawInputs
 ) -> list[str]:
@@ -148,12 +171,11 @@ def _record(
     name = draw.manifest.hash
     with draw.store.writing() as connection:
         log = Log(connection, at, OPERATOR)
-        row = log.draw_at(draw.row.counter) or draw.row
-        check_open(OpenedDraw(draw.folder, draw.store, row, draw.manifest))
-        if log.nonces(row.counter) != inputs.nonces:
+        check_still_open(draw, log)
+        if log.nonces(draw.row.counter) != inputs.nonces:
             raise refuse("draw/changed-meanwhile", Location(str(draw.folder.root)))
         hashes = [digest(name, whole(files[file])) for file in (RESULT, SEED, SUMS)]
-        log.record_result(row, *hashes)
+        log.record_result(draw.row, *hashes)
         # As with the freeze: the folder first. Killed in between, the same inputs give the same
         # bundle again; a record without its bundle would be a result that nobody can check.
         _place(draw, temporary)

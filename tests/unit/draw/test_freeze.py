@@ -151,7 +151,7 @@ def test_a_retry_changes_parties_beacon_and_deadline_only(example: dict[str, byt
 def test_strata_without_chance_and_small_pools_are_noted(example: dict[str, bytes]) -> None:
     value = json.loads(example["manifest.json"])
     value["purpose"] = "official"
-    value["lines"][0] |= {"attempt": 2, "least": 101, "rounding": "floor"}
+    value["lines"][0] |= {"attempt": 2, "least": 25, "rounding": "floor"}
     value["lines"][0]["strata"][3]["ratio"] = "1"
     value["lines"][1]["departures"] = [{"approver": "局长", "reason": "专项", "rule": "GQ-09c"}]
     manifest = Manifest.model_validate_json(json.dumps(value))
@@ -159,9 +159,9 @@ def test_strata_without_chance_and_small_pools_are_noted(example: dict[str, byte
     notes = draw_notes(manifest, "m")
 
     assert [(n.code, n.params.get("stratum")) for n in notes] == [
-        ("draw/note-pool", None),
         ("draw/note-attempt", None),
         ("draw/note-no-chance", "A类"),
+        ("draw/note-pool", "D类"),
         ("draw/note-certain", "D类"),
         ("draw/note-departure", None),
     ]

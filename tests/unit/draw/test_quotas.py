@@ -45,6 +45,12 @@ def test_the_minimum_lifts_and_the_eligible_limit() -> None:
     assert numbers(line("ceil", (1, "1"), base="all")) == [1]
 
 
+def test_what_is_asked_is_known_where_too_few_are_eligible() -> None:
+    quotas = line_quotas(line("floor", (10, "1/2"), (1, "1/2"), minimum=2), "sha256", "0" * 64)
+
+    assert [(q.asked, q.n) for q in quotas] == [(5, 5), (2, 1)]
+
+
 def test_the_base_all_counts_the_excluded() -> None:
     (quota,) = line_quotas(line("ceil", (10, "1/4"), base="all"), "sha256", "0" * 64)
 

@@ -107,12 +107,10 @@ def test_a_commitment_is_signed_by_the_partys_own_key() -> None:
     signature = private.sign(("a" * 64).encode()).hex()
     signed = Commitment(hash="a" * 64, party="p", signature=signature)
 
-    assert is_signed(signed, key, required=True)
-    assert not is_signed(signed, None, required=False)
-    assert not is_signed(signed, "f" * 64, required=False)
-    assert not is_signed(
-        Commitment(hash="b" * 64, party="p", signature=signature), key, required=False
-    )
+    assert is_signed(signed, key)
+    assert not is_signed(signed, None)
+    assert not is_signed(signed, "f" * 64)
+    assert not is_signed(Commitment(hash="b" * 64, party="p", signature=signature), key)
     unsigned = Commitment(hash="a" * 64, party="p", signature=None)
-    assert is_signed(unsigned, key, required=False)
-    assert not is_signed(unsigned, key, required=True)
+    assert is_signed(unsigned, None)
+    assert not is_signed(unsigned, key)

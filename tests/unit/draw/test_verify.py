@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import canonical, digest
@@ -82,19 +83,21 @@ def test_the_example_is_verified(connection: DuckDBPyConnection, example: dict[s
         "draw/step-result",
     ]
     assert [n.code for n in verification.notes] == ["draw/note-not-official"]
-    assert verification.shown == (
+    assert [claim.code for claim in verification.shown] == [
         "draw/shows-register",
         "draw/shows-unique",
-        "draw/shows-beacon",
         "draw/shows-pack",
-    )
-    assert verification.not_shown == (
+    ]
+    assert [claim.code for claim in verification.not_shown] == [
         "draw/shows-committed-first",
         "draw/shows-signed",
         "draw/shows-witnessed",
+        "draw/shows-beacon",
         "draw/shows-inspectors",
         "draw/shows-condition",
-    )
+        "draw/shows-absent",
+    ]
+    assert verification.not_shown[-1].params == {"party": "supervision"}
 
 
 def test_any_changed_byte_breaks_the_sums(
@@ -168,7 +171,7 @@ def test_without_the_pack_all_but_the_pack_is_shown(
     verification = verify_bundle(connection, resummed(example))
 
     assert verification.verdict is Verdict.VERIFIED
-    assert "draw/shows-pack" in verification.not_shown
+    assert "draw/shows-pack" in [claim.code for claim in verification.not_shown]
 
 
 def test_another_pack_than_the_manifests_is_refused(
@@ -231,6 +234,29 @@ def test_a_withheld_reveal_gives_another_seed(
     assert (step, codes) == ("draw/step-seed", {"draw/seed-differs"})
 
 
+def test_without_a_deadline_every_nonce_has_to_be_there(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    files = sealed_by(example, deadline=None, withhold=None)
+
+    verification = verify_bundle(connection, files)
+
+    (finding,) = verification.failures
+    assert (verification.failed_step, finding.code) == ("draw/step-reveals", "draw/reveals-missing")
+    assert finding.params == {"parties": ("supervision",)}
+
+
+@pytest.mark.parametrize("digits", [94, 98])
+def test_a_beacons_signature_has_the_length_of_its_curves(
+    connection: DuckDBPyConnection, example: dict[str, bytes], digits: int
+) -> None:
+    example["beacon.json"] = respelled(example["beacon.json"], signature="b7" * (digits // 2))
+
+    step, codes = failure(verify_bundle(connection, resummed(example)))
+
+    assert (step, codes) == ("draw/step-beacon", {"draw/field-form"})
+
+
 def test_a_signature_that_nobody_can_check_is_refused(
     connection: DuckDBPyConnection, example: dict[str, bytes]
 ) -> None:
@@ -239,6 +265,56 @@ def test_a_signature_that_nobody_can_check_is_refused(
     example["commitments.json"] = canonical(commitments)
 
     step, codes = failure(verify_bundle(connection, resummed(example)))
+
+    assert (step, codes) == ("draw/step-commitments", {"draw/signature"})
+
+
+def test_a_register_of_an_undirected_line_says_off_filter_of_nobody(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    lines = json.loads(example["manifest.json"])["lines"]
+    lines[1]["mode"] = {"condition": None, "kind": "undirected", "words": None}
+    sealed = sealed_by(example, lines=lines)
+    number = 1 + sealed["register-2.txt"].split(b"\n").index(
+        next(x for x in sealed["register-2.txt"].split(b"\n") if x.endswith(b"|off-filter"))
+    )
+
+    verification = verify_bundle(connection, sealed)
+
+    (finding,) = verification.failures
+    assert (verification.failed_step, finding.code) == (
+        "draw/step-registers",
+        "register/off-filter",
+    )
+    assert (finding.location.file, finding.location.line) == ("register-2.txt", number)
+    assert finding.params == {"line": "GQ-2023-02", "n": 80}
+
+
+def with_keys(example: dict[str, bytes]) -> tuple[dict[str, bytes], list[str]]:
+    """Return the example, its purpose demo, with keys for its parties; and each one's signature."""
+    privates = [Ed25519PrivateKey.from_private_bytes(bytes([n] * 32)) for n in range(3)]
+    parties = json.loads(example["manifest.json"])["parties"]
+    for party, private in zip(parties, privates, strict=True):
+        party["key"] = private.public_key().public_bytes_raw().hex()
+    files = sealed_by(example, parties=parties, purpose="demo")
+    commitments = json.loads(files["commitments.json"])
+    pairs = zip(commitments, privates, strict=True)
+    return files, [private.sign(c["hash"].encode()).hex() for c, private in pairs]
+
+
+def test_a_party_with_a_key_has_signed_whatever_the_purpose(
+    connection: DuckDBPyConnection, example: dict[str, bytes]
+) -> None:
+    files, signatures = with_keys(example)
+    commitments = json.loads(files["commitments.json"])
+    for entry, signature in zip(commitments, signatures, strict=True):
+        entry["signature"] = signature
+    files["commitments.json"] = canonical(commitments)
+    assert verify_bundle(connection, resummed(files)).verdict is Verdict.SEALED
+
+    commitments[1]["signature"] = None
+    files["commitments.json"] = canonical(commitments)
+    step, codes = failure(verify_bundle(connection, resummed(files)))
 
     assert (step, codes) == ("draw/step-commitments", {"draw/signature"})
 
@@ -273,7 +349,10 @@ def test_part_of_a_register_proves_single_entries_only(
         "draw/step-registers-part",
         "draw/step-result-part",
     ]
-    assert verification.not_shown[:2] == ("draw/shows-register", "draw/shows-unique")
+    assert [claim.code for claim in verification.not_shown[:2]] == [
+        "draw/shows-register",
+        "draw/shows-unique",
+    ]
 
 
 def test_part_of_a_register_contradicts_a_wrong_result(
@@ -296,7 +375,7 @@ def test_part_of_a_register_contradicts_a_wrong_result(
 def sealed_by(example: dict[str, bytes], **changes: object) -> dict[str, bytes]:
     """Return the example as it is before its seed is out, its parties bound to a changed manifest."""
     withhold = {"party": "supervision", "until": "2023-12-31T00:00:00Z"}
-    manifest = respelled(example["manifest.json"], withhold=withhold, **changes)
+    manifest = respelled(example["manifest.json"], **{"withhold": withhold, **changes})
     sealed = {k: v for k, v in example.items() if k.startswith(("register", "pack"))}
     sealed["manifest.json"] = manifest
     commitments = json.loads(example["commitments.json"])

@@ -42,6 +42,21 @@ def test_another_file_is_no_store(tmp_path: Path) -> None:
     assert refused(tmp_path / "b.db") == "store/not-a-store"
 
 
+def test_a_damaged_store_cannot_be_used(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with open_store(path, create=True):
+        pass
+    data = path.read_bytes()
+    path.write_bytes(data[:100] + bytes(len(data) - 100))
+
+    with pytest.raises(Refusal) as refusal:
+        open_store(path)
+
+    (finding,) = refusal.value.findings
+    assert finding.code == "store/unusable"
+    assert finding.params == {"found": "database disk image is malformed"}
+
+
 def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     with open_store(tmp_path / "a.db", create=True) as store, store.writing() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))

@@ -1,6 +1,7 @@
 """What the database itself refuses, whoever asks."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,11 +52,53 @@ def refused(store: Store, statement: str) -> str:
         ("INSERT INTO draw VALUES (3, 'x', 'y', '{}', '/', 'open', 1)", "draw_gapless"),
         ("INSERT INTO draw VALUES (2, 'x', 'y', '{}', '/', 'drawn', 1)", "draw_gapless"),
         ("INSERT INTO reveal VALUES (1, 'q', 'n', 2)", "FOREIGN KEY"),
-        ("INSERT INTO commitment VALUES (1, 'p', 'h2', NULL, 2)", "UNIQUE"),
+        ("INSERT OR REPLACE INTO commitment VALUES (1, 'p', 'h2', NULL, 2)", "commitment_new"),
+        ("INSERT INTO line VALUES (1, 'L3')", "line_before_commitments"),
     ],
 )
 def test_the_record_refuses(store: Store, statement: str, said: str) -> None:
     assert said in refused(store, statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("event VALUES (2, 'a', 'k', 'd', 'w', '{}')", "event_gapless"),
+        ("draw VALUES (1, 'x', 'y', '{}', '/', 'open', 1)", "draw_gapless"),
+        ("draw VALUES (2, 'x', 'm1', '{}', '/', 'open', 1)", "draw_new"),
+        ("draw VALUES (2, 'd1', 'y', '{}', '/', 'open', 1)", "draw_new"),
+        ("line VALUES (1, 'L1')", "line_"),
+        ("open_line VALUES ('L1', 1)", "open_line_new"),
+        ("commitment VALUES (1, 'p', 'h2', NULL, 2)", "commitment_"),
+        (
+            "commitment (rowid, counter, party, hash, recorded_by) VALUES (1, 1, 'q', 'h', 2)",
+            "rowid",
+        ),
+        ("reveal VALUES (1, 'p', 'n2', 3)", "reveal_new"),
+    ],
+)
+def test_no_row_is_replaced_from_outside(
+    store: Store, tmp_path: Path, statement: str, said: str
+) -> None:
+    with store.writing() as connection:
+        Log(connection, "t", "p").record_reveal(row(1), "p", "n")
+    # As any program opens the file: foreign keys off, and REPLACE asks no trigger of DELETE.
+    outside = sqlite3.connect(tmp_path / "a.db")
+    before = list(outside.iterdump())
+
+    with pytest.raises(sqlite3.Error, match=said):
+        outside.execute("INSERT OR REPLACE INTO " + statement)
+
+    assert list(outside.iterdump()) == before
+    outside.close()
+
+
+def test_a_line_is_named_before_the_first_commitment(store: Store) -> None:
+    with store.writing() as connection:
+        Log(connection, "t", "w").record_freeze(row(2), ("L3",), ())
+        connection.execute(sa.text("INSERT INTO line VALUES (2, 'L4')"))
+
+    assert "line_new" in refused(store, "INSERT OR REPLACE INTO line VALUES (2, 'L4')")
 
 
 def test_nothing_follows_the_end_of_a_draw(store: Store) -> None:

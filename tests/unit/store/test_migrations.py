@@ -40,6 +40,6 @@ def test_postgresql_is_given_the_same_rules() -> None:
     sql = output.getvalue().replace("%%", "%")  # doubled for the driver
     for statement in guards.POSTGRESQL:
         assert statement in sql
-    for name in ("event_gapless", "event_no_update", "event_no_truncate", "reveal_in_time"):
+    for name in ("event_gapless", "event_no_update", "event_no_truncate", "line_new"):
         assert f"CREATE TRIGGER {name} BEFORE" in sql
     assert "WHERE state <> 'aborted'" in sql

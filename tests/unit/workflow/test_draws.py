@@ -1,31 +1,37 @@
 """A draw from its order to its bundle, as an operator and the parties do it."""
 
+import contextlib
 import json
 import os
+import secrets
 import shutil
+import sqlite3
 import threading
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
 import pytest
 
 from shuangsuiji.digest import canonical, digest
-from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.verify import Verdict, Verification
 from shuangsuiji.findings import Refusal
 from shuangsuiji.report.draws import verification_lines
 from shuangsuiji.report.sentences import sentence
 from shuangsuiji.store import export_events, open_store
-from shuangsuiji.workflow import draws
+from shuangsuiji.workflow import draw_nonces, draws
+from shuangsuiji.workflow.draw_registers import is_prepared
 from shuangsuiji.workflow.draws import FreezeOrder, PackRecord, Promise
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "example-bundle"
 PACK = PackRecord("gaoqing", date(2026, 1, 1), b'{"id":"gaoqing"}')
-BEGIN = datetime(2026, 1, 1, 8, 0, 0, tzinfo=UTC)
-LATER = datetime(2026, 1, 9, 8, 0, 0, tzinfo=UTC)
+BEGIN = datetime(2023, 9, 1, 8, 0, 0, tzinfo=UTC)
+DUE = datetime(2023, 9, 15, 11, 0, 3, tzinfo=UTC)  # of the example's round
+LATER = datetime(2023, 9, 17, 8, 0, 0, tzinfo=UTC)
 NONCES = {"initiator": "0a" * 32, "witness": "0b" * 32}
 ORDER = """\
 draw: {draw}
@@ -44,7 +50,7 @@ parties:
   - {{name: initiator, title: 县市场监管局}}
   - {{name: witness, title: 县公证处}}
 """
-BEACON = "deadline: 2026-01-05T00:00:00Z\nbeacon: {round: 657413, limit: 2026-01-08T00:00:00Z}"
+BEACON = "deadline: 2023-09-15T12:00:00Z\nbeacon: {round: 657413, limit: 2023-09-16T00:00:00Z}"
 
 
 class Bureau:
@@ -128,7 +134,9 @@ def leftovers(root: Path) -> list[str]:
 def test_a_draw_goes_from_order_to_verified_bundle(bureau: Bureau) -> None:
     bureau.whole_draw()
 
-    assert draws.verify(bureau.out / "bundle").verdict is Verdict.VERIFIED
+    verification = draws.verify(bureau.out / "bundle")
+    assert verification.verdict is Verdict.VERIFIED
+    assert "draw/shows-no-beacon" in {claim.code for claim in verification.not_shown}
     assert bureau.events() == ["freeze", "commit", "commit", "reveal", "reveal", "result"]
     assert leftovers(bureau.root) == []
     assert draws.status(bureau.out).record["state"] == "drawn"
@@ -278,6 +286,25 @@ def test_while_an_open_draws_register_is_gone_no_other_is_frozen(bureau: Bureau)
     assert bureau.events() == ["freeze"]
 
 
+def test_what_a_draw_waits_for_is_still_to_come(bureau: Bureau) -> None:
+    order = bureau.order(more=BEACON)
+
+    def freeze(now: datetime) -> list[tuple[str, object, object]]:
+        asked = FreezeOrder(order, (bureau.register(),), bureau.root / "s.db", bureau.out, PACK)
+        with pytest.raises(Refusal) as refusal:
+            draws.freeze(asked, now=now)
+        return [(f.code, f.params["field"], f.params["at"]) for f in refusal.value.findings]
+
+    round_ = ("draw/moment-past", "beacon.round", "2023-09-15T11:00:03Z")
+    deadline = ("draw/moment-past", "deadline", "2023-09-15T12:00:00Z")
+    limit = ("draw/moment-past", "beacon.limit", "2023-09-16T00:00:00Z")
+    assert freeze(DUE) == [round_]
+    assert freeze(DUE + timedelta(hours=1)) == [deadline, round_]
+    assert freeze(LATER) == [deadline, round_, limit]
+    assert not bureau.out.exists()
+    assert not (bureau.root / "s.db").exists()
+
+
 def test_an_official_draw_waits_for_the_log(bureau: Bureau) -> None:
     path = bureau.order()
     path.write_text(path.read_text(encoding="utf-8").replace("purpose: test", "purpose: official"))
@@ -302,6 +329,36 @@ def test_all_problems_of_all_registers_are_told_at_once(bureau: Bureau) -> None:
     ]
     assert not bureau.out.exists()
     assert not (bureau.root / "s.db").exists()
+
+
+def test_only_a_directed_line_leaves_targets_outside_its_filter(bureau: Bureau) -> None:
+    rows = [*bureau.rows[:3], *([row[0], row[1], "off-filter"] for row in bureau.rows[3:])]
+
+    with pytest.raises(Refusal) as refusal:
+        bureau.freeze(bureau.order(), bureau.register(rows))
+
+    (finding,) = refusal.value.findings
+    assert (finding.code, finding.location.line) == ("register/off-filter", 5)
+    assert finding.params == {"line": "L-1", "n": 117}
+
+
+def test_a_verification_says_where_too_few_are_eligible(bureau: Bureau) -> None:
+    path = bureau.order()
+    text = path.read_text(encoding="utf-8").replace("    batches", "    minimum: 25\n    batches")
+    path.write_text(text, encoding="utf-8")
+    bureau.freeze(path)
+    for party in NONCES:
+        bureau.commit(party)
+    for party in NONCES:
+        bureau.reveal(party)
+    draws.run(bureau.out, now=BEGIN)
+
+    verification = draws.verify(bureau.out / "bundle")
+
+    assert verification.verdict is Verdict.VERIFIED
+    (note,) = [n for n in verification.notes if n.code == "draw/note-short"]
+    assert note.params == {"line": "L-1", "stratum": "D类", "n": 25, "eligible": 24}
+    assert "注意  计划行“L-1”分层“D类”应抽 25，只有 24" in verification_lines(verification)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
@@ -366,6 +423,27 @@ def test_a_parquet_with_numbers_for_ids_or_without_sense_is_refused(bureau: Bure
     ]
 
 
+def test_what_is_asked_first_of_a_register_is_whether_it_is_prepared(bureau: Bureau) -> None:
+    def asked(path: Path) -> bool:
+        with duckdb.connect() as connection:
+            source = draws.RegisterSource(path, "uscc", (), path.with_name("spool" + path.suffix))
+            return is_prepared(connection, source)
+
+    quoted, parquet = bureau.root / "q.csv", bureau.root / "[1].parquet"
+    quoted.write_text('"id","stratum","status"\n', encoding="utf-8-sig")
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE r AS SELECT 'a' AS id, 'b' AS stratum, 'c' AS status")
+        connection.execute(f"COPY r TO '{parquet}'")
+
+    assert asked(quoted)
+    assert asked(bureau.register())
+    assert asked(parquet)
+    quoted.write_bytes(b"id,stratum\rstatus\n")
+    assert not asked(quoted)
+    parquet.write_bytes(b"PAR1 nothing PAR1")
+    assert refused(lambda: asked(parquet)) == ["register/unreadable"]
+
+
 def undecided_register(connection: Any, source: Any, table: str) -> Any:
     place = draws.prepare_register(connection, source, table)
     connection.execute(
@@ -411,6 +489,55 @@ def test_a_party_commits_once_and_only_to_what_it_can_keep(bureau: Bureau) -> No
 
     bureau.commit("witness")
     assert refused(lambda: bureau.commit("witness")) == ["draw/already-committed"]
+
+
+def test_an_empty_value_is_no_promise(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+
+    assert refused(lambda: bureau.commit("witness", nonce="")) == ["draw/nonce-form"]
+    assert refused(lambda: bureau.commit("witness", nonce=None, hash="")) == ["draw/hash-form"]
+    assert refused(lambda: bureau.commit("witness", signature="")) == ["draw/signature"]
+    assert bureau.events() == ["freeze"]
+
+
+def test_nobody_commits_to_what_another_party_promised(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    bureau.commit("witness", nonce=None, hash="0c" * 32)
+
+    assert refused(lambda: bureau.commit("initiator", nonce=None, hash="0c" * 32)) == [
+        "draw/commitment-copied"
+    ]
+
+
+def test_of_commits_at_once_one_is_recorded_and_its_nonce_is_kept(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau.freeze(bureau.order())
+    together, ended = threading.Barrier(6), list[str]()
+
+    def drawn_together(size: int) -> str:
+        with contextlib.suppress(threading.BrokenBarrierError):  # whoever is alone goes on alone
+            together.wait(0.5)
+        return secrets.token_hex(size)
+
+    monkeypatch.setattr(draw_nonces, "secrets", SimpleNamespace(token_hex=drawn_together))
+
+    def commit() -> None:
+        try:
+            report = draws.commit(bureau.out, Promise("witness"), now=BEGIN)
+        except Refusal as refusal:
+            ended.append(refusal.findings[0].code)
+        else:
+            ended.append(str(report.record["hash"]))
+
+    tries = [threading.Thread(target=commit) for _ in range(6)]
+    for one in tries:
+        one.start()
+    for one in tries:
+        one.join()
+
+    kept = (bureau.out / "private/reveal-witness.json").read_bytes()
+    assert sorted(ended) == sorted([digest("sha256", kept), *["draw/already-committed"] * 5])
 
 
 def test_a_party_with_a_key_of_its_own_signs_its_commitment(bureau: Bureau) -> None:
@@ -525,6 +652,22 @@ def test_a_register_that_was_edited_after_the_freeze_is_refused(bureau: Bureau) 
     assert bureau.events()[-1] == "reveal"
 
 
+def test_a_recorded_nonce_that_is_not_the_one_committed_to_stops_the_draw(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    for party in NONCES:
+        bureau.commit(party)
+    for party in NONCES:
+        bureau.reveal(party)
+    with sqlite3.connect(bureau.root / "s.db") as edited:
+        edited.execute("DROP TRIGGER reveal_no_update")
+        edited.execute("UPDATE reveal SET nonce = ? WHERE party = 'witness'", ["0c" * 32])
+    edited.close()
+
+    assert refused(lambda: draws.run(bureau.out, now=BEGIN)) == ["draw/record-differs"]
+    assert not (bureau.out / "bundle").exists()
+    assert bureau.events()[-1] == "reveal"
+
+
 def test_nothing_follows_a_drawn_draw(bureau: Bureau) -> None:
     bureau.whole_draw()
 
@@ -549,9 +692,9 @@ def test_with_a_beacon_a_party_that_stays_away_is_null_after_the_deadline(bureau
     beacon = beacon_draw(bureau)
 
     assert refused(lambda: draws.run(bureau.out, now=LATER)) == ["draw/beacon-needed"]
-    early = datetime(2023, 9, 15, 11, 0, 2, tzinfo=UTC)
+    early = DUE - timedelta(seconds=1)
     assert refused(lambda: draws.run(bureau.out, beacon=beacon, now=early)) == ["draw/beacon-early"]
-    assert refused(lambda: draws.run(bureau.out, beacon=beacon, now=BEGIN)) == [
+    assert refused(lambda: draws.run(bureau.out, beacon=beacon, now=DUE)) == [
         "draw/reveals-waiting"
     ]
     assert refused(lambda: bureau.reveal("initiator", LATER)) == ["draw/deadline-passed"]
@@ -631,7 +774,7 @@ def test_after_a_reveal_a_draw_is_given_up_only_where_it_cannot_go_on(bureau: Bu
 def test_without_a_beacon_it_is_given_up_after_the_deadline_if_a_reveal_is_missing(
     bureau: Bureau,
 ) -> None:
-    bureau.freeze(bureau.order(more="deadline: 2026-01-05T00:00:00Z"))
+    bureau.freeze(bureau.order(more="deadline: 2023-09-15T12:00:00Z"))
     for party in NONCES:
         bureau.commit(party)
 
@@ -712,6 +855,16 @@ def test_a_run_killed_before_its_record_is_run_again_to_the_same_bundle(bureau: 
     assert bureau.events()[-1] == "result"
 
 
+def test_a_draw_whose_bundle_is_there_is_not_given_up(bureau: Bureau) -> None:
+    bureau.freeze(bureau.order())
+    (bureau.out / "bundle").mkdir()  # as a run leaves it that is killed before its record
+
+    codes = refused(lambda: draws.abort(bureau.out, "重来", "局长", now=BEGIN))
+
+    assert codes == ["draw/abort-after-bundle"]
+    assert bureau.events() == ["freeze"]
+
+
 def test_a_run_never_replaces_another_bundle(bureau: Bureau) -> None:
     bureau.freeze(bureau.order())
     for party in NONCES:
@@ -767,6 +920,27 @@ def test_the_example_bundle_is_verified_from_its_folder() -> None:
     )
 
 
+def damaged_zip(path: Path, name: str) -> Path:
+    """Return a zip of the example in which the deflated bytes of one file make no sense."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(VECTORS.iterdir()):
+            archive.write(file, file.name)
+        info = archive.getinfo(name)
+    data = bytearray(path.read_bytes())
+    start = info.header_offset + 30 + len(name)
+    data[start : start + 20] = b"\xff" * 20
+    path.write_bytes(data)
+    return path
+
+
+def spoken(step: Callable[[], Verification]) -> list[str]:
+    """Return the codes with which a verification fails, or with which it cannot begin."""
+    try:
+        return [finding.code for finding in step().failures]
+    except Refusal as refusal:
+        return [finding.code for finding in refusal.findings]
+
+
 def test_what_is_no_bundle_is_refused(tmp_path: Path) -> None:
     folder = shutil.copytree(VECTORS, tmp_path / "b")
     (folder / "more").mkdir()
@@ -776,6 +950,9 @@ def test_what_is_no_bundle_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
         archive.writestr("a/b/c.json", "{}")
     assert refused(lambda: draws.verify(tmp_path / "z.zip")) == ["draw/bundle-shape"]
+    for name in ("seed.json", "register-1.txt"):
+        damaged = damaged_zip(tmp_path / "d.zip", name)
+        assert spoken(lambda damaged=damaged: draws.verify(damaged)) == ["file/unreadable"]
     with zipfile.ZipFile(tmp_path / "e.zip", "w"):
         pass
     assert refused(lambda: draws.verify(tmp_path / "e.zip")) == ["draw/bundle-shape"]

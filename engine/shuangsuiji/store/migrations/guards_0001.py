@@ -13,6 +13,37 @@ _RULES = {
         "INSERT",
         "NEW.counter <> (SELECT coalesce(max(counter), 0) + 1 FROM draw) OR NEW.state <> 'open'",
     ),
+    "draw_new": (
+        "draw",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM draw WHERE manifest = NEW.manifest "
+        "OR (draw = NEW.draw AND state <> 'aborted'))",
+    ),
+    "line_new": (
+        "line",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM line WHERE counter = NEW.counter AND line = NEW.line)",
+    ),
+    "line_before_commitments": (
+        "line",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM commitment WHERE counter = NEW.counter)",
+    ),
+    "open_line_new": (
+        "open_line",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM open_line WHERE line = NEW.line)",
+    ),
+    "commitment_new": (
+        "commitment",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM commitment WHERE counter = NEW.counter AND party = NEW.party)",
+    ),
+    "reveal_new": (
+        "reveal",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM reveal WHERE counter = NEW.counter AND party = NEW.party)",
+    ),
     "draw_ends_once": (
         "draw",
         "UPDATE",
@@ -37,7 +68,11 @@ _RULES = {
         "(SELECT state FROM draw WHERE counter = NEW.counter) <> 'open'",
     ),
 }
-"""Name of the rule: table, statement, and when the statement is refused."""
+"""Name of the rule: table, statement, and when the statement is refused.
+
+The rules named `…_new` say what the keys say already: SQLite's INSERT OR REPLACE takes away the row
+in its way without asking the triggers of DELETE.
+"""
 
 _NEVER = {
     **{f"{t}_no_{s.lower()}": (t, s) for t in _APPEND_ONLY for s in ("UPDATE", "DELETE")},

@@ -56,12 +56,14 @@ def _create_lines() -> None:
         "line",
         sa.Column("counter", sa.Integer, sa.ForeignKey("draw.counter"), primary_key=True),
         sa.Column("line", sa.Text, primary_key=True),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "open_line",
         sa.Column("line", sa.Text, primary_key=True),
         sa.Column("counter", sa.Integer, nullable=False),
         sa.ForeignKeyConstraint(["counter", "line"], ["line.counter", "line.line"]),
+        sqlite_with_rowid=False,
     )
 
 
@@ -73,6 +75,7 @@ def _create_nonces() -> None:
         sa.Column("hash", sa.Text, nullable=False),
         sa.Column("signature", sa.Text),
         sa.Column("recorded_by", sa.Integer, sa.ForeignKey("event.n"), nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "reveal",
@@ -81,4 +84,5 @@ def _create_nonces() -> None:
         sa.Column("nonce", sa.Text, nullable=False),
         sa.Column("recorded_by", sa.Integer, sa.ForeignKey("event.n"), nullable=False),
         sa.ForeignKeyConstraint(["counter", "party"], ["commitment.counter", "commitment.party"]),
+        sqlite_with_rowid=False,
     )
