@@ -5,13 +5,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from duckdb import DuckDBPyConnection
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 
 
 @pytest.fixture
-def connection() -> Iterator[DuckDBPyConnection]:
+def connection() -> Iterator:
     with duckdb.connect() as opened:
         yield opened
 

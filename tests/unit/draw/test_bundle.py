@@ -5,8 +5,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from duckdb import DuckDBPyConnection
-
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.bundle import DrawInputs, make_bundle, sums_file
 from shuangsuiji.draw.freeze import FrozenRegister, LogPosition, make_manifest
@@ -54,7 +52,7 @@ def order() -> DrawSpec:
     return DrawSpec.model_validate({**ORDER, "lines": lines})
 
 
-def load_shuffled(connection: DuckDBPyConnection, data: bytes, table: str) -> FrozenRegister:
+def load_shuffled(connection, data: bytes, table: str) -> FrozenRegister:
     connection.execute(f"CREATE TABLE {table} (id VARCHAR, stratum VARCHAR, status VARCHAR)")
     rows = [line.split("|") for line in reversed(data.decode().splitlines())]
     connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)
@@ -63,9 +61,7 @@ def load_shuffled(connection: DuckDBPyConnection, data: bytes, table: str) -> Fr
     )
 
 
-def test_the_example_is_made_again_byte_for_byte(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
-) -> None:
+def test_the_example_is_made_again_byte_for_byte(connection, example: dict[str, bytes]) -> None:
     registers = [load_shuffled(connection, example[f"register-{n}.txt"], f"r{n}") for n in (1, 2)]
     pack = PackReference(
         as_of="2023-09-01", hash=digest("sha256", example["pack.json"]), id="gaoqing"

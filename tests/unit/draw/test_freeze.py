@@ -2,7 +2,6 @@ import json
 from typing import Any
 
 import pytest
-from duckdb import DuckDBPyConnection
 from pydantic import ValidationError
 
 from shuangsuiji.draw.eligibility import settle_undecided, shared_targets
@@ -101,7 +100,7 @@ def test_a_count_is_written_in_digits(count: str) -> None:
         order(least=count)
 
 
-def test_the_undecided_wait_for_one_answer_per_reason(connection: DuckDBPyConnection) -> None:
+def test_the_undecided_wait_for_one_answer_per_reason(connection) -> None:
     connection.execute(
         "CREATE TABLE r AS SELECT * FROM (VALUES ('a', 'x', NULL), ('b', 'x', 'no-count'), "
         "('c', 'x', 'no-count'), ('d', 'x', 'no-class')) t(id, status, undecided)"
@@ -122,7 +121,7 @@ def test_the_undecided_wait_for_one_answer_per_reason(connection: DuckDBPyConnec
     assert [s for (s,) in statuses] == ["x", "no-count", "no-count", "eligible"]
 
 
-def test_only_targets_eligible_in_both_are_shared(connection: DuckDBPyConnection) -> None:
+def test_only_targets_eligible_in_both_are_shared(connection) -> None:
     for table, rows in {"r": "('a', 'eligible'), ('b', 'x'), ('c', 'eligible')",
                         "o": "('a', 'eligible'), ('b', 'eligible'), ('c', 'x')"}.items():  # fmt: skip
         connection.execute(f"CREATE TABLE {table} AS SELECT * FROM (VALUES {rows}) t(id, status)")

@@ -1,5 +1,3 @@
-from duckdb import DuckDBPyConnection
-
 from shuangsuiji.draw import register as module
 from shuangsuiji.draw.register import register_findings
 from shuangsuiji.findings import Finding, Location
@@ -9,7 +7,7 @@ GOOD = "91370322MA00000016"
 
 
 def findings(
-    connection: DuckDBPyConnection,
+    connection,
     rows: list[tuple[str | None, str | None, str | None]],
     ids: str = "uscc",
 ) -> tuple[Finding, ...]:
@@ -23,13 +21,13 @@ def findings(
     return found
 
 
-def test_a_sound_register_has_no_findings(connection: DuckDBPyConnection) -> None:
+def test_a_sound_register_has_no_findings(connection) -> None:
     rows = [(GOOD, "A类", "eligible"), ("91370322MA00000029", "B类", "cap-reached")]
 
     assert findings(connection, rows) == ()
 
 
-def test_all_that_is_wrong_is_listed_at_once_with_its_row(connection: DuckDBPyConnection) -> None:
+def test_all_that_is_wrong_is_listed_at_once_with_its_row(connection) -> None:
     rows = [
         (GOOD, "A", "eligible"),
         ("91370322MA00000017", "A", "eligible"),
@@ -60,7 +58,7 @@ def test_all_that_is_wrong_is_listed_at_once_with_its_row(connection: DuckDBPyCo
     ]
 
 
-def test_signs_that_nobody_sees_are_found_in_ids_and_strata(connection: DuckDBPyConnection) -> None:
+def test_signs_that_nobody_sees_are_found_in_ids_and_strata(connection) -> None:
     rows = [
         (" 甲", "A", "eligible"),
         ("甲\u200b", "A", "eligible"),
@@ -82,7 +80,7 @@ def test_signs_that_nobody_sees_are_found_in_ids_and_strata(connection: DuckDBPy
     ]
 
 
-def test_a_duplicate_names_all_its_rows(connection: DuckDBPyConnection) -> None:
+def test_a_duplicate_names_all_its_rows(connection) -> None:
     rows = [("a", "A", "eligible"), ("b", "A", "eligible"), ("a", "B", "eligible")]
 
     (found,) = findings(connection, [*rows, ("a", "A", "x")], ids="text")
@@ -90,7 +88,7 @@ def test_a_duplicate_names_all_its_rows(connection: DuckDBPyConnection) -> None:
     assert found.params["rows"] == ("名录.csv:2", "名录.csv:4", "名录.csv:5")
 
 
-def test_ids_that_differ_in_width_or_case_look_alike(connection: DuckDBPyConnection) -> None:
+def test_ids_that_differ_in_width_or_case_look_alike(connection) -> None:
     rows = [("企1a", "A", "eligible"), ("企１A", "A", "eligible"), ("x-b", "A", "eligible")]
 
     found = findings(connection, [*rows, ("X-B", "A", "eligible")], ids="text")
@@ -98,13 +96,13 @@ def test_ids_that_differ_in_width_or_case_look_alike(connection: DuckDBPyConnect
     assert [f.params["ids"] for f in found] == [("企1a", "企１A"), ("x-b", "X-B")]
 
 
-def test_signs_that_people_write_are_no_problem_in_text_ids(connection: DuckDBPyConnection) -> None:
+def test_signs_that_people_write_are_no_problem_in_text_ids(connection) -> None:
     ids = ['a"b', "a,b", "a'b", "it is 5%", "高青县·一号", "-", "a\\b"]
 
     assert findings(connection, [(i, "A", "eligible") for i in ids], ids="text") == ()
 
 
-def test_a_flood_of_findings_is_counted_not_listed(connection: DuckDBPyConnection) -> None:
+def test_a_flood_of_findings_is_counted_not_listed(connection) -> None:
     module_limit = module.MOST_LISTED
     connection.execute(
         "CREATE TABLE r AS SELECT 'x' || range AS id, 'A' AS stratum, 'eligible' AS status, "

@@ -1,11 +1,10 @@
 import pytest
-from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.snapshot import StratumCount, count_strata, digits_for, take_snapshot
 
 
-def register(connection: DuckDBPyConnection, lines: list[str]) -> None:
+def register(connection, lines: list[str]) -> None:
     connection.execute("CREATE OR REPLACE TABLE r (id VARCHAR, stratum VARCHAR, status VARCHAR)")
     if lines:
         connection.executemany("INSERT INTO r VALUES (?, ?, ?)", [x.split("|") for x in lines])
@@ -21,7 +20,7 @@ def test_buckets_hold_4096_lines_on_average_at_most(lines: int, digits: int) -> 
 
 @pytest.mark.parametrize("name", ["sha256", "sm3"])
 def test_the_root_of_an_empty_register_is_the_hash_of_an_empty_bucket(
-    connection: DuckDBPyConnection, name: str
+    connection, name: str
 ) -> None:
     register(connection, [])
 
@@ -31,7 +30,7 @@ def test_the_root_of_an_empty_register_is_the_hash_of_an_empty_bucket(
 
 
 def test_a_large_register_has_the_root_that_the_definition_gives(
-    connection: DuckDBPyConnection,
+    connection,
 ) -> None:
     n = 1_050_000  # more than a slice, so that several are joined
     connection.execute(
@@ -50,7 +49,7 @@ def test_a_large_register_has_the_root_that_the_definition_gives(
     assert snapshot.root == digest("sha256", "\n".join(hashes))
 
 
-def test_the_root_does_not_depend_on_register_order(connection: DuckDBPyConnection) -> None:
+def test_the_root_does_not_depend_on_register_order(connection) -> None:
     lines = [f"{i:018d}|{'AB'[i % 2]}|eligible" for i in range(500)]
     register(connection, lines)
     first = take_snapshot(connection, "r", "sm3")
@@ -62,7 +61,7 @@ def test_the_root_does_not_depend_on_register_order(connection: DuckDBPyConnecti
 
 
 def test_targets_off_the_filter_count_in_neither_all_nor_eligible(
-    connection: DuckDBPyConnection,
+    connection,
 ) -> None:
     register(connection, ["a|X|eligible", "b|X|off-filter", "c|X|cap-reached", "d|乙|off-filter"])
 

@@ -1,5 +1,4 @@
 import pytest
-from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import ticket
 from shuangsuiji.draw import tickets as module
@@ -8,7 +7,7 @@ from shuangsuiji.draw.tickets import Wanted, draw_sample, in_batches
 KEY = "0123456789abcdef0123456789abcdef"
 
 
-def fill(connection: DuckDBPyConnection, n: int) -> None:
+def fill(connection, n: int) -> None:
     connection.execute(
         "CREATE OR REPLACE TABLE r AS SELECT printf('t%06d', range) AS id, "
         "['A', 'B', '丙'][1 + range % 3] AS stratum, "
@@ -16,7 +15,7 @@ def fill(connection: DuckDBPyConnection, n: int) -> None:
     )
 
 
-def by_hand(connection: DuckDBPyConnection, name: str, stratum: str, n: int) -> list[str]:
+def by_hand(connection, name: str, stratum: str, n: int) -> list[str]:
     rows = connection.execute(
         "SELECT id FROM r WHERE stratum = ? AND status = 'eligible'", [stratum]
     ).fetchall()
@@ -24,9 +23,7 @@ def by_hand(connection: DuckDBPyConnection, name: str, stratum: str, n: int) -> 
 
 
 @pytest.mark.parametrize("name", ["sha256", "sm3"])
-def test_the_smallest_tickets_of_each_stratum_are_drawn(
-    connection: DuckDBPyConnection, name: str
-) -> None:
+def test_the_smallest_tickets_of_each_stratum_are_drawn(connection, name: str) -> None:
     fill(connection, 3000)
     wanted = [Wanted("A", 857, 5), Wanted("B", 857, 300), Wanted("丙", 857, 857)]
 
@@ -37,14 +34,14 @@ def test_the_smallest_tickets_of_each_stratum_are_drawn(
         assert all(d.ticket == ticket(name, KEY, d.id) for d in sample[w.stratum])
 
 
-def test_nobody_is_drawn_where_none_is_wanted(connection: DuckDBPyConnection) -> None:
+def test_nobody_is_drawn_where_none_is_wanted(connection) -> None:
     fill(connection, 30)
 
     assert draw_sample(connection, "r", "sha256", KEY, [Wanted("A", 9, 0)]) == {"A": ()}
 
 
 def test_a_bound_that_proves_too_low_changes_nothing(
-    connection: DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+    connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(connection, 3000)
     wanted = [Wanted("A", 857, 40), Wanted("B", 857, 3)]

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import stream_key, ticket
 from shuangsuiji.draw.lines import read_lines
@@ -34,14 +33,12 @@ def line_entry(known: dict[str, Any], line: dict[str, Any], **strata: Any) -> Li
     return LineEntry.model_validate(value, strict=False)
 
 
-def load(connection: DuckDBPyConnection, lines: list[str]) -> None:
+def load(connection, lines: list[str]) -> None:
     data = "".join(f"{line}\n" for line in sorted(lines)).encode()
     read_lines(connection, "r", [data], "register-1.txt")
 
 
-def test_the_registers_have_the_known_roots(
-    connection: DuckDBPyConnection, known: dict[str, Any]
-) -> None:
+def test_the_registers_have_the_known_roots(connection, known: dict[str, Any]) -> None:
     load(connection, known["register_lines"])
     assert take_snapshot(connection, "r", known["hash"]).root == known["register_root"]
 
@@ -51,9 +48,7 @@ def test_the_registers_have_the_known_roots(
         assert (snapshot.digits, snapshot.root) == (row["digits"], row["root"])
 
 
-def test_the_strata_have_the_known_counts(
-    connection: DuckDBPyConnection, known: dict[str, Any]
-) -> None:
+def test_the_strata_have_the_known_counts(connection, known: dict[str, Any]) -> None:
     load(connection, known["register_lines"])
 
     counted = count_strata(connection, "r")
@@ -92,9 +87,7 @@ def test_ties_of_the_largest_remainder_go_by_ticket(known: dict[str, Any]) -> No
     assert [(q.stratum, q.n) for q in quotas] == [(r["id"], r["n"]) for r in rows]
 
 
-def test_every_rounding_draws_the_known_targets(
-    connection: DuckDBPyConnection, known: dict[str, Any]
-) -> None:
+def test_every_rounding_draws_the_known_targets(connection, known: dict[str, Any]) -> None:
     load(connection, known["register_lines"])
     name, seed = known["hash"], known["seed"]
 

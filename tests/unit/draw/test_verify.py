@@ -4,7 +4,6 @@ import json
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import canonical, digest
 from shuangsuiji.draw.bundle import sums_file
@@ -65,7 +64,7 @@ def failure(verification: Verification) -> tuple[str | None, set[str]]:
     return verification.failed_step, {f.code for f in verification.failures}
 
 
-def test_the_example_is_verified(connection: DuckDBPyConnection, example: dict[str, bytes]) -> None:
+def test_the_example_is_verified(connection, example: dict[str, bytes]) -> None:
     verification = verify_bundle(connection, example)
 
     assert verification.verdict is Verdict.VERIFIED
@@ -100,9 +99,7 @@ def test_the_example_is_verified(connection: DuckDBPyConnection, example: dict[s
     assert verification.not_shown[-1].params == {"party": "supervision"}
 
 
-def test_any_changed_byte_breaks_the_sums(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
-) -> None:
+def test_any_changed_byte_breaks_the_sums(connection, example: dict[str, bytes]) -> None:
     for name, data in example.items():
         for at in range(0, len(data), 5):
             changed = {**example, name: flipped(data, at)}
@@ -112,7 +109,7 @@ def test_any_changed_byte_breaks_the_sums(
 
 @pytest.mark.parametrize("name", STEP)
 def test_any_changed_byte_is_found_though_the_sums_are_made_again(
-    connection: DuckDBPyConnection, example: dict[str, bytes], name: str
+    connection, example: dict[str, bytes], name: str
 ) -> None:
     excepted = unbound(example) if name == "commitments.json" else range(0)
 
@@ -128,9 +125,7 @@ def test_any_changed_byte_is_found_though_the_sums_are_made_again(
 @pytest.mark.parametrize(
     "name", ["manifest.json", "commitments.json", "seed.json", "result.json", "register-2.txt"]
 )
-def test_a_missing_file_is_named(
-    connection: DuckDBPyConnection, example: dict[str, bytes], name: str
-) -> None:
+def test_a_missing_file_is_named(connection, example: dict[str, bytes], name: str) -> None:
     del example[name]
 
     _, codes = failure(verify_bundle(connection, resummed(example)))
@@ -138,9 +133,7 @@ def test_a_missing_file_is_named(
     assert codes == {"draw/file-missing"}
 
 
-def test_a_file_that_no_draw_has_is_refused(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
-) -> None:
+def test_a_file_that_no_draw_has_is_refused(connection, example: dict[str, bytes]) -> None:
     extra = resummed({**example, "reveal-stranger.json": b"{}", "notes.txt": b"x"})
 
     verification = verify_bundle(connection, extra)
@@ -153,7 +146,7 @@ def test_a_file_that_no_draw_has_is_refused(
 
 
 def test_files_that_stand_only_in_the_sums_are_missed(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
+    connection, example: dict[str, bytes]
 ) -> None:
     del example["pack.json"]
 
@@ -163,9 +156,7 @@ def test_files_that_stand_only_in_the_sums_are_missed(
     assert (finding.code, finding.params["files"]) == ("draw/sums", ("pack.json",))
 
 
-def test_without_the_pack_all_but_the_pack_is_shown(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
-) -> None:
+def test_without_the_pack_all_but_the_pack_is_shown(connection, example: dict[str, bytes]) -> None:
     del example["pack.json"]
 
     verification = verify_bundle(connection, resummed(example))
@@ -174,9 +165,7 @@ def test_without_the_pack_all_but_the_pack_is_shown(
     assert "draw/shows-pack" in [claim.code for claim in verification.not_shown]
 
 
-def test_another_pack_than_the_manifests_is_refused(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
-) -> None:
+def test_another_pack_than_the_manifests_is_refused(connection, example: dict[str, bytes]) -> None:
     example["pack.json"] = b"{}"
 
     verification = verify_bundle(connection, resummed(example))
@@ -187,7 +176,7 @@ def test_another_pack_than_the_manifests_is_refused(
 
 
 def test_commitments_stand_in_the_order_of_the_parties(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
+    connection, example: dict[str, bytes]
 ) -> None:
     commitments = json.loads(example["commitments.json"])
     example["commitments.json"] = canonical(commitments[::-1])
@@ -198,7 +187,7 @@ def test_commitments_stand_in_the_order_of_the_parties(
 
 
 def test_a_target_that_joined_the_register_later_is_refused(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
+    connection, example: dict[str, bytes]
 ) -> None:
     example["register-1.txt"] = (
         b"91350100M000100Y43|A\xe7\xb1\xbb|eligible\n" + example["register-1.txt"]
@@ -214,9 +203,7 @@ def test_a_target_that_joined_the_register_later_is_refused(
     )
 
 
-def test_a_reveal_in_anothers_file_is_refused(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
-) -> None:
+def test_a_reveal_in_anothers_file_is_refused(connection, example: dict[str, bytes]) -> None:
     example["reveal-supervision.json"] = example["reveal-witness.json"]
 
     step, codes = failure(verify_bundle(connection, resummed(example)))
@@ -224,9 +211,7 @@ def test_a_reveal_in_anothers_file_is_refused(
     assert (step, codes) == ("draw/step-reveals", {"draw/reveal-stranger"})
 
 
-def test_a_withheld_reveal_gives_another_seed(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
-) -> None:
+def test_a_withheld_reveal_gives_another_seed(connection, example: dict[str, bytes]) -> None:
     del example["reveal-witness.json"]
 
     step, codes = failure(verify_bundle(connection, resummed(example)))
@@ -235,7 +220,7 @@ def test_a_withheld_reveal_gives_another_seed(
 
 
 def test_without_a_deadline_every_nonce_has_to_be_there(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
+    connection, example: dict[str, bytes]
 ) -> None:
     files = sealed_by(example, deadline=None, withhold=None)
 
@@ -248,7 +233,7 @@ def test_without_a_deadline_every_nonce_has_to_be_there(
 
 @pytest.mark.parametrize("digits", [94, 98])
 def test_a_beacons_signature_has_the_length_of_its_curves(
-    connection: DuckDBPyConnection, example: dict[str, bytes], digits: int
+    connection, example: dict[str, bytes], digits: int
 ) -> None:
     example["beacon.json"] = respelled(example["beacon.json"], signature="b7" * (digits // 2))
 
@@ -258,7 +243,7 @@ def test_a_beacons_signature_has_the_length_of_its_curves(
 
 
 def test_a_signature_that_nobody_can_check_is_refused(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
+    connection, example: dict[str, bytes]
 ) -> None:
     commitments = json.loads(example["commitments.json"])
     commitments[0]["signature"] = "0" * 128
@@ -270,7 +255,7 @@ def test_a_signature_that_nobody_can_check_is_refused(
 
 
 def test_a_register_of_an_undirected_line_says_off_filter_of_nobody(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
+    connection, example: dict[str, bytes]
 ) -> None:
     lines = json.loads(example["manifest.json"])["lines"]
     lines[1]["mode"] = {"condition": None, "kind": "undirected", "words": None}
@@ -303,7 +288,7 @@ def with_keys(example: dict[str, bytes]) -> tuple[dict[str, bytes], list[str]]:
 
 
 def test_a_party_with_a_key_has_signed_whatever_the_purpose(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
+    connection, example: dict[str, bytes]
 ) -> None:
     files, signatures = with_keys(example)
     commitments = json.loads(files["commitments.json"])
@@ -319,9 +304,7 @@ def test_a_party_with_a_key_has_signed_whatever_the_purpose(
     assert (step, codes) == ("draw/step-commitments", {"draw/signature"})
 
 
-def test_another_winner_is_named_by_line_and_stratum(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
-) -> None:
+def test_another_winner_is_named_by_line_and_stratum(connection, example: dict[str, bytes]) -> None:
     result = json.loads(example["result.json"])
     result["lines"][2]["strata"][1]["drawn"].reverse()
     example["result.json"] = canonical(result)
@@ -339,7 +322,7 @@ def part_of(example: dict[str, bytes], lines: slice) -> dict[str, bytes]:
 
 
 def test_part_of_a_register_proves_single_entries_only(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
+    connection, example: dict[str, bytes]
 ) -> None:
     verification = verify_bundle(connection, part_of(example, slice(30, 90)))
 
@@ -356,7 +339,7 @@ def test_part_of_a_register_proves_single_entries_only(
 
 
 def test_part_of_a_register_contradicts_a_wrong_result(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
+    connection, example: dict[str, bytes]
 ) -> None:
     part = part_of(example, slice(0, 60))
     lines = part["register-1.txt"].replace(b"\n", b"|\n").splitlines()
@@ -388,7 +371,7 @@ def sealed_by(example: dict[str, bytes], **changes: object) -> dict[str, bytes]:
 
 
 def test_a_withheld_draw_is_sealed_until_its_seed_is_there(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
+    connection, example: dict[str, bytes]
 ) -> None:
     verification = verify_bundle(connection, sealed_by(example))
 
@@ -397,7 +380,7 @@ def test_a_withheld_draw_is_sealed_until_its_seed_is_there(
 
 
 def test_counts_that_the_register_does_not_have_are_named_by_line_and_stratum(
-    connection: DuckDBPyConnection, example: dict[str, bytes]
+    connection, example: dict[str, bytes]
 ) -> None:
     lines = json.loads(example["manifest.json"])["lines"]
     stratum = lines[0]["strata"][0]
