@@ -390,6 +390,11 @@ TOLD: dict[str, Sentence] = {
     "draw/told-committed": ("“{party}”的承诺已记录：{hash}", ""),
     "draw/told-deadline": ("公布期限：{deadline}", ""),
     "draw/told-drawn": ("抽取“{draw}”已完成，种子 {seed}", ""),
+    "draw/told-earlier": (
+        "台账里已有{n}次抽取；名录库的“本年度已抽查次数”须已包括它们抽中的对象",
+        "名录库尚未更新的，先更新次数，终止这一次，再冻结",
+    ),
+    "draw/told-excluded": ("计划行“{line}”不参加抽取的：{reasons}", ""),
     "draw/told-frozen": (
         "抽取“{draw}”已冻结，清单摘要 {hash}",
         "下一步：各方用 draw commit 交承诺",
@@ -399,6 +404,7 @@ TOLD: dict[str, Sentence] = {
         "由该方自行保管，各方承诺齐后用 draw reveal 公布",
     ),
     "draw/told-line": ("计划行“{line}”：共{all}个检查对象，可抽{eligible}个", ""),
+    "draw/told-no-cap": ("规则包“{pack}”没有抽查频次上限，次数不影响能否被抽", ""),
     "draw/told-party-committed": ("“{party}”（{title}）：已承诺，未公布", ""),
     "draw/told-party-open": ("“{party}”（{title}）：未承诺", ""),
     "draw/told-party-revealed": ("“{party}”（{title}）：已公布", ""),

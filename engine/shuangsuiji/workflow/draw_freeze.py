@@ -1,5 +1,6 @@
 """Freezing a draw: registers and order become a manifest that nothing can change any more."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,7 +13,7 @@ from shuangsuiji.draw.eligibility import settle_undecided
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.draw.freeze import FrozenRegister
 from shuangsuiji.draw.lines import write_lines
-from shuangsuiji.draw.manifest import Undecided
+from shuangsuiji.draw.manifest import LineEntry, Manifest, Undecided
 from shuangsuiji.draw.notes import draw_notes
 from shuangsuiji.draw.register import off_filter_findings, register_findings
 from shuangsuiji.draw.snapshot import count_strata, take_snapshot
@@ -21,6 +22,7 @@ from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.report.files import write_whole
+from shuangsuiji.rules.kinds.frequency_cap import FrequencyCap
 from shuangsuiji.store import Log, open_store
 from shuangsuiji.workflow.draw_files import new_folder
 from shuangsuiji.workflow.draw_log import clock, is_url, told
@@ -144,6 +146,26 @@ def _write_inputs(work: Freezing, temporary: Path) -> None:
     write_whole(temporary / PACK, work.order.pack.data)
 
 
+def _excluded(line: LineEntry, root: Path) -> list[Finding]:
+    """Say for which reasons targets are left out, and how many."""
+    reasons = Counter[str]()
+    for stratum in line.strata:
+        reasons.update({e.reason: e.n for e in stratum.excluded})
+    listed = tuple(f"{reason} {n}" for reason, n in sorted(reasons.items()))
+    return [told("draw/told-excluded", root, line=line.line, reasons=listed)] if listed else []
+
+
+def _of_counts(work: Freezing, manifest: Manifest) -> list[Finding]:
+    """Say what the cap rests on: no rule at all, or counts that must hold earlier draws already."""
+    pack, root = work.order.pack, work.folder.root
+    if pack.rules is None:
+        return []
+    if not any(isinstance(rule.spec, FrequencyCap) for rule in pack.rules.rules):
+        return [told("draw/told-no-cap", root, pack=pack.rules.title)]
+    earlier = manifest.counter - 1
+    return [told("draw/told-earlier", root, n=earlier)] if earlier else []
+
+
 def _report(work: Freezing, frozen: FrozenDraw) -> DrawReport:
     manifest, root = frozen.manifest, work.folder.root
     said = [told("draw/told-frozen", root, draw=manifest.draw, hash=frozen.hash)]
@@ -151,6 +173,8 @@ def _report(work: Freezing, frozen: FrozenDraw) -> DrawReport:
         counts = {"all": sum(s.all for s in line.strata)}
         counts["eligible"] = sum(s.eligible for s in line.strata)
         said.append(told("draw/told-line", root, line=line.line, **counts))
+        said += _excluded(line, root)
+    said += _of_counts(work, manifest)
     record: dict[str, Json] = {
         "draw": manifest.draw,
         "counter": manifest.counter,

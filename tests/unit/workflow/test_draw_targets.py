@@ -170,3 +170,31 @@ def test_every_line_that_may_visit_a_target_counts_towards_its_cap(tmp_path: Pat
     rows = ["零次,企业,存续,A,0,否", "一次,企业,存续,A,1,否"]
 
     assert frozen(tmp_path, rows, two, {}) == {"零次": "eligible", "一次": "cap-reached"}
+
+
+def said(root: Path, name: str, pack: str, row: str) -> dict[str, object]:
+    """Freeze a draw and return what the freeze said, by code."""
+    order, register = root / f"{name}.yaml", root / "名录.csv"
+    order.write_text(
+        f"draw: {name}\npurpose: test\nlines:\n"
+        + LINE.format(name, "2026-03-01", "2026-06-30", "")
+        + "parties:\n  - {name: initiator, title: 甲}\n  - {name: witness, title: 乙}\n",
+        encoding="utf-8",
+    )
+    register.write_text(HEADER + f"{code(1)},{row}\n", encoding="utf-8")
+    record = draws.pack_record(pack, date(2026, 1, 1))
+    asked = draws.FreezeOrder(order, (register,), root / "s.db", root / name, record)
+    report = draws.freeze(asked, now=datetime(2026, 1, 1, tzinfo=UTC))
+    return {finding.code: dict(finding.params) for finding in report.said}
+
+
+def test_the_freeze_says_who_is_left_out_and_what_the_cap_rests_on(tmp_path: Path) -> None:
+    first = said(tmp_path, "one", "gaoqing", "公司,企业,存续,A,2,否")
+    second = said(tmp_path, "two", "gaoqing", "公司,企业,存续,A,2,否")
+    elsewhere = said(tmp_path, "three", "shanghai", "公司,企业,存续,A,9,否")
+
+    assert first["draw/told-excluded"] == {"line": "one", "reasons": ("cap-reached 1",)}
+    assert "draw/told-earlier" not in first
+    assert second["draw/told-earlier"] == {"n": 1}
+    assert "draw/told-no-cap" in elsewhere
+    assert "draw/told-excluded" not in elsewhere

@@ -149,7 +149,7 @@ def test_each_step_says_what_it_did_and_what_comes_next(bureau: Bureau) -> None:
     told += [draws.run(bureau.out, now=BEGIN)]
 
     assert [said(report) for report in told] == [
-        ["draw/told-frozen", "draw/told-line", "draw/note-not-official"],
+        ["draw/told-frozen", "draw/told-line", "draw/told-excluded", "draw/note-not-official"],
         ["draw/told-committed", "draw/told-kept"],
         ["draw/told-committed", "draw/told-kept"],
         ["draw/told-revealed", "draw/told-waiting"],
