@@ -1,6 +1,7 @@
 """What `plan check` prints: text for people, json for programs; the whole report, or a file of it."""
 
 import io
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -94,8 +95,18 @@ def print_report(report: Report, out: Console) -> None:
         say(out, "\n不影响结论的说明", "bold")
         print_findings(out, others)
     say(out, f"\n合计：{summary(findings)}")
-    if report.checked.undecided:
-        say(out, f"有约束力而未能判断的规则：{'、'.join(report.checked.undecided)}")
+    for words, rules in (
+        ("有约束力而未能判断", report.checked.undecided),
+        ("有约束力而待人认定", report.checked.for_people),
+    ):
+        if rules:
+            say(out, f"{words}：{'；'.join(_titles(report.pack, rules))}")
+
+
+def _titles(pack: RulePack, rules: Sequence[str]) -> list[str]:
+    """Return the rules' titles with their ids, each once though several of its parts are meant."""
+    ids = dict.fromkeys(rule.partition("#")[0] for rule in rules)
+    return [f"{r.spec.title}（{r.full_id}）" for r in pack.rules if r.full_id in ids]
 
 
 def _is_verdict(finding: Finding) -> bool:
