@@ -58,7 +58,7 @@ RULES = {
     "+": ("大于 0 的整数", lambda v: type(v) is int and v > 0),
     "N": ("1—64 个字母、数字、点、横线、下划线", NAME.pattern), "D": ("日期，如 2026-03-02", DAY),
     "H": ("64 位小写十六进制", "[0-9a-f]{64}"), "S": ("128 位小写十六进制", "[0-9a-f]{128}"),
-    "X": ("成对的十六进制", "([0-9a-f]{2}){1,512}"), "R": ("分数", "[1-9][0-9]{0,30}(/[1-9][0-9]{0,30})?"),
+    "X": ("96 位小写十六进制", "[0-9a-f]{96}"), "R": ("分数", "[1-9][0-9]{0,30}(/[1-9][0-9]{0,30})?"),
     "M": ("时刻，如 2026-03-02T02:00:00Z", DAY + "T([01][0-9]|2[0-3])(:[0-5][0-9]){2}Z")}
 
 class Failure(Exception):
@@ -291,7 +291,7 @@ class Draw:
 
     def check_manifest(self):
         m = self.manifest
-        need(len(m["parties"]) > (0 if m["beacon"] else 1), "参与方应至少两个，或一个加外部信标")
+        need(len(m["parties"]) > (0 if m["beacon"] else 1) and m["lines"], "参与方应至少两个或一个加外部信标，计划行至少一条")
         same("有无 previous（仅第 1 次没有）", bool(m["previous"]), m["counter"] > 1)
         hashes = {f"facts-{n}.txt": r["facts"] for n, r in enumerate(m["registers"], 1)}
         hashes.update({"pack.json": m["pack"]["hash"], "inspectors.json": m["inspectors"]})
@@ -441,7 +441,7 @@ class Draw:
             "名册完整": part or "是", "编号唯一": "只就所附部分" if part else "是",
             "承诺在先": "未能显示：日志事件的内容未由本工具解读",
             "承诺有签名": self.vouch(keyed), "日志有见证": self.vouch(seen),
-            "外部信标（签名未验）": f"第 {m['beacon']['round']} 轮，值与签名相符" if m["beacon"] else "未用",
+            "外部信标（签名未验）": f"第 {m['beacon']['round']} 轮，值由签名算出，签名本身未验" if m["beacon"] else "未用",
             "规则包": "与清单相符" if "pack.json" in self.files else "规则包未验",
             "定向条件": "定向条件未验：" + "、".join(words) if words else "没有定向",
             "检查人员匹配": "未由本工具核对" if m["inspectors"] else "没有检查人员名录"}

@@ -549,6 +549,11 @@ REFUSED: list[tuple[str, str, Change]] = [
     (
         "种子",
         "the beacon signed otherwise",
+        _field("beacon.json", lambda b: b.update(signature="00" * 48)),
+    ),
+    (
+        "格式",
+        "the beacon's signature is shorter than quicknet's",
         _field("beacon.json", lambda b: b.update(signature="00")),
     ),
     ("种子", "a reveal is left out", _gone("reveal-witness.json")),
