@@ -1,4 +1,4 @@
-"""The vocabulary (词汇表): tables, fields, types and kinds, as rulesets/vocabulary.yaml writes them."""
+"""The vocabulary (词汇表): tables, fields, types and kinds, as rulesets/vocabulary/ writes them."""
 
 from collections.abc import Mapping
 from decimal import Decimal

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field, RootModel
 
+from shuangsuiji.findings import Modality
 from shuangsuiji.model.vocabulary import Strict, TableForm
 from shuangsuiji.rules.kinds.base import Day, Keyed, Span
 
@@ -18,7 +19,11 @@ FAMILIES = (
     "notice",
     "draw",
     "assignment",
+    "registers",
+    "inspection",
     "results",
+    "handover",
+    "duties",
     "exemptions",
     "accountability",
 )
@@ -75,14 +80,32 @@ class Mark(StrEnum):
     NO = "no"
 
 
+class Reading(StrEnum):
+    """What a clause is: it binds, it says what a word means, sets a value, allows, or states an aim."""
+
+    DUTY = "duty"
+    DEFINITION = "definition"
+    SETTING = "setting"
+    PERMISSION = "permission"
+    AIM = "aim"
+
+
 class ClauseRow(Strict):
-    """One clause of a document, in the project's own words (条款)."""
+    """One clause of a document, in the project's own words (条款).
+
+    `reading` is what the clause is, `modality` how strongly a duty binds; rules that cite it say the
+    same. `procedures` are engine procedures that carry it out; `reason` says why a program does not
+    decide by it, or not wholly.
+    """
 
     id: str = Field(pattern=r"^[A-Z]{2}-[0-9A-Z][0-9A-Za-z]*$")
     document: str
     place: str
     says: str
     mark: Mark
+    reading: Reading | None = None
+    modality: Modality | None = None
+    procedures: tuple[str, ...] = ()
     reason: str | None = None
 
 

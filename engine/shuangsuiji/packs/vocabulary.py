@@ -3,20 +3,28 @@
 from functools import cache
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem
-from shuangsuiji.model.vocabulary import FieldSpec, Vocabulary
+from shuangsuiji.model.vocabulary import FieldSpec, TableSpec, Vocabulary
 from shuangsuiji.resources import root
 from shuangsuiji.rules.derived import derivation, reads
 from shuangsuiji.rules.scan import ConditionError
 from shuangsuiji.yamlfile import load_model
 
-FILE = "rulesets/vocabulary.yaml"
+FOLDER = "rulesets/vocabulary"
 
 
 @cache
 def shipped_vocabulary() -> Vocabulary:
-    """Return rulesets/vocabulary.yaml, checked."""
-    vocabulary = load_model(root() / FILE, Vocabulary, file=FILE)
-    problems = check_vocabulary(vocabulary)
+    """Return the tables of rulesets/vocabulary/*.yaml, checked."""
+    tables: dict[str, TableSpec] = {}
+    problems: list[Finding] = []
+    for path in sorted((root() / FOLDER).glob("*.yaml")):
+        file = f"{FOLDER}/{path.name}"
+        for name, table in load_model(path, Vocabulary, file=file).tables.items():
+            if name in tables:
+                problems.append(problem("vocabulary/table-twice", Location(file), found=name))
+            tables[name] = table
+    vocabulary = Vocabulary(tables=tables)
+    problems += check_vocabulary(vocabulary)
     if problems:
         raise Refusal(problems)
     return vocabulary
@@ -33,7 +41,7 @@ def check_vocabulary(vocabulary: Vocabulary) -> list[Finding]:
 
 
 def _check_derived(vocabulary: Vocabulary, table: str, field: FieldSpec) -> list[Finding]:
-    place, name = Location(FILE), f"{table}.{field.name}"
+    place, name = Location(FOLDER), f"{table}.{field.name}"
     try:
         _walk(vocabulary, table, field, ())
     except KeyError as error:
