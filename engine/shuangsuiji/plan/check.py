@@ -16,6 +16,18 @@ from shuangsuiji.rules.evaluate import Evaluation, RowVerdict, columns_needed
 from shuangsuiji.rules.loading import LoadedTable, load_rows
 
 
+ABOUT = (
+    "plan",
+    "plan_line",
+    "plan_line_item",
+    "plan_line_class",
+    "item",
+    "item_list",
+    "target",
+)
+"""The tables whose rules are for a plan, its list and its register; the rest are of other papers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What a check came to: the findings in reading order, and each rule's rows by outcome."""
@@ -36,7 +48,7 @@ def check_plan(
     connection: duckdb.DuckDBPyConnection,
 ) -> Checked:
     """Return the findings on a plan whose tables plan/facts.py has made."""
-    ready = pack.ready(handed.as_of, handed.year)
+    ready = _about_plans(pack, pack.ready(handed.as_of, handed.year), tables)
     needed = columns_needed(pack.vocabulary, [r.normal for r in ready])
     loaded = {n: _load(connection, needed.get(n, {}), table) for n, table in tables.items()}
     if register is not None:
@@ -59,6 +71,14 @@ def check_plan(
         undecided=_waiting(ready, told, counts, Outcome.UNKNOWN),
         for_people=_waiting(ready, told, counts, Outcome.MANUAL),
     )
+
+
+def _about_plans(
+    pack: RulePack, ready: Iterable[ReadyRule], tables: Mapping[str, Table]
+) -> tuple[ReadyRule, ...]:
+    """Return the rules about tables that are handed in, or that an option would hand in."""
+    known = {t for t in ABOUT if t in tables or pack.vocabulary.tables[t].input}
+    return tuple(r for r in ready if r.normal.table in known)
 
 
 def _load(
