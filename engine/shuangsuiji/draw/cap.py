@@ -8,7 +8,7 @@ from duckdb import DuckDBPyConnection
 
 from shuangsuiji.findings import Outcome
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.rules.expressions import Arith, Compare, Condition, Const, Ref, Term
+from shuangsuiji.rules.expressions import Arith, Compare, Condition, Const
 from shuangsuiji.rules.kinds.frequency_cap import FrequencyCap
 from shuangsuiji.rules.loading import LoadedTable
 from shuangsuiji.rules.normal import CODES, NormalRule, outcome_sql
@@ -91,20 +91,14 @@ def _status_unknown(register: LoadedTable) -> str:
 def rules_after(pack: RulePack, as_of: date, visits: int) -> tuple[NormalRule, ...]:
     """Return the pack's frequency rules as they stand after `visits` more: one more must still satisfy."""
     return tuple(
-        replace(ready.normal, require=_more(ready.normal.require, ready.rule.spec.counts, visits))
+        replace(ready.normal, require=_more(ready.normal.require, visits))
         for ready in pack.ready(as_of, as_of.year)
         if isinstance(ready.rule.spec, FrequencyCap)
     )
 
 
-def _more(require: Condition, counts: str, visits: int) -> Condition:
+def _more(require: Condition, visits: int) -> Condition:
     """Return the comparison with `visits` added to the field that counts."""
     if not isinstance(require, Compare):  # no value in force: it stays NULL, and nobody can be told
         return require
-    return replace(require, left=_added(require.left, counts, visits))
-
-
-def _added(term: Term, counts: str, visits: int) -> Term:
-    if isinstance(term, Ref) and counts in (term.name, term.spec.label):
-        return Arith("+", term, Const(Decimal(visits)))
-    return term
+    return replace(require, left=Arith("+", require.left, Const(Decimal(visits))))

@@ -10,8 +10,8 @@ from shuangsuiji.draw.beacon import QUICKNET
 from shuangsuiji.draw.fields import Count, Day, Hash, Instant, Key, Name, Number, Stratum, Text
 from shuangsuiji.draw.manifest import Base, Purpose, Rounding
 from shuangsuiji.draw.text import IdKind
+from shuangsuiji.model.ratio import exact_ratio
 from shuangsuiji.model.vocabulary import Strict, YesNo
-from shuangsuiji.rules.ratio import exact_ratio
 
 
 def _ratio(value: object) -> Fraction:

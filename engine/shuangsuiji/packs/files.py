@@ -1,13 +1,13 @@
 """What stands in a pack's files beside rules: pack.yaml, clauses.yaml, forms.yaml."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, RootModel
+from pydantic import Field, RootModel, model_validator
 
 from shuangsuiji.findings import Modality
-from shuangsuiji.model.vocabulary import Strict, TableForm
-from shuangsuiji.rules.kinds.base import Day, Keyed, Span
+from shuangsuiji.model.dated import Day, Keyed, Span
+from shuangsuiji.model.vocabulary import Strict, TableForm, YesNo
 
 FAMILIES = (
     "scope",
@@ -60,6 +60,59 @@ class Departure(Strict):
     cite: tuple[str, ...] = Field(min_length=1)
 
 
+class Acknowledged(Strict):
+    """A contradiction or departure that the pack knows of, the clauses, and what settles it."""
+
+    clauses: tuple[str, ...] = Field(min_length=1)
+    says: str
+    settled_by: str | None = None
+
+
+class May(StrEnum):
+    """What a child may do to a parent's rules of a sort."""
+
+    NONE = "none"
+    KEEP = "keep"
+    LOWER = "lower"
+    RAISE = "raise"
+    BRING_FORWARD = "bring_forward"
+    ADD = "add"
+    REPLACE = "replace"
+
+
+class Direction(Strict):
+    """What children may do to the rules of a family (of a kind, for items of a category).
+
+    It rests on a clause, or it is `policy: true`, the project's own caution: then a departure is a
+    warning. `none`: children make no such rule at all.
+    """
+
+    family: str
+    kind: str | None = None
+    category: str | None = None
+    may: May
+    cite: tuple[str, ...] = ()
+    policy: YesNo = False
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> Self:
+        if bool(self.cite) == self.policy:
+            raise ValueError("cite_or_policy")
+        return self
+
+
+class SettingAnswer(Strict):
+    """A pack's answer to a setting, with the clause that gives it."""
+
+    name: str
+    is_: str = Field(alias="is")
+    cite: tuple[str, ...] = Field(min_length=1)
+
+
+class SettingFile(RootModel[tuple[SettingAnswer, ...]]):
+    """settings.yaml: what the pack answers to open questions (设定)."""
+
+
 class PackFile(Strict):
     """pack.yaml: who, since when, on which documents, extending what (规则包说明)."""
 
@@ -70,6 +123,8 @@ class PackFile(Strict):
     valid_for: Span | None = None
     documents: tuple[Document, ...] = Field(min_length=1)
     drops: tuple[Departure, ...] = ()
+    children: tuple[Direction, ...] = ()
+    acknowledges: tuple[Acknowledged, ...] = ()
 
 
 class Mark(StrEnum):

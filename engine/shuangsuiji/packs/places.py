@@ -4,7 +4,7 @@ from pathlib import Path
 
 from shuangsuiji.findings import Location
 from shuangsuiji.packs.read import Source
-from shuangsuiji.rules.kinds.base import Step
+from shuangsuiji.rules.kinds.site import Step
 from shuangsuiji.yamlfile import ListNode, MapNode, Node, Scalar
 
 

@@ -9,13 +9,21 @@ from pydantic import BaseModel
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.model.vocabulary import TableForm
-from shuangsuiji.packs.files import FAMILIES, ClauseFile, ClauseRow, FormFile, PackFile
+from shuangsuiji.packs.files import (
+    FAMILIES,
+    ClauseFile,
+    ClauseRow,
+    FormFile,
+    PackFile,
+    SettingAnswer,
+    SettingFile,
+)
 from shuangsuiji.rules.kinds import RuleFile
 from shuangsuiji.rules.kinds.base import RuleSpec
 from shuangsuiji.yamlfile import ListNode, Node, Scalar, locate, nearest, read_yaml, typed
 
 Model = TypeVar("Model", bound=BaseModel)
-OTHERS = ("pack", "clauses", "forms")
+OTHERS = ("pack", "clauses", "settings", "forms", "resolved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,8 @@ class ReadPack:
     source: Source
     clauses: tuple[ClauseRow, ...]
     clauses_source: Source
+    settings: tuple[SettingAnswer, ...]
+    settings_source: Source
     rules: tuple[ReadRule, ...]
     forms: tuple[TableForm, ...]
     forms_source: Source
@@ -61,6 +71,7 @@ def read_pack(folder: Path, shown: str) -> ReadPack:
     reader = _Reader(folder, shown, problems)
     pack = reader.model("pack.yaml", PackFile)
     clauses = reader.model("clauses.yaml", ClauseFile)
+    settings = reader.model("settings.yaml", SettingFile)
     forms = reader.model("forms.yaml", FormFile)
     rules = tuple(rule for family in FAMILIES for rule in reader.rules(family))
     if problems or pack is None:
@@ -71,6 +82,8 @@ def read_pack(folder: Path, shown: str) -> ReadPack:
         source=pack[1],
         clauses=clauses[0].root if clauses else (),
         clauses_source=clauses[1] if clauses else _nothing(f"{shown}/clauses.yaml"),
+        settings=settings[0].root if settings else (),
+        settings_source=settings[1] if settings else _nothing(f"{shown}/settings.yaml"),
         rules=rules,
         forms=forms[0].root if forms else (),
         forms_source=forms[1] if forms else _nothing(f"{shown}/forms.yaml"),

@@ -4,11 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from shuangsuiji.findings import Citation, Location, Modality, Origin, Severity
+from shuangsuiji.calendar import Calendar
+from shuangsuiji.findings import Citation, Finding, Location, Modality, Origin, Severity
+from shuangsuiji.model.dated import Span
+from shuangsuiji.model.settings import Settings
 from shuangsuiji.model.vocabulary import TableForm, Vocabulary
 from shuangsuiji.packs.read import Source
 from shuangsuiji.rules.expressions import Condition, both
-from shuangsuiji.rules.kinds.base import Expanded, RuleSpec, Site, Span, Step
+from shuangsuiji.rules.kinds.base import RuleSpec
+from shuangsuiji.rules.kinds.site import Expanded, Site, Step
 from shuangsuiji.rules.normal import NormalRule
 from shuangsuiji.rules.scan import ConditionError
 
@@ -25,6 +29,7 @@ class Rule:
     draft: bool
     citations: tuple[Citation, ...]
     exceptions: Mapping[str, tuple[Citation, ...]]
+    in_principle_as: Severity = Severity.WARNING
 
     @property
     def location(self) -> Location:
@@ -36,15 +41,14 @@ class Rule:
         """How a failure counts: by modality; a draft or a reading warns at most."""
         if self.spec.modality is Modality.SHOULD:
             return Severity.NOTE
-        weak = self.draft or self.spec.doubt is not None
-        return (
-            Severity.ERROR if self.spec.modality is Modality.MUST and not weak else Severity.WARNING
-        )
+        if self.draft or self.spec.doubt is not None:
+            return Severity.WARNING
+        return Severity.ERROR if self.spec.modality is Modality.MUST else self.in_principle_as
 
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """A parent's rule that the pack replaces or drops."""
+    """A parent's rule that the pack replaces, refines or drops."""
 
     rule: Rule
     by: str
@@ -76,6 +80,22 @@ class RulePack:
     forms: tuple[TableForm, ...]
     vocabulary: Vocabulary
     clauses: Mapping[str, Citation]
+    settings: Settings
+    calendar: Calendar
+    warnings: tuple[Finding, ...] = ()
+    """Departures from what a parent lets children do, where they do not stop the pack."""
+
+    def site(
+        self,
+        rule_id: str,
+        as_of: date,
+        plan_year: int | None,
+        on_error: Callable[[ConditionError, tuple[Step, ...]], None] | None = None,
+    ) -> Site:
+        """Return where a rule of the pack is expanded."""
+        return Site(
+            rule_id, self.vocabulary, self.settings, self.calendar, as_of, plan_year, on_error
+        )
 
     def ready(
         self,
@@ -117,14 +137,15 @@ def _expand(
     on_error: Callable[[Rule, ConditionError, tuple[Step, ...]], None] | None,
 ) -> tuple[ReadyRule, ...]:
     tell = None if on_error is None else lambda error, steps: on_error(rule, error, steps)
-    site = Site(rule.full_id, pack.vocabulary, as_of, plan_year, tell)
+    site = pack.site(rule.full_id, as_of, plan_year, tell)
     return tuple(_ready(rule, pack, expanded) for expanded in rule.spec.expand(site))
 
 
 def _ready(rule: Rule, pack: RulePack, expanded: Expanded) -> ReadyRule:
     """Return the rule with its law: where its values name their clauses, those of its values."""
     origins = tuple(
-        Origin(used.name, used.text, rule.source.at(*used.steps)) for used in expanded.used
+        Origin(used.name, used.text, used.location or rule.source.at(*used.steps))
+        for used in expanded.used
     )
     return ReadyRule(rule, expanded.rule, origins, expanded.silent, _law(rule, pack, expanded))
 

@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from shuangsuiji.findings import Finding, Location, Outcome, problem
+from shuangsuiji.findings import Finding, Location, problem
+from shuangsuiji.model.settings import Answer, Settings
 from shuangsuiji.packs.rulepack import Rule, RulePack
 from shuangsuiji.proof.given import GivenError, assertions, row_of, world_of
-from shuangsuiji.rules.kinds.base import Case, Expanded, Site
+from shuangsuiji.rules.answers import PREFIX
+from shuangsuiji.rules.kinds.base import AddedException, Case, Expect, RuleSpec
+from shuangsuiji.rules.kinds.exception import LiftingException
 from shuangsuiji.rules.kinds.required_fields import RequiredFields
+from shuangsuiji.rules.kinds.site import Expanded
 from shuangsuiji.rules.normal import Verdict, judge
+from shuangsuiji.yamlfile import nearest
 
 USUAL_DAY = date(2026, 7, 1)
 """The day and plan year of a case that names none."""
@@ -29,11 +34,24 @@ class CaseResult:
     @property
     def holds(self) -> bool:
         """Whether the outcome, and the missing facts where they are named, are as expected."""
-        if self.verdict.outcome is not self.case.expect:
+        if self.verdict.outcome not in self.rule.spec.expects[self.case.expect]:
             return False
         if self.case.missing is None:
             return True
-        return {r.name for r in self.verdict.missing} == set(self.case.missing)
+        return set(missing_names(self.verdict)) == set(self.case.missing)
+
+
+def missing_names(verdict: Verdict) -> tuple[str, ...]:
+    """Return what a verdict misses, as cases name it: fields, and setting.x for an open question."""
+    return tuple(r.name.replace(PREFIX, "setting.") for r in verdict.missing)
+
+
+def shown_on(pack: RulePack, rule: Rule, case: Case) -> Rule | None:
+    """Return the rule that a case is run on: its own, or the one that `of` names; None for no rule."""
+    if case.of is None:
+        return rule
+    names = (case.of, f"{rule.pack}/{case.of}")
+    return next((r for r in pack.rules if r.full_id in names), None)
 
 
 def run_cases(pack: RulePack, rule: Rule) -> tuple[CaseResult, ...]:
@@ -42,7 +60,7 @@ def run_cases(pack: RulePack, rule: Rule) -> tuple[CaseResult, ...]:
         CaseResult(rule, case, part, rule.source.at("cases", index), verdict)
         for index, case in enumerate(rule.spec.cases)
         for variant in _variants(rule, case)
-        for part, verdict in _run(pack, rule, variant)
+        for part, verdict in _run(pack, shown_on(pack, rule, variant) or rule, variant)
     )
 
 
@@ -68,11 +86,26 @@ def _variants(rule: Rule, case: Case) -> Iterator[Case]:
 def expansions(pack: RulePack, rule: Rule, case: Case) -> tuple[Expanded, ...]:
     """Return the rule's normal forms that a case is about."""
     as_of, year = case_day(pack, case)
-    site = Site(rule.full_id, pack.vocabulary, as_of, year)
+    site = pack.site(rule.full_id, as_of, year)
+    site.settings = with_case(site.settings, case, rule.location)
     every = rule.spec.expand(site)
     if case.part is None:
         return every
     return tuple(e for e in every if e.rule.id.partition("#")[2] == case.part)
+
+
+def with_case(settings: Settings, case: Case, place: Location) -> Settings:
+    """Return the settings with what the case answers. Raises GivenError for what would not do."""
+    answers = dict(settings.answers)
+    for name, text in case.settings.items():
+        spec = settings.registry.get(name)
+        if spec is None:
+            raise GivenError(name, name, nearest(name, list(settings.registry)))
+        try:
+            answers[name] = Answer(text, spec.read(text), place)
+        except ValueError as error:
+            raise GivenError(name, text, str(error)) from error
+    return Settings(settings.registry, answers)
 
 
 def _run(pack: RulePack, rule: Rule, case: Case) -> Iterator[tuple[str, Verdict]]:
@@ -110,7 +143,7 @@ def _broken(result: CaseResult) -> Finding:
         case=result.case.name,
         expected=result.case.expect.value,
         found=result.verdict.outcome.value,
-        missing=tuple(r.name for r in result.verdict.missing),
+        missing=missing_names(result.verdict),
     )
 
 
@@ -122,14 +155,18 @@ def _unreadable(pack: RulePack, rule: Rule) -> Iterator[Finding]:
             yield problem("proof/case-twice", place, found=case.name)
         if case.each_blank and not isinstance(rule.spec, RequiredFields):
             yield problem("proof/each-blank", place, found=rule.spec.kind)
-        elif not expansions(pack, rule, case):
-            yield problem("proof/unknown-part", place, found=str(case.part))
-        else:
-            yield from _unknown_words(pack, rule, case, index)
+            continue
+        yield from _unknown_words(pack, rule, case, index)
 
 
 def _unknown_words(pack: RulePack, rule: Rule, case: Case, index: int) -> Iterator[Finding]:
-    exceptions = {e.id for e in rule.spec.unless if e.residual} | {"residual"}
+    shown = shown_on(pack, rule, case)
+    if shown is None or (isinstance(rule.spec, LiftingException) and case.of is None):
+        place = rule.source.at("cases", index, "of")
+        close = nearest(case.of or "", [r.full_id for r in pack.rules])
+        yield problem("proof/unknown-rule", place, found=case.of or "", nearest=close)
+        return
+    exceptions = {e.id for e in shown.spec.unless if e.residual} | {"residual"}
     for name in set(case.asserted) - exceptions:
         place = rule.source.at("cases", index, "asserted")
         yield problem("proof/unknown-exception", place, found=name, nearest="、".join(exceptions))
@@ -141,7 +178,11 @@ def _unknown_words(pack: RulePack, rule: Rule, case: Case, index: int) -> Iterat
             )
             return
     try:
-        list(_run(pack, rule, case))
+        if not expansions(pack, shown, case):
+            yield problem(
+                "proof/unknown-part", rule.source.at("cases", index), found=str(case.part)
+            )
+        list(_run(pack, shown, case))
     except GivenError as error:
         place = rule.source.at("cases", index, "given", error.field)
         yield problem(
@@ -152,21 +193,29 @@ def _unknown_words(pack: RulePack, rule: Rule, case: Case, index: int) -> Iterat
 def _lacking(rule: Rule) -> Iterator[Finding]:
     """Yield what a reader would miss: a rule is shown to hold, to break, to be undecided, excepted."""
     shown = {case.expect for case in rule.spec.cases}
-    broken = Outcome.NOT_APPLICABLE if rule.spec.scope else Outcome.FAIL
-    needed = [Outcome.PASS, broken]
-    if not rule.spec.scope:
-        needed.append(Outcome.UNKNOWN)
-    for outcome in needed:
-        if outcome not in shown:
+    for wanted in needed_cases(rule.spec):
+        if not shown & set(wanted):
             yield problem(
-                "proof/lacks-case", rule.location, rule=rule.full_id, outcome=outcome.value
+                "proof/lacks-case", rule.location, rule=rule.full_id, outcome=wanted[0].value
             )
-    excepted = [c for c in rule.spec.cases if c.expect is Outcome.EXCEPTED]
-    if len(excepted) < len(rule.spec.unless):
+    excepted = [c for c in rule.spec.cases if c.expect is Expect.EXCEPTED]
+    own = [e for e in rule.spec.unless if not isinstance(e, AddedException)]
+    if len(excepted) < len(own):
         yield problem(
             "proof/lacks-exception-case",
             rule.location,
             rule=rule.full_id,
-            exceptions=len(rule.spec.unless),
+            exceptions=len(own),
             cases=len(excepted),
         )
+
+
+def needed_cases(spec: RuleSpec) -> tuple[tuple[Expect, ...], ...]:
+    """Return what a rule's cases must show; of each group one would do."""
+    if isinstance(spec, LiftingException):
+        return ((Expect.EXCEPTED,), (Expect.FAIL,))
+    if Expect.MET in spec.expects:
+        return ((Expect.MET,), (Expect.NOT_MET,), (Expect.UNDECIDED,))
+    if spec.scope:
+        return ((Expect.PASS,), (Expect.NOT_APPLICABLE,))
+    return ((Expect.PASS,), (Expect.FAIL,), (Expect.UNKNOWN, Expect.MANUAL))

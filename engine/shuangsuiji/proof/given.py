@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from shuangsuiji.model.ratio import read_ratio
 from shuangsuiji.model.values import BLANK, UNREADABLE, Fact, Interval, Status, exactly, says
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType, TableSpec, Vocabulary
 from shuangsuiji.rules.derived import derivation, derived_fact, reads
 from shuangsuiji.rules.interpret import Env
 from shuangsuiji.rules.kinds.base import Case, Given
 from shuangsuiji.rules.normal import asserted_field
-from shuangsuiji.rules.ratio import read_ratio
 
 Facts = dict[str, Fact]
 

@@ -7,6 +7,8 @@ walks the code for others.
 from collections.abc import Mapping
 
 from shuangsuiji.findings import Finding, Param
+from shuangsuiji.report.calendar_sentences import SENTENCES as CALENDAR
+from shuangsuiji.report.check_sentences import SENTENCES as CHECKS
 from shuangsuiji.report.draw_sentences import EXPECTED as DRAW_EXPECTED
 from shuangsuiji.report.draw_sentences import SENTENCES as DRAW
 from shuangsuiji.report.form_sentences import SENTENCES as FORMS
@@ -76,6 +78,7 @@ CONDITIONS: dict[str, Sentence] = {
         "数与数、日期与日期、文字与文字相比；文字只用 = 和 <>",
     ),
     "condition/unknown-choice": ("“{field}”没有“{found}”这个词", "可用：{nearest}"),
+    "condition/unknown-setting": ("没有设定“{found}”", "相近的设定：{nearest}"),
     "condition/unknown-field": ("表“{table}”没有字段“{found}”", "相近的字段：{nearest}"),
 }
 
@@ -105,6 +108,35 @@ PACKS: dict[str, Sentence] = {
     ),
     "pack/unknown-rule": ("上级规则中没有“{found}”", "相近的规则：{nearest}"),
     "pack/unknown-table": ("没有表“{found}”", "可用：{nearest}"),
+    "pack/child-changes": (
+        "上级只允许对这类规则“{may}”，这里取代、删去或改写了“{rule}”（上级规则在 {there}，声明在 {parent}）",
+        "照上级的写；确有依据的，在 acknowledges 写明条款和由哪一条解决",
+    ),
+    "pack/child-must-not": (
+        "上级不允许下级另写这类规则（声明在 {parent}）",
+        "删去这条规则；确有依据的，在 acknowledges 写明条款",
+    ),
+    "pack/child-wrong-way": (
+        "“{name}”由“{was}”改为“{now}”，上级只允许“{may}”（规则“{rule}”在 {there}，声明在 {parent}）",
+        "改回允许的方向；确有依据的，在 acknowledges 写明条款",
+    ),
+    "pack/direction-undecided": (
+        "“{name}”改写了，是放宽还是收紧由人来看（上级规则“{rule}”在 {there}，声明在 {parent}）",
+        "看过以后，在 acknowledges 写明条款",
+    ),
+    "pack/lifts-other-table": ("规则“{rule}”不在表“{found}”上，这条例外管不到它", "改 to 或 table"),
+    "pack/refines-unknown": ("上级规则没有“{found}”这个可以细化的键", "可用：{nearest}"),
+    "pack/refines-wrong": ("细化的值“{found}”不是这个键能有的值", "照上级规则的写法写"),
+    "pack/setting-value": ("设定“{name}”写作“{found}”", "可用：{would}"),
+    "pack/superior-prevails": (
+        "与上级规定不一致，按本地文件以上级为准，仍照上级的“{rule}”（在 {there}，声明在 {parent}）",
+        "删去这里的改动",
+    ),
+    "pack/unknown-family": ("没有“{found}”这个规则文件", "可用：{nearest}"),
+    "pack/unknown-setting": ("没有设定“{found}”", "相近的设定：{nearest}"),
+    "setting/default": ("设定“{found}”的默认值不在它的选项里", "可用：{would}"),
+    "setting/twice": ("设定“{found}”登记了两次", "删去一个"),
+    "vocabulary/table-twice": ("表“{found}”写了两次", "合成一处"),
     "vocabulary/circle": ("字段“{field}”由自己算出", "改写 derived"),
     "vocabulary/condition": ("字段“{field}”的条件读不懂：{found}", "改写 where"),
     "vocabulary/unknown-name": ("字段“{field}”用到不存在的表或字段“{found}”", "改写 derived"),
@@ -124,45 +156,8 @@ PROOF: dict[str, Sentence] = {
         "为每种例外补一个例子",
     ),
     "proof/unknown-exception": ("主张的例外“{found}”不是本规则的兜底情形", "可用：{nearest}"),
+    "proof/unknown-rule": ("例子没有写明看哪条规则，或没有规则“{found}”", "相近的规则：{nearest}"),
     "proof/unknown-part": ("规则没有“{found}”这一部分", "检查 part"),
-}
-
-PLANS: dict[str, Sentence] = {
-    "plan/ambiguous-item": ("事项“{found}”对应清单中的几个事项：{codes}", "写明事项编码"),
-    "plan/item-twice": (
-        "清单事项“{found}”与 {first} 的编码或名称相同，计划写到它时无法确定是哪一个",
-        "改正编码或名称，或删去重复的一行",
-    ),
-    "plan/line-twice": ("计划编号“{found}”已用于第{first}行", "每行用不同的编号"),
-    "plan/more-rows": (
-        "规则“{rule}”还涉及{more}行，这里只列出前{listed}行",
-        "先改正列出的，再核查一次",
-    ),
-    "plan/no-folder": ("没有文件夹“{found}”", "先建好文件夹，或换一个位置"),
-    "plan/output-is-input": ("报告不能写到交来的文件上", "-o 换一个文件名"),
-    "plan/no-year": ("从标题和文件名看不出计划年度", "用 --year 写明，例如 --year 2026"),
-    "plan/not-invoked": (
-        "以下情形无人主张，按没有处理：{facts}",
-        "确有其事的，在 --findings 中写明认定人和依据",
-    ),
-    "plan/table-missing": (
-        "没有交来{paper}，依靠它的{count}条规则无法判断：{rules}",
-        "加上 {option} 再核查一次",
-    ),
-    "plan/unmapped-column": ("这些列没有用到：{columns}", "若是规则要看的内容，改用词汇表中的列名"),
-    "recorded/contradicts": (
-        "“{key}”的“{fact}”在纸面上写明是“{found}”，认定不能改写",
-        "改正原表，或撤回这条认定",
-    ),
-    "recorded/derived": ("“{fact}”由引擎算出，不能认定", "认定算它所用的事实"),
-    "recorded/incomplete": ("对“{fact}”的认定没有写{lacking}", "补上后再交"),
-    "recorded/unknown-fact": (
-        "没有“{found}”这个事实",
-        "相近的字段：{nearest}；兜底情形写 规则#例外",
-    ),
-    "recorded/unknown-row": ("没有“{found}”这一行", "相近的行：{nearest}"),
-    "recorded/unknown-table": ("没有表“{found}”，或这张表没有交来", "可用：{nearest}"),
-    "recorded/unreadable": ("对“{fact}”的认定写作“{found}”，读不出", "改成该字段的写法"),
 }
 
 DEMO: dict[str, Sentence] = {
@@ -190,10 +185,11 @@ SENTENCES: dict[str, Sentence] = {
     **CONDITIONS,
     **PACKS,
     **PROOF,
-    **PLANS,
+    **CHECKS,
     **DEMO,
     **FORMS,
     **DRAW,
+    **CALENDAR,
 }
 
 EXPECTED = {
@@ -204,6 +200,12 @@ EXPECTED = {
     "day": "日期，例如 2026-01-31",
     "decimal_parsing": "一个数",
     "dict_type": "一组键值",
+    "after_within_or_due": "after 加 within，或者 due，二者之一",
+    "cite_or_policy": "cite（依据的条款）和 policy: true 二者之一",
+    "expects_met": "met、not_met 或 undecided",
+    "expects_outcome": "六种结果之一（met 一类只用于追责、免责情形）",
+    "refines_nothing": "set 或 unless 至少一个",
+    "workdays_or_days": "workdays、days 二者之一",
     "exception_twice": "各不相同的例外 id",
     "from_before_until": "from 早于 until 的时间",
     "int_parsing": "整数",
@@ -222,6 +224,7 @@ EXPECTED = {
     "string_type": "一段文字",
     "too_short": "至少一项的列表",
     "tuple_type": "列表",
+    "year": "四位数的年份",
     "yes_no": "true 或 false",
 }
 

@@ -4,7 +4,7 @@ This is the only file that sees sqlglot. What is refused, and why each refusal e
 rulesets/README.md (条件). Positions are offsets in the text; callers turn them into line and column.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +12,9 @@ import sqlglot
 from sqlglot import expressions as sg
 from sqlglot.errors import ParseError, TokenError
 
+from shuangsuiji.model.settings import Settings
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType, TableSpec
+from shuangsuiji.rules.answers import with_answers
 from shuangsuiji.rules.expressions import (
     Among,
     And,
@@ -25,6 +27,7 @@ from shuangsuiji.rules.expressions import (
     Contains,
     Holds,
     IsBlank,
+    Later,
     Like,
     Not,
     Or,
@@ -60,10 +63,11 @@ ARITH: dict[type, ArithOp] = {sg.Add: "+", sg.Sub: "-", sg.Mul: "*"}
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The tables whose fields a condition may name: the row's own, and `this` in a derived field."""
+    """What a condition may name: the row's fields, `this.x` in a derived field, `setting.x` in a rule."""
 
     table: TableSpec
     this: TableSpec | None = None
+    settings: Settings = field(default_factory=Settings)
 
 
 def read_condition(text: str, scope: Scope) -> Condition:
@@ -77,7 +81,7 @@ def read_condition(text: str, scope: Scope) -> Condition:
         ) from error
     except RecursionError as error:
         raise ConditionError("condition/too-deep", 0, limit=MOST_NESTING) from error
-    return _condition(tree, scope, 0)
+    return with_answers(_condition(tree, scope, 0), scope.settings)
 
 
 def _offset_of(error: ParseError | TokenError, text: str) -> int:
@@ -179,6 +183,8 @@ def _field(node: sg.Expr, scope: Scope) -> Ref:
     if not isinstance(node, sg.Column) or not isinstance(node.this, sg.Identifier):
         raise ConditionError("condition/field-expected", _offset(node), found=_shown(node))
     owner, name = node.table, node.name
+    if owner == "setting":
+        return _setting(name, node, scope)
     if owner not in ("", "this") or (owner == "this" and scope.this is None):
         raise ConditionError("condition/not-allowed", _offset(node), found=f"{owner}.{name}")
     table = scope.this if owner == "this" and scope.this else scope.table
@@ -191,6 +197,14 @@ def _field(node: sg.Expr, scope: Scope) -> Ref:
             "condition/unknown-field", _offset(node), found=name, table=table.label, nearest=would
         )
     return Ref(spec, outer=owner == "this")
+
+
+def _setting(name: str, node: sg.Expr, scope: Scope) -> Ref:
+    known = scope.settings.registry
+    if name not in known:
+        close = nearest(name, list(known))
+        raise ConditionError("condition/unknown-setting", _offset(node), found=name, nearest=close)
+    return Ref(known[name].field)
 
 
 def _text_field(node: sg.Expr, scope: Scope) -> Ref:
@@ -272,6 +286,8 @@ def _kind(term: Term, node: sg.Expr) -> str:
                 if _kind(side, node) != "number":
                     raise ConditionError("condition/types", _offset(node), found=_shown(node))
             return "number"
+        case Later():
+            return "date"
 
 
 def _name(term: Term) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from shuangsuiji.model.vocabulary import FieldSpec
+from shuangsuiji.rules.lapse import Lapse
 
 CompareOp = Literal["=", "<>", "<", "<=", ">", ">="]
 ArithOp = Literal["+", "-", "*"]
@@ -41,7 +42,15 @@ class Arith:
     right: "Term"
 
 
-Term = Const | Ref | Arith
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The last day of a time limit that starts with a day."""
+
+    start: "Term"
+    lapse: Lapse
+
+
+Term = Const | Ref | Arith | Later
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,8 @@ def refs(part: Condition | Term) -> Iterator[Ref]:
         case Arith():
             yield from refs(part.left)
             yield from refs(part.right)
+        case Later():
+            yield from refs(part.start)
         case Not():
             yield from refs(part.part)
         case And() | Or():
@@ -176,3 +187,23 @@ def refs(part: Condition | Term) -> Iterator[Ref]:
         case _:
             for term in terms_of(part):
                 yield from refs(term)
+
+
+def laters(part: Condition | Term) -> Iterator[Later]:
+    """Yield every time limit that the expression speaks of."""
+    match part:
+        case Later():
+            yield part
+        case Arith():
+            yield from laters(part.left)
+            yield from laters(part.right)
+        case Not():
+            yield from laters(part.part)
+        case And() | Or():
+            for p in part.parts:
+                yield from laters(p)
+        case Const() | Ref():
+            return
+        case _:
+            for term in terms_of(part):
+                yield from laters(term)

@@ -8,7 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from shuangsuiji.model.values import BLANK, UNTOLD, Fact, Interval, Status, says
+from shuangsuiji.model.values import (
+    BLANK,
+    UNTOLD,
+    Fact,
+    Interval,
+    Ordered,
+    Status,
+    says,
+)
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec
 from shuangsuiji.rules.expressions import (
     Among,
@@ -21,6 +29,7 @@ from shuangsuiji.rules.expressions import (
     Holds,
     IsBlank,
     Known,
+    Later,
     Like,
     Not,
     Or,
@@ -59,6 +68,10 @@ class Env:
         if fact.status is Status.BLANK and ref.spec.kind is FieldKind.EVENT:
             return Interval(self.as_of, None, lo_open=True)  # not by the as-of date
         return Interval(ref.spec.least, None) if _is_number_at_least(ref.spec, fact) else ANYTHING
+
+
+NO_FACTS = Env({}, date.min)
+"""Of nothing: what it decides is decided whatever a row says."""
 
 
 def _from_least(spec: FieldSpec, known: Interval) -> Interval:
@@ -203,6 +216,13 @@ def interval(term: Term, env: Env) -> Interval:
         case Arith():
             operation = {"+": plus, "-": minus, "*": times}[term.op]
             return operation(interval(term.left, env), interval(term.right, env))
+        case Later():
+            start = interval(term.start, env)
+            return Interval(_due(term, start.lo), _due(term, start.hi))
+
+
+def _due(term: Later, start: Ordered | None) -> date | None:
+    return term.lapse.due(start) if isinstance(start, date) else None
 
 
 def missing(condition: Condition, env: Env) -> tuple[Ref, ...]:

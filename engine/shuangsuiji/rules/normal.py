@@ -11,12 +11,24 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from shuangsuiji.findings import Outcome
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType
-from shuangsuiji.rules.expressions import And, Condition, Holds, Not, Ref, both, refs
-from shuangsuiji.rules.interpret import Env, evaluate, missing
+from shuangsuiji.rules.expressions import (
+    And,
+    Condition,
+    Holds,
+    Later,
+    Not,
+    Ref,
+    Term,
+    both,
+    laters,
+    refs,
+)
+from shuangsuiji.rules.interpret import Env, evaluate, interval, missing
 from shuangsuiji.rules.intervals import Kleene
 from shuangsuiji.rules.sql import Compiler
 
@@ -42,7 +54,8 @@ class NormalException:
 class NormalRule:
     """What every compliance rule becomes. `id` is the rule's full id, with `#part` where several.
 
-    `scope` tells a rule that says where the others apply: its not_applicable rows are told.
+    `scope` tells a rule that says where the others apply: its not_applicable rows are told. `limits`
+    are the time limits of which the earliest binds, each with its title.
     """
 
     id: str
@@ -51,6 +64,7 @@ class NormalRule:
     require: Condition
     unless: tuple[NormalException, ...] = ()
     scope: bool = False
+    limits: tuple[tuple[str, Term], ...] = ()
 
     def conditions(self) -> Iterator[Condition]:
         """Yield every condition of the rule."""
@@ -69,12 +83,18 @@ class NormalRule:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a rule says of a row: exceptions that hold, the verdict beneath, the facts missing."""
+    """What a rule says of a row: exceptions that hold, the verdict beneath, the facts missing.
+
+    `bound` names the limit that bound, where a rule has several; `provisional` says that a limit runs
+    past the last year whose holidays are gazetted.
+    """
 
     outcome: Outcome
     exceptions: tuple[str, ...] = ()
     underneath: Outcome | None = None
     missing: tuple[Ref, ...] = ()
+    bound: str = ""
+    provisional: bool = False
 
 
 def asserted_field(rule_id: str, exception_id: str) -> FieldSpec:
@@ -104,6 +124,26 @@ def outcome_of(when: Kleene, require: Kleene, unless: Sequence[Kleene]) -> Outco
 
 def judge(rule: NormalRule, env: Env) -> Verdict:
     """Return the verdict on one row, explained."""
+    verdict = _judge(rule, env)
+    provisional = verdict.outcome is not Outcome.NOT_APPLICABLE and any(
+        _is_provisional(term, env) for c in rule.conditions() for term in laters(c)
+    )
+    return replace(verdict, bound=_earliest(rule, env), provisional=provisional)
+
+
+def _earliest(rule: NormalRule, env: Env) -> str:
+    """Return the title of the earliest of the rule's limits whose last day is known."""
+    days = [(interval(term, env), title) for title, term in rule.limits]
+    known = [(i.lo, title) for i, title in days if i.is_point and isinstance(i.lo, date)]
+    return min(known, key=lambda each: each[0])[1] if known else ""
+
+
+def _is_provisional(term: Later, env: Env) -> bool:
+    start = interval(term.start, env)
+    return start.is_point and isinstance(start.lo, date) and term.lapse.is_provisional(start.lo)
+
+
+def _judge(rule: NormalRule, env: Env) -> Verdict:
     when, require = evaluate(rule.when, env), evaluate(rule.require, env)
     unless = [evaluate(e.when, env) for e in rule.unless]
     outcome = outcome_of(when, require, unless)

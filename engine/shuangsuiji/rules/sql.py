@@ -23,6 +23,7 @@ from shuangsuiji.rules.expressions import (
     Holds,
     IsBlank,
     Known,
+    Later,
     Like,
     Not,
     Or,
@@ -175,6 +176,8 @@ class Compiler:
                 return self._of(term).field_bounds(term.spec)
             case Arith():
                 return _arith(term, self.bounds(term.left), self.bounds(term.right))
+            case Later():
+                return _later(term, self.bounds(term.start))
 
     def field_bounds(self, spec: FieldSpec) -> Bounds:
         """Return the interval of a field: its value, its bounds, or what a blank leaves open."""
@@ -262,6 +265,24 @@ def _one_value(a: Bounds, b: Bounds) -> str:
 
 def _apart(a: Bounds, b: Bounds) -> str:
     return f"({_surely_above(a, b)} OR {_surely_above(b, a)})"
+
+
+def _later(term: Later, start: Bounds) -> Bounds:
+    lo = _due(term, start.lo)
+    return Bounds(lo, lo if start.is_plain else _due(term, start.hi))
+
+
+def _due(term: Later, start: str) -> str:
+    """Return the last day as SQL: the start plus the number of days that the calendar has for it."""
+    first, days = term.lapse.table()
+    if first is None:
+        return f"({start} + {days[0]})"
+    spot, length = f"({start} - {literal(first)})", len(days)
+    within = (
+        f"{spot} - 7 * greatest(0, ({spot} - {length - 7}) // 7)"  # later weeks are like the last
+    )
+    listed = ", ".join(map(str, days))
+    return f"(CASE WHEN {spot} >= 0 THEN {start} + [{listed}][{within} + 1] END)"
 
 
 def _arith(term: Arith, a: Bounds, b: Bounds) -> Bounds:

@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from shuangsuiji.model.dated import APART, Period, as_periods
+from shuangsuiji.model.ratio import read_ratio
 from shuangsuiji.rules.expressions import Arith, Compare, Const, Ref, Truth
-from shuangsuiji.rules.kinds.base import APART, Body, Period, RuleSpec, Site, as_periods
-from shuangsuiji.rules.ratio import read_ratio
+from shuangsuiji.rules.kinds.base import RuleSpec
+from shuangsuiji.rules.kinds.site import Body, Site
 
 Ratio = Annotated[
     Decimal, BeforeValidator(read_ratio), WithJsonSchema({"type": ["string", "number"]})

@@ -3,8 +3,10 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from shuangsuiji.model.dated import APART, Period, as_periods
 from shuangsuiji.rules.expressions import Compare, Const, Ref, Truth
-from shuangsuiji.rules.kinds.base import APART, Body, Period, RuleSpec, Site, as_periods
+from shuangsuiji.rules.kinds.base import RuleSpec
+from shuangsuiji.rules.kinds.site import Body, Site
 
 TABLE = "item"
 ONCE = (Period[int](is_=1),)

@@ -1,31 +1,18 @@
 """按日完成 due_on: an event happens by a day of the plan's year."""
 
-import re
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
-
+from shuangsuiji.model.dated import APART, MonthDay, Period, as_periods
 from shuangsuiji.rules.expressions import TRUE, Compare, Const, Known, Ref, Truth
-from shuangsuiji.rules.kinds.base import APART, Body, Period, RuleSpec, Site, as_periods
-
-
-def _month_day(text: object) -> object:
-    if isinstance(text, str):
-        if not re.fullmatch(r"[0-9]{2}-[0-9]{2}", text):
-            raise ValueError("month_day")
-        try:
-            date.fromisoformat(f"2001-{text}")  # a day that every year has
-        except ValueError as error:
-            raise ValueError("month_day") from error
-    return text
-
-
-MonthDay = Annotated[str, BeforeValidator(_month_day)]
+from shuangsuiji.rules.kinds.base import RuleSpec
+from shuangsuiji.rules.kinds.limits import last_day
+from shuangsuiji.rules.kinds.site import Body, Site
 
 
 class DueOn(RuleSpec):
-    """`event`（某项工作的日期）不晚于计划年度的 `due`（写 01-31；当日算在内）。
+    """`event`（某项工作的日期）不晚于计划年度的 `due`（写 01-31）。
+
+    当日算不算在内看设定 named_day_included，遇休息日顺延不顺延看设定 deadline_rolls_forward。
 
     未到期且尚未完成的不适用；过了期限仍未完成的不符合。
     """
@@ -45,6 +32,6 @@ class DueOn(RuleSpec):
         month_day = site.value("due", self.due, site.plan_day)
         if month_day is None or site.plan_year is None:
             return (Body(self.table, Truth(None)),)
-        due = date.fromisoformat(f"{site.plan_year}-{month_day}")
+        due = last_day(site, month_day)
         when = TRUE if site.as_of > due else Known(event)
         return (Body(self.table, Compare("<=", event, Const(due)), when),)

@@ -3,22 +3,26 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from shuangsuiji.model.dated import APART, Period, as_periods
 from shuangsuiji.rules.expressions import Compare, Const, Ref, Truth
-from shuangsuiji.rules.kinds.base import APART, Body, Period, RuleSpec, Site, as_periods
+from shuangsuiji.rules.kinds.base import RuleSpec
+from shuangsuiji.rules.kinds.site import Body, Site
 
 TABLE = "target"
+WINDOWS = {"calendar_year": "year", "rolling_365": "365_days"}
 
 
 class FrequencyCap(RuleSpec):
     """同一检查对象一年内被抽中的次数不超过 `cap`。
 
-    `targets`：哪些对象受此限制；`counts`：记录本年次数的字段。抽取前的资格判断也用这条规则：
+    `targets`：哪些对象受此限制；`counts`：记录次数的字段，不写即按设定 frequency_counts（检查或抽中）和
+    frequency_window（自然年或365日）选定。抽取前的资格判断也用这条规则：
     加上本次最多可能增加的次数后仍须满足。
     """
 
     kind: Literal["frequency_cap"]
     targets: str | None = None
-    counts: str = "inspections_in_year"
+    counts: str | None = None
     cap: Annotated[tuple[Period[int], ...], as_periods(int), APART]
 
     def tables(self) -> tuple[str, ...]:
@@ -28,7 +32,10 @@ class FrequencyCap(RuleSpec):
     def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return the check of the count."""
         targets = site.condition(self.targets, TABLE, "targets")
-        counts = Ref(site.number(TABLE, self.counts, "counts"))
+        counted = site.setting("frequency_counts") or "inspections"
+        window = WINDOWS[str(site.setting("frequency_window") or "calendar_year")]
+        name = self.counts or f"{counted}_in_{window}"
+        counts = Ref(site.number(TABLE, name, "counts"))
         cap = site.value("cap", self.cap, site.plan_day or site.as_of)
         require = Truth(None) if cap is None else Compare("<=", counts, Const(Decimal(cap)))
         return (Body(TABLE, require, targets),)

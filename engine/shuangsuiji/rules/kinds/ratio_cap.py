@@ -4,8 +4,21 @@ from decimal import Decimal
 from typing import Literal
 
 from shuangsuiji.model.vocabulary import YesNo
-from shuangsuiji.rules.expressions import And, Arith, Compare, Const, IsBlank, Known, Not, Ref, both
-from shuangsuiji.rules.kinds.base import Body, RuleSpec, Site
+from shuangsuiji.rules.expressions import (
+    FALSE,
+    TRUE,
+    And,
+    Arith,
+    Compare,
+    Const,
+    IsBlank,
+    Known,
+    Not,
+    Ref,
+    both,
+)
+from shuangsuiji.rules.kinds.base import RuleSpec
+from shuangsuiji.rules.kinds.site import Body, Site
 
 TABLE = "plan_line_item"
 
@@ -31,6 +44,7 @@ class RatioCap(RuleSpec):
         ref = {n: Ref(site.field(TABLE, n)) for n in ("ratio", "estimated_count", "base")}
         cap = Ref(site.field(TABLE, "item_ratio_cap"))
         of_category = both(
+            TRUE if site.setting("list_cap_binds") is not False else FALSE,
             site.condition("on_list", TABLE, "category"),
             site.choice(TABLE, "item_category", self.category, "category"),
         )

@@ -5,7 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from shuangsuiji.rules.expressions import Ref, Stated
-from shuangsuiji.rules.kinds.base import Body, RuleSpec, Site, Used
+from shuangsuiji.rules.kinds.base import RuleSpec
+from shuangsuiji.rules.kinds.site import Body, Site, Used
 
 
 class RequiredFields(RuleSpec):

@@ -5,7 +5,8 @@ from typing import Literal
 from pydantic import model_validator
 
 from shuangsuiji.rules.expressions import Not
-from shuangsuiji.rules.kinds.base import Body, RuleSpec, Site
+from shuangsuiji.rules.kinds.base import RuleSpec
+from shuangsuiji.rules.kinds.site import Body, Site
 
 
 class Requirement(RuleSpec):

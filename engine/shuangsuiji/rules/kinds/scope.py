@@ -4,7 +4,8 @@ from typing import ClassVar, Literal
 
 from shuangsuiji.model.vocabulary import YesNo
 from shuangsuiji.rules.expressions import TRUE, Not
-from shuangsuiji.rules.kinds.base import Body, RuleSpec, Site
+from shuangsuiji.rules.kinds.base import RuleSpec
+from shuangsuiji.rules.kinds.site import Body, Site
 from shuangsuiji.rules.normal import asserted
 
 

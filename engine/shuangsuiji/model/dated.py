@@ -1,0 +1,109 @@
+"""Days, spans and values in time, as packs write them: 2026-01-31, from/until, {from, until, is, cite}."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Generic, Self, TypeVar, Union
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+
+from shuangsuiji.model.vocabulary import Strict
+
+T = TypeVar("T")
+
+
+def _day(text: object) -> object:
+    if isinstance(text, str):
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError("day")
+        try:
+            return date.fromisoformat(text)
+        except ValueError as error:
+            raise ValueError("day") from error
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day written 2026-01-31; nothing else is taken for one."""
+
+
+def written(value: object) -> str:
+    """Return a value as people write it; a ratio, which alone is a decimal below 1, as a percentage.
+
+    >>> written(2), written(Decimal("0.03"))
+    ('2', '3%')
+    """
+    return f"{(value * 100).normalize():f}%" if isinstance(value, Decimal) else str(value)
+
+
+class Keyed(Strict):
+    """A model whose keys include words that Python keeps for itself (from, is, with)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Span(Keyed):
+    """From a day until a day (exclusive); either may be left out."""
+
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+
+    @model_validator(mode="after")
+    def _from_before_until(self) -> Self:
+        if self.from_ is not None and self.until is not None and self.from_ >= self.until:
+            raise ValueError("from_before_until")
+        return self
+
+    def covers(self, day: date) -> bool:
+        """Whether the day lies in the span."""
+        return (self.from_ is None or self.from_ <= day) and (
+            self.until is None or day < self.until
+        )
+
+
+class Period(Span, Generic[T]):
+    """A value with the time in which it holds and the clause that gives it."""
+
+    is_: T = Field(alias="is")
+    cite: tuple[str, ...] = ()
+
+
+def _as_periods(value: object) -> object:
+    return value if isinstance(value, list | tuple) else ({"is": value},)
+
+
+def _apart(periods: tuple[Period[T], ...]) -> tuple[Period[T], ...]:
+    """Refuse a list without a value, and two values for one day: which holds is not ours to choose."""
+    if not periods:
+        raise ValueError("too_short")
+    for number, one in enumerate(periods):
+        for other in periods[:number]:
+            latest = max(one.from_ or date.min, other.from_ or date.min)
+            if latest < min(one.until or date.max, other.until or date.max):
+                raise ValueError("periods_overlap")
+    return periods
+
+
+def as_periods(kind: object) -> BeforeValidator:
+    """Let a dated value be one value of the kind, or a list of {from, until, is, cite}."""
+    written = Union[kind, tuple[Period[kind], ...]]  # type: ignore[valid-type]  # noqa: UP007  (a type made at run time)
+    return BeforeValidator(_as_periods, json_schema_input_type=written)
+
+
+APART = AfterValidator(_apart)
+"""Refuses dated values that leave no value or two."""
+
+
+def _month_day(text: object) -> object:
+    if isinstance(text, str):
+        if not re.fullmatch(r"[0-9]{2}-[0-9]{2}", text):
+            raise ValueError("month_day")
+        try:
+            date.fromisoformat(f"2001-{text}")  # a day that every year has
+        except ValueError as error:
+            raise ValueError("month_day") from error
+    return text
+
+
+MonthDay = Annotated[str, BeforeValidator(_month_day)]
+"""A day of every year, written 01-31."""

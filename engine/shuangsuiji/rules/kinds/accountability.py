@@ -1,0 +1,56 @@
+"""追责情形 accountability_trigger, 免责情形 liability_exemption: what holds of a case, never a violation."""
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from shuangsuiji.findings import Outcome
+from shuangsuiji.model.vocabulary import YesNo
+from shuangsuiji.rules.expressions import TRUE, Not
+from shuangsuiji.rules.kinds.base import Expect, RuleSpec
+from shuangsuiji.rules.kinds.site import Body, Site
+from shuangsuiji.rules.normal import asserted
+
+TABLE = "liability_case"
+HOLDS_OF_A_CASE: Mapping[Expect, tuple[Outcome, ...]] = {
+    Expect.MET: (Outcome.FAIL,),
+    Expect.NOT_MET: (Outcome.PASS,),
+    Expect.UNDECIDED: (Outcome.UNKNOWN, Outcome.MANUAL),
+}
+
+
+class _HoldsOfACase(RuleSpec):
+    """What the two kinds share: a condition on a case, which is met, not met, or undecided."""
+
+    expects: ClassVar[Mapping[Expect, tuple[Outcome, ...]]] = HOLDS_OF_A_CASE
+
+    condition: str
+    residual: YesNo = False
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the table of cases."""
+        return (TABLE,)
+
+    def bodies(self, site: Site) -> tuple[Body, ...]:
+        """Return the contrary of the condition, so that what fails is what is met."""
+        met = site.condition(self.condition, TABLE, "condition")
+        if self.residual:
+            met = asserted(site.rule_id, "residual", met)
+        return (Body(TABLE, Not(met), TRUE),)
+
+
+class AccountabilityTrigger(_HoldsOfACase):
+    """`condition` 在责任案件上成立，就是一种追责情形；`residual: true` 的兜底情形还须有人主张。
+
+    例子的结果写 met（具备）、not_met（不具备）、undecided（说不准）。情形之间是“有其一即可”。
+    """
+
+    kind: Literal["accountability_trigger"]
+
+
+class LiabilityExemption(_HoldsOfACase):
+    """`condition` 在责任案件上成立，就是一种可以免责的情形；`residual: true` 的兜底情形还须有人主张。
+
+    例子的结果写 met（具备）、not_met（不具备）、undecided（说不准）。免责是“可以”，由人决定。
+    """
+
+    kind: Literal["liability_exemption"]

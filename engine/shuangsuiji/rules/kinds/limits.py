@@ -1,0 +1,50 @@
+"""How packs write a time limit: {workdays: 20} or {days: 15}; and what a limit is once expanded."""
+
+from datetime import date, timedelta
+from typing import Self, cast
+
+from pydantic import Field, model_validator
+
+from shuangsuiji.calendar import FirstDay
+from shuangsuiji.model.vocabulary import Strict
+from shuangsuiji.rules.kinds.site import Site
+from shuangsuiji.rules.lapse import UNITS, Lapse
+
+
+class Within(Strict):
+    """So many working days, or so many days: one of the two."""
+
+    workdays: int | None = Field(default=None, ge=1, le=1000)
+    days: int | None = Field(default=None, ge=1, le=5000)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.workdays is None) == (self.days is None):
+            raise ValueError("workdays_or_days")
+        return self
+
+    def lapse(self, site: Site) -> Lapse:
+        """Return the limit by the site's calendar and its setting for the first day."""
+        first_day = cast("FirstDay", site.setting("first_day") or "day_after")
+        if self.workdays is not None:
+            return Lapse(self.workdays, "workdays", first_day, site.calendar)
+        assert self.days is not None, "the validator wants one of both"
+        return Lapse(self.days, "days", first_day, site.calendar)
+
+    def __str__(self) -> str:
+        """Write the limit as people do: 20个工作日."""
+        if self.workdays is not None:
+            return f"{self.workdays}{UNITS['workdays']}"
+        return f"{self.days}{UNITS['days']}"
+
+
+def last_day(site: Site, month_day: str) -> date:
+    """Return the last day for "by 01-31" in the plan's year, by the settings on such days."""
+    assert site.plan_year is not None, "callers ask only with a plan year"
+    day = date.fromisoformat(f"{site.plan_year}-{month_day}")
+    if site.setting("named_day_included") is False:
+        day -= timedelta(days=1)
+    if site.setting("deadline_rolls_forward") is True:
+        while site.calendar.is_workday(day) is False:
+            day += timedelta(days=1)
+    return day

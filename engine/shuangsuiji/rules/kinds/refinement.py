@@ -1,0 +1,34 @@
+"""细化 refinement: a child changes values of a parent's rule, or adds exceptions to it."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from shuangsuiji.rules.kinds.base import RuleSpec
+from shuangsuiji.rules.kinds.site import Body, Site
+
+
+class Refinement(RuleSpec):
+    """改上级规则 `refines`（全名）的取值（`set`：键和新值），或者给它加例外（`unless`）；其余照上级的写。
+
+    例子按细化后的规则运行。上级允许怎样改，写在上级 pack.yaml 的 `children`。
+    """
+
+    kind: Literal["refinement"]
+    refines: str
+    set: Mapping[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> "Refinement":
+        if not self.set and not self.unless:
+            raise ValueError("refines_nothing")
+        return self
+
+    def tables(self) -> tuple[str, ...]:
+        """Return none of its own: it is about the parent's rule."""
+        return ()
+
+    def bodies(self, site: Site) -> tuple[Body, ...]:
+        """Return nothing: packs/resolve.py puts the refined rule in its place."""
+        return ()
