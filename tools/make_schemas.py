@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from shuangsuiji.calendar.files import CalendarYear
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.model.vocabulary import Vocabulary
@@ -15,6 +16,7 @@ from shuangsuiji.workflow.recorded import RecordedFile
 
 FOLDER = Path(__file__).parents[1] / "schemas"
 MODELS: dict[str, type[BaseModel]] = {
+    "calendar": CalendarYear,
     "clauses": ClauseFile,
     "draw-order": DrawSpec,
     "forms": FormFile,

@@ -24,6 +24,7 @@ TEXTS = [
 ]
 MODULES = sorted((TOP / "engine").rglob("*.py"))
 SCHEMAS = {"pack": "pack", "clauses": "clauses", "forms": "forms"}
+OF_FOLDERS = {"calendar": "calendar", "vocabulary": "vocabulary"}
 
 
 def test_nothing_leans_on_what_is_outside_the_project():
@@ -68,7 +69,7 @@ def test_the_committed_schemas_are_those_of_the_models():
     ids=str,
 )
 def test_a_shipped_yaml_file_fits_its_published_schema(path):
-    name = SCHEMAS.get(path.stem, "rules")
+    name = OF_FOLDERS.get(path.parent.name) or SCHEMAS.get(path.stem, "rules")
     schema = json.loads((TOP / "schemas" / f"{name}.schema.json").read_text("utf-8"))
 
     jsonschema.validate(
@@ -84,4 +85,4 @@ def _as_json(value):
         return [_as_json(v) for v in value]
     if value in ("true", "false"):
         return value == "true"
-    return int(value) if isinstance(value, str) and re.fullmatch("[1-9][0-9]?", value) else value
+    return int(value) if isinstance(value, str) and re.fullmatch("[1-9][0-9]{0,3}", value) else value

@@ -1,11 +1,19 @@
 """The models of rulesets/calendar/<year>.yaml: a year's notices, and the days that each of them gives."""
 
+import re
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from shuangsuiji.model.dated import Day, Keyed
 from shuangsuiji.model.vocabulary import Strict
+
+
+def _year(text: object) -> object:
+    if isinstance(text, str) and not re.fullmatch(r"[12][0-9]{3}", text):
+        raise ValueError("year")
+    return text
 
 
 class Notice(Strict):
@@ -46,7 +54,7 @@ class Workday(Given):
 class CalendarYear(Strict):
     """One year of the calendar."""
 
-    year: int = Field(ge=1, le=9998)
+    year: Annotated[int, BeforeValidator(_year)]
     notices: tuple[Notice, ...] = Field(min_length=1)
     holidays: tuple[Holiday, ...]
     workdays: tuple[Workday, ...] = ()
