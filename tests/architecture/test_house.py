@@ -85,4 +85,6 @@ def _as_json(value):
         return [_as_json(v) for v in value]
     if value in ("true", "false"):
         return value == "true"
-    return int(value) if isinstance(value, str) and re.fullmatch("[1-9][0-9]{0,3}", value) else value
+    return (
+        int(value) if isinstance(value, str) and re.fullmatch("[1-9][0-9]{0,3}", value) else value
+    )

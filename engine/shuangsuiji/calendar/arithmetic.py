@@ -25,9 +25,9 @@ class Due(NamedTuple):
     provisional: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Calendar:
-    """The calendar of the years, one after another, as it was known on a day.
+    """The calendar of the years, one after another, as it was known on a day; equal only to itself.
 
     Before the first year it has no answer; after the last gazetted year only weekends are known, and
     whatever falls there is provisional.

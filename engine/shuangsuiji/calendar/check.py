@@ -83,11 +83,11 @@ def _notices(file: ReadYear) -> Iterator[Finding]:
                 "calendar/notice-twice", file.at("notices", index, "number"), found=number
             )
     for steps, given in _all(year):
-        for key, number in (("notice", given.notice), ("replaced_by", given.replaced_by)):
-            if number is not None and number not in numbers:
-                near = nearest(number, numbers)
+        for key, cited in (("notice", given.notice), ("replaced_by", given.replaced_by)):
+            if cited is not None and cited not in numbers:
+                near = nearest(cited, numbers)
                 place = file.at(*steps, key)
-                yield problem("calendar/unknown-notice", place, found=number, nearest=near)
+                yield problem("calendar/unknown-notice", place, found=cited, nearest=near)
         said, unsaid = issued.get(given.notice), issued.get(given.replaced_by or "")
         if said is not None and unsaid is not None and unsaid <= said:
             place, later = file.at(*steps, "replaced_by"), given.replaced_by or ""
