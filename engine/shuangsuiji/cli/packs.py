@@ -1,4 +1,4 @@
-"""pack list, show, lint, test."""
+"""pack list, show, lint, test, coverage."""
 
 from typing import Annotated
 
@@ -57,3 +57,17 @@ def test(packs: Names = None, as_: As = Format.TEXT) -> None:
     results = work.test(packs or [])
     print_test(results, as_.value)
     raise typer.Exit(0 if all(r.holds for rs in results.values() for r in rs) else 1)
+
+
+@app.command()
+def coverage(
+    pack: Annotated[str, typer.Argument(metavar="规则包", help="名称或文件夹")],
+    as_: As = Format.TEXT,
+) -> None:
+    """每条条款由什么落实：规则、设定、程序，或不能判断的理由。"""
+    from shuangsuiji.report.packs_proof import print_coverage
+    from shuangsuiji.workflow.packs_proof import coverage as work
+
+    report = work(pack)
+    print_coverage(report.coverage, report.problems, as_.value)
+    raise typer.Exit(1 if report.problems else 0)

@@ -12,6 +12,7 @@ from shuangsuiji.report.check_sentences import SENTENCES as CHECKS
 from shuangsuiji.report.draw_sentences import EXPECTED as DRAW_EXPECTED
 from shuangsuiji.report.draw_sentences import SENTENCES as DRAW
 from shuangsuiji.report.form_sentences import SENTENCES as FORMS
+from shuangsuiji.report.proof_sentences import SENTENCES as PROVING
 
 Sentence = tuple[str, str]
 
@@ -185,6 +186,7 @@ SENTENCES: dict[str, Sentence] = {
     **CONDITIONS,
     **PACKS,
     **PROOF,
+    **PROVING,
     **CHECKS,
     **DEMO,
     **FORMS,

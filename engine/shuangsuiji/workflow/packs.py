@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from shuangsuiji.findings import Finding, Refusal
 from shuangsuiji.packs.files import PackFile
 from shuangsuiji.packs.read import read_pack
-from shuangsuiji.packs.resolve import load_pack, pack_folders
+from shuangsuiji.packs.resolve import load_pack, pack_folders, read_chain
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.proof.cases import CaseResult, check_cases, run_cases
+from shuangsuiji.workflow.packs_proof import coverage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ def lint(names: Sequence[str]) -> Linted:
         rules += len(own)
         cases += sum(len(r.spec.cases) for r in own)
         findings.extend(check_cases(pack, pack.id))
+        findings.extend(
+            f for f in coverage_of(read_chain(name), pack).problems if f not in findings
+        )
     return Linted(chosen, rules, cases, tuple(findings))
 
 

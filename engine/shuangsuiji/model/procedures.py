@@ -1,0 +1,45 @@
+"""The registry of procedures (程序): what the engine carries out beside rules, by the names clauses use."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One procedure: its Chinese title, and `module:function` of what carries it out once it is built."""
+
+    title: str
+    carried_out_by: str | None = None
+
+    @property
+    def is_built(self) -> bool:
+        """Whether there is something that carries it out; else it is planned."""
+        return self.carried_out_by is not None
+
+
+PROCEDURES: dict[str, Procedure] = {
+    "draw.select": Procedure("随机抽取对象", "shuangsuiji.draw.tickets:draw_sample"),
+    "draw.quotas": Procedure("按比例算各层数量", "shuangsuiji.draw.quotas:line_quotas"),
+    "draw.eligibility": Procedure("确定可抽取的对象", "shuangsuiji.draw.cap:decide_eligibility"),
+    "draw.strata": Procedure("按风险等级等分层", "shuangsuiji.draw.snapshot:count_strata"),
+    "draw.verify": Procedure("复核抽取过程", "shuangsuiji.draw.verify:verify_bundle"),
+    "list.compare": Procedure("与上级清单比对"),
+    "list.check": Procedure("核查抽查事项清单"),
+    "register.check": Procedure("核查名录库"),
+    "draw.batches": Procedure("分批抽取"),
+    "draw.merge": Procedure("合并同一对象的检查"),
+    "draw.lock_dispatch": Procedure("锁定名单并派发"),
+    "plan.amend": Procedure("调整计划"),
+    "assignment.match": Procedure("匹配检查人员"),
+    "assignment.bars": Procedure("排除不得参加的人员"),
+    "assignment.preferences": Procedure("按专业、地域优先匹配"),
+    "assignment.recusal": Procedure("回避"),
+    "assignment.shortage": Procedure("人员不足时的处理"),
+    "assignment.replace": Procedure("更换检查人员"),
+    "assignment.leader": Procedure("产生组长"),
+    "assignment.experts": Procedure("选派专家"),
+    "inspection.close_without_visit": Procedure("无需到场的办结"),
+    "inspection.transfer": Procedure("移交检查任务"),
+    "accountability.verdict": Procedure("追责与免责的结论"),
+    "coverage.executed": Procedure("核对检查完成后的覆盖率"),
+}
+"""Every procedure by its name; a name without `module:function` is planned."""
