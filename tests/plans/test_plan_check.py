@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shuangsuiji.findings import Outcome, Refusal, Severity
-from shuangsuiji.report.plans import report_json
+from shuangsuiji.report.checks import report_json
 from shuangsuiji.workflow.plans import PlanPapers, check
 
 _spec = importlib.util.spec_from_file_location("books", Path(__file__).with_name("books.py"))
@@ -104,7 +104,7 @@ def test_rules_of_the_national_draft_only_warn(tmp_path, papers):
 def test_without_the_list_what_rests_on_it_is_unknown_and_said_once_with_the_option(papers):
     report = check("shanghai", PlanPapers(plan=papers.plan), today=TODAY)
 
-    missing = [f for f in report.checked.findings if f.code == "plan/table-missing"]
+    missing = [f for f in report.checked.findings if f.code == "check/table-missing"]
     assert [f.params["option"] for f in missing] == ["--items"]
     assert missing[0].outcome is Outcome.UNKNOWN
     assert "shanghai/ratios/general-cap-kept" in missing[0].params["rules"]
@@ -427,21 +427,21 @@ def test_what_was_noticed_on_the_way_is_told(tmp_path):
 
     report = check("gaoqing", papers, today=TODAY)
 
-    noticed = [c for c in codes_of(report) if c.startswith("plan/")]
+    noticed = [c for c in codes_of(report) if c.startswith(("check/", "list/", "plan/"))]
     assert sorted(noticed) == [
+        "check/table-missing",
+        "check/unmapped-column",
+        "list/item-twice",
         "plan/ambiguous-item",
-        "plan/item-twice",
         "plan/line-twice",
         "plan/no-year",
-        "plan/table-missing",
-        "plan/unmapped-column",
     ]
 
 
 def test_what_nobody_asserted_is_listed_once(papers):
     report = check("gaoqing", papers, today=TODAY)
 
-    listed = [f for f in report.checked.findings if f.code == "plan/not-invoked"]
+    listed = [f for f in report.checked.findings if f.code == "check/not-invoked"]
     assert len(listed) == 1
     assert "另行部署的定向抽查" in listed[0].params["facts"]
 
@@ -456,7 +456,7 @@ def test_beyond_two_thousand_rows_of_an_outcome_the_rest_is_counted(tmp_path, pa
     report = check("gaoqing", PlanPapers(plan=papers.plan, register=register), today=TODAY)
 
     about = [f for f in report.checked.findings if f.code == "gaoqing/frequency/twice-a-year"]
-    more = next(f for f in report.checked.findings if f.code == "plan/more-rows")
+    more = next(f for f in report.checked.findings if f.code == "check/more-rows")
     assert sum(f.outcome is Outcome.FAIL for f in about) == 30
     assert sum(f.outcome is Outcome.UNKNOWN for f in about) == 2_000
     assert (more.params["listed"], more.params["more"]) == (2_000, 500)

@@ -78,7 +78,7 @@ def test_the_year_is_the_plans_and_not_that_of_a_folder_or_of_its_making(
     (tmp_path / folder).mkdir()
     path = plan(tmp_path / folder, books.PLAN_HEADER, books.PLAN, title)
 
-    assert check("gaoqing", PlanPapers(path), today=TODAY).year == year
+    assert check("gaoqing", PlanPapers(path), today=TODAY).told["year"] == year
 
 
 def test_a_year_in_the_files_name_is_used_to_read_the_cells(tmp_path, items):
@@ -86,7 +86,7 @@ def test_a_year_in_the_files_name_is_used_to_read_the_cells(tmp_path, items):
 
     report = check("gaoqing", PlanPapers(path, items), today=TODAY)
 
-    assert report.year == 2026
+    assert report.told["year"] == 2026
     assert outcomes(report, "gaoqing/plans/line-fields#period") == []
 
 
@@ -149,7 +149,7 @@ def test_two_items_of_one_name_leave_a_line_that_names_it_undecided(tmp_path):
     report = check("shanghai", PlanPapers(path, items), today=TODAY)
 
     assert set(outcomes(report, "shanghai/ratios/general-cap-kept")) == {Outcome.UNKNOWN}
-    assert outcomes(report, "plan/item-twice") == [Outcome.FAIL]
+    assert outcomes(report, "list/item-twice") == [Outcome.FAIL]
 
 
 def test_a_line_whose_only_item_is_an_emergency_is_not_held_to_what_a_draw_must_state(
@@ -234,8 +234,8 @@ def test_the_report_is_not_written_over_a_paper_or_into_a_folder_that_is_not_the
     nowhere = run([*usual, str(tmp_path / "x" / "y.txt")])
 
     assert (over, nowhere) == (2, 2)
-    assert json.loads(said)["refused"][0]["code"] == "plan/output-is-input"
-    assert json.loads(capsys.readouterr().out)["refused"][0]["code"] == "plan/no-folder"
+    assert json.loads(said)["refused"][0]["code"] == "check/output-is-input"
+    assert json.loads(capsys.readouterr().out)["refused"][0]["code"] == "check/no-folder"
     assert path.read_bytes() == before
     assert not (tmp_path / "x").exists()
 

@@ -1,11 +1,14 @@
-"""Options that several commands share, each defined once."""
+"""Options that several commands share, each defined once; how a check of papers ends."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from shuangsuiji.workflow.checks import CheckReport
 
 
 class Format(StrEnum):
@@ -27,30 +30,38 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+def _day(name: str, words: str) -> Any:
+    return typer.Option(name, help=words, formats=["%Y-%m-%d"], metavar="年-月-日")
+
+
 As = Annotated[Format, typer.Option("-f", "--format", help="输出格式")]
 Pack = Annotated[str, typer.Option("--pack", help="规则包：随附的名称，或文件夹")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="写到文件，不写到屏幕")]
-
-
-DAY = ["%Y-%m-%d"]
-AsOf = Annotated[
-    datetime | None,
-    typer.Option("--as-of", help="按哪一天核查，不写即今天", formats=DAY, metavar="年-月-日"),
-]
-MadeOn = Annotated[
-    datetime | None,
-    typer.Option("--made-on", help="计划制定日期", formats=DAY, metavar="年-月-日"),
-]
-Received = Annotated[
-    datetime | None,
-    typer.Option("--received", help="收到计划的日期", formats=DAY, metavar="年-月-日"),
-]
-PublishedOn = Annotated[
-    datetime | None,
-    typer.Option("--published-on", help="计划公示日期", formats=DAY, metavar="年-月-日"),
-]
+Findings = Annotated[Path | None, typer.Option("--findings", help="人工认定")]
+Fail = Annotated[FailOn, typer.Option("--fail-on", help="从哪一级起返回 1")]
+AsOf = Annotated[datetime | None, _day("--as-of", "按哪一天核查，不写即今天")]
+MadeOn = Annotated[datetime | None, _day("--made-on", "计划制定日期")]
+Received = Annotated[datetime | None, _day("--received", "收到计划的日期")]
+PublishedOn = Annotated[datetime | None, _day("--published-on", "计划公示日期")]
 
 
 def day(moment: datetime | None) -> date | None:
     """Return the day of an option, if it was given."""
     return None if moment is None else moment.date()
+
+
+def today() -> date:
+    """Return the user's own day."""
+    return date.today()  # noqa: DTZ011  (the user's own day)
+
+
+def end_check(
+    report: "CheckReport", form: Format, output: Path | None, fail_on: FailOn
+) -> NoReturn:
+    """Print or write the report on papers, and end with the exit code that the threshold gives."""
+    from shuangsuiji.findings import Severity
+    from shuangsuiji.report.checks import write_report
+
+    write_report(report, form.value, output)
+    threshold = {FailOn.NEVER: None, FailOn.WARNING: Severity.WARNING}.get(fail_on, Severity.ERROR)
+    raise typer.Exit(report.exit_code(threshold, for_people=fail_on is FailOn.MANUAL))

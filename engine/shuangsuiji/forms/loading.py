@@ -12,6 +12,8 @@ from shuangsuiji.rules.loading import LoadedTable, load_rows
 
 Place = Callable[[int, str | None], Location]
 """Where a row, or one field of it, stands on paper."""
+Text = Callable[[int, str], str]
+"""What stands in a cell that cannot be read, or gives no more than a bound; else nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class OpenedTable:
     loaded: LoadedTable
     rows: int
     place: Place
+    text: Text
     headers: Mapping[str, str] = field(default_factory=dict)
     unmapped: tuple[str, ...] = ()
     title: str = ""
@@ -34,6 +37,7 @@ def load_table(connection: DuckDBPyConnection, table: Table, spec: TableSpec) ->
         loaded=load_rows(connection, table.name, specs, rows),
         rows=len(table.rows),
         place=_places(table),
+        text=_texts(table),
         headers=table.headers,
         unmapped=table.unmapped,
         title=table.title,
@@ -48,3 +52,13 @@ def _places(table: Table) -> Place:
         return fact.location if fact and fact.location else rows[row].location
 
     return place
+
+
+def _texts(table: Table) -> Text:
+    rows = {row.number: row for row in table.rows}
+
+    def text(row: int, name: str) -> str:
+        fact = rows[row].facts.get(name)
+        return fact.text if fact is not None else ""
+
+    return text

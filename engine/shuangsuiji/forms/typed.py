@@ -3,7 +3,7 @@
 What SQL takes for plain must mean the same to the grammar; a test compares them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import duckdb
@@ -11,7 +11,7 @@ import duckdb
 from shuangsuiji.findings import Location
 from shuangsuiji.forms.cells import cell_name
 from shuangsuiji.forms.grammar import SPREADSHEET_ERRORS, read_cell
-from shuangsuiji.forms.loading import OpenedTable, Place
+from shuangsuiji.forms.loading import OpenedTable, Place, Text
 from shuangsuiji.forms.rawtables import RawTable
 from shuangsuiji.forms.text import BLANK_MARKS, LONGEST_NOTATION, LONGEST_TEXT
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType, TableSpec
@@ -20,6 +20,8 @@ from shuangsuiji.rules.loading import Encoded, LoadedTable, column_form, encode,
 from shuangsuiji.rules.sql import quote as literal
 
 _BATCH = 10_000
+_TEXT = "__t"
+"""The column beside a field that keeps what could not be read."""
 _PLAIN = {
     FieldType.COUNT: "[0-9]{1,9}",
     FieldType.NUMBER: r"-?[0-9]{1,8}(\.[0-9]{1,9})?",
@@ -55,6 +57,7 @@ def type_columns(
         loaded=LoadedTable(table, columns_of),
         rows=int(counted[0][0]),
         place=_places(raw),
+        text=_texts(connection, table, {name for name, extras in wanted.items() if extras}),
         headers={f.name: raw.header.texts[c] for c, f in columns},
         unmapped=raw.header.unmapped,
     )
@@ -108,6 +111,8 @@ def _expressions(column: int, spec: FieldSpec, extras: Column | None) -> Iterato
     yield (
         f"CASE WHEN {blank} THEN NULL WHEN {other} THEN {value} ELSE {whole} END AS {quoted(name)}"
     )
+    unread = f"({read}.s = 2 OR ({read}.s = 0 AND {read}.v IS NULL AND {read}.l IS NULL))"
+    yield f"CASE WHEN {unread} THEN r.c{column} END AS {quoted(name + _TEXT)}"
     if extras.state:
         state = f"CASE WHEN {blank} THEN 1 WHEN {other} THEN {read}.s ELSE 0 END"
         yield f"CAST({state} AS TINYINT) AS {quoted(name + '__s')}"
@@ -168,3 +173,14 @@ def _places(raw: RawTable) -> Place:
         return place_of(raw, row, columns.get(name or "", first))
 
     return place
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, table: str, kept: Collection[str]) -> Text:
+    def text(row: int, name: str) -> str:
+        if name not in kept:
+            return ""
+        query = f"SELECT {quoted(name + _TEXT)} FROM {quoted(table)} WHERE _row = $1"
+        found = connection.execute(query, [row]).fetchone()
+        return str(found[0]) if found and found[0] is not None else ""
+
+    return text

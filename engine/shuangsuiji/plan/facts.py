@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from shuangsuiji.findings import Finding, Location, Severity, problem
 from shuangsuiji.forms.days import without_making
@@ -125,7 +124,7 @@ def _coded(items: Table, problems: list[Finding]) -> Table:
         code = code_of(row)
         if code in first:
             place = str(first[code].location)
-            problems.append(problem("plan/item-twice", row.location, found=row.key, first=place))
+            problems.append(problem("list/item-twice", row.location, found=row.key, first=place))
             code = f"{code}（第{row.number}行）"
         first.setdefault(code, row)
         rows.append(replace(row, facts={**row.facts, "code": says(code)}))
@@ -193,12 +192,3 @@ def _item_facts(
 
 def _note(code: str, location: Location, **params: str | int | tuple[str, ...]) -> Finding:
     return Finding(code=code, location=location, params=params, severity=Severity.NOTE)
-
-
-def whole(number: Decimal) -> str:
-    """Return a number without an empty fraction.
-
-    >>> whole(Decimal("20.000000000"))
-    '20'
-    """
-    return f"{number.normalize():f}"

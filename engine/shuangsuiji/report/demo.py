@@ -5,9 +5,9 @@ from typing import Protocol
 
 from shuangsuiji.draw.verify import Verdict, Verification
 from shuangsuiji.report.asjson import dump, findings_json
+from shuangsuiji.report.checks import Report, report_json
+from shuangsuiji.report.checks import print_report as print_plan
 from shuangsuiji.report.draws import DrawReport, print_report, print_verification, verification_json
-from shuangsuiji.report.plans import Report, report_json
-from shuangsuiji.report.plans import print_report as print_plan
 from shuangsuiji.report.text import console, say
 
 CONTENTS = (

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from shuangsuiji.draw.verify import Verification
 from shuangsuiji.findings import Location, refuse
+from shuangsuiji.report.checks import report_text
 from shuangsuiji.report.demo import demo_words
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.report.files import write_whole
-from shuangsuiji.report.plans import report_text
 from shuangsuiji.resources import root
 from shuangsuiji.store import export_events, open_store
 from shuangsuiji.workflow import draws
-from shuangsuiji.workflow.plans import PlanPapers, PlanReport, check
+from shuangsuiji.workflow.checks import CheckReport
+from shuangsuiji.workflow.plans import PlanPapers, check
 
 PLACE = "gaoqing"
 PAPERS = ("items.xlsx", "plan.xlsx", "register.csv", "draw.yaml", "findings.yaml")
@@ -34,7 +35,7 @@ class Demo:
     """What a demo came to: the report on the plan, what was drawn, the verification."""
 
     folder: Path
-    report: PlanReport
+    report: CheckReport
     drawn: DrawReport
     verification: Verification
 

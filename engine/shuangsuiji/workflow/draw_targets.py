@@ -20,7 +20,7 @@ from shuangsuiji.workflow.draw_registers import (
     is_prepared,
     prepare_register,
 )
-from shuangsuiji.workflow.registers import open_target_register
+from shuangsuiji.workflow.registers import open_register_of
 from shuangsuiji.yamlfile import nearest
 
 
@@ -38,7 +38,7 @@ def prepare_under(pack: RulePack, spec: DrawSpec, as_of: date) -> Prepare:
         return _decided(connection, source, table)
 
     def _decided(connection: DuckDBPyConnection, source: RegisterSource, table: str) -> Place:
-        register = open_target_register(connection, source.path, pack)
+        register = open_register_of(connection, source.path, pack, "target")
         columns = _columns(pack.vocabulary.tables["target"], register.table.columns, source)
         rules = rules_after(pack, as_of, most_visits(spec))
         if rules:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pydantic import RootModel
 
+from shuangsuiji.check.recorded import Recorded
 from shuangsuiji.forms.tables import read_table
 from shuangsuiji.model.values import Fact, Row
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType, Strict, TableSpec
-from shuangsuiji.plan.recorded import Recorded
 from shuangsuiji.yamlfile import locate, read_yaml, typed
 
 

@@ -1,65 +1,74 @@
-"""Open a register of targets for a check: its table in DuckDB, and the way back to the paper."""
+"""Open a register for a check: its table in DuckDB, and the way back to the paper."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
+from shuangsuiji.check.papers import Register
+from shuangsuiji.check.recorded import Assertable, Recorded, recorded_fact, table_named
 from shuangsuiji.findings import Finding, problem
 from shuangsuiji.forms.registers import open_register
 from shuangsuiji.model.values import Fact
 from shuangsuiji.model.vocabulary import FieldSpec
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.plan.recorded import Assertable, Recorded, recorded_fact
-from shuangsuiji.plan.tell import Register
 from shuangsuiji.rules.columns import Column
 from shuangsuiji.rules.loading import LoadedTable, encode, quoted, sql_type
 
-TABLE = "target"
+NAMES = ("uscc", "id", "name")
+"""The fields by which people name a row of a register."""
 
 
-def open_target_register(
-    connection: duckdb.DuckDBPyConnection, path: Path, pack: RulePack
+def open_register_of(
+    connection: duckdb.DuckDBPyConnection, path: Path, pack: RulePack, table: str
 ) -> Register:
-    """Return the register of a file, loaded as table `target`."""
-    spec = pack.vocabulary.tables[TABLE]
-    forms = tuple(f for f in pack.forms if f.table == TABLE)
-    loaded = open_register(connection, path, TABLE, spec, forms)
-    columns = loaded.loaded.columns
+    """Return the register of a file, loaded as the table of that name."""
+    spec = pack.vocabulary.tables[table]
+    forms = tuple(f for f in pack.forms if f.table == table)
+    opened = open_register(connection, path, table, spec, forms)
+    wanted = next((n for n in (spec.key, *NAMES) if n in opened.loaded.columns), None)
 
     def key(row: int) -> str:
-        wanted = "name" if "name" in columns else "uscc"
-        found = connection.execute(
-            f'SELECT "{wanted}" FROM target WHERE _row = ?', [row]
-        ).fetchone()
+        if wanted is None:
+            return f"第{row}行"
+        query = f"SELECT {quoted(wanted)} FROM {quoted(table)} WHERE _row = $1"
+        found = connection.execute(query, [row]).fetchone()
         return str(found[0]) if found and found[0] is not None else f"第{row}行"
 
-    return Register(loaded.loaded, str(path), loaded.place, key)
+    return Register(
+        table=opened.loaded,
+        file=str(path),
+        rows=opened.rows,
+        title=opened.title,
+        unmapped=opened.unmapped,
+        place=opened.place,
+        text=opened.text,
+        key=key,
+    )
 
 
-def record_in_register(
+def record_in_registers(
     connection: duckdb.DuckDBPyConnection,
     known: Assertable,
-    register: Register | None,
+    registers: Mapping[str, Register],
     recorded: Sequence[Recorded],
-) -> tuple[Register | None, tuple[Finding, ...]]:
-    """Return the register with people's findings in it, by code or name; and what has no place."""
-    problems: list[Finding] = []
+) -> tuple[dict[str, Register], tuple[Finding, ...]]:
+    """Return the registers with people's findings in them, and what could not be placed."""
+    changed, problems = dict(registers), []
     for one in recorded:
-        if register is None:
+        name = table_named(known.vocabulary, one.table)
+        register = changed.get(name or "")
+        if name is None or register is None:
             problems.append(_no_place("recorded/unknown-table", one, one.table))
             continue
-        read = recorded_fact(known, TABLE, one)
-        if isinstance(read, Finding):
-            problems.append(read)
-        elif not _record(connection, register.table, *read, one.key):
-            problems.append(_no_place("recorded/unknown-row", one, one.key))
+        read = recorded_fact(known, name, one)
+        found = read if isinstance(read, Finding) else _record(connection, register, *read, one)
+        if isinstance(found, Finding):
+            problems.append(found)
         else:
-            form = register.table.columns.get(read[0].name, Column())
-            columns = {**register.table.columns, read[0].name: form}
-            register = replace(register, table=LoadedTable(TABLE, columns))
-    return register, tuple(problems)
+            changed[name] = found
+    return changed, tuple(problems)
 
 
 def _no_place(code: str, one: Recorded, found: str) -> Finding:
@@ -68,22 +77,43 @@ def _no_place(code: str, one: Recorded, found: str) -> Finding:
 
 def _record(
     connection: duckdb.DuckDBPyConnection,
-    table: LoadedTable,
+    register: Register,
     spec: FieldSpec,
     fact: Fact,
-    key: str,
-) -> bool:
-    """Write one fact into the rows of a target; false where no row is of that code or name."""
+    one: Recorded,
+) -> Register | Finding:
+    """Write one fact into the rows of that code or name; a Finding where there are none."""
+    columns, table = register.table.columns, quoted(register.table.name)
     kind, column = sql_type(spec.type), quoted(spec.name)
-    named = " OR ".join(f"{n} = $1" for n in ("uscc", "name") if n in table.columns)
-    found = connection.execute(f"SELECT count(*) FROM {TABLE} WHERE {named}", [key]).fetchone()
+    named = " OR ".join(f"{n} = $1" for n in NAMES if n in columns) or "FALSE"
+    query = f"SELECT count(*) FROM {table} WHERE {named}"
+    found = connection.execute(query, [one.key]).fetchone() if named != "FALSE" else None
     if not found or not found[0]:
-        return False
-    connection.execute(f"ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS {column} {kind}")
+        return _no_place("recorded/unknown-row", one, one.key)
+    connection.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} {kind}")
     written = encode(spec.type, fact)
     value = written.items if written.items is not None else written.value
-    connection.execute(f"UPDATE {TABLE} SET {column} = $2::{kind} WHERE {named}", [key, value])
-    if table.columns.get(spec.name, Column()).state:
-        state = quoted(spec.name + "__s")
-        connection.execute(f"UPDATE {TABLE} SET {state} = 0 WHERE {named}", [key])
-    return True
+    query = (
+        f"SELECT CAST({column} AS VARCHAR) FROM {table}"
+        f" WHERE ({named}) AND {column} <> $2::{kind} LIMIT 1"
+    )
+    other = connection.execute(query, [one.key, value]).fetchone()
+    if other:
+        words = {"key": one.key, "fact": spec.label, "found": str(other[0])}
+        return problem("recorded/contradicts", one.location, **words)
+    form = columns.get(spec.name, Column())
+    told = ", ".join(f"{quoted(c)} = {v}" for c, v in _written(spec.name, form, f"$2::{kind}"))
+    connection.execute(f"UPDATE {table} SET {told} WHERE {named}", [one.key, value])
+    loaded = LoadedTable(register.table.name, {**columns, spec.name: form})
+    return replace(register, table=loaded)
+
+
+def _written(name: str, form: Column, value: str) -> Iterator[tuple[str, str]]:
+    """Yield the columns of a known value, each with its SQL."""
+    yield name, value
+    if form.state:
+        yield f"{name}__s", "0"
+    if form.bounds:
+        for end in ("lo", "hi"):
+            yield f"{name}__{end}", value
+            yield f"{name}__{end}_open", "FALSE"

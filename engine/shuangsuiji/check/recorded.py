@@ -48,7 +48,7 @@ def with_recorded(
 
 
 def _place(known: Assertable, tables: Mapping[str, Table], one: Recorded) -> Table | Finding:
-    name = _table_name(known.vocabulary, one.table)
+    name = table_named(known.vocabulary, one.table)
     if name is None or name not in tables:
         return _unknown("recorded/unknown-table", one, one.table, tuple(tables))
     read = recorded_fact(known, name, one)
@@ -96,7 +96,8 @@ def _written(row: Row, spec: FieldSpec, fact: Fact) -> str | None:
     return known.text or str(known.value)
 
 
-def _table_name(vocabulary: Vocabulary, word: str) -> str | None:
+def table_named(vocabulary: Vocabulary, word: str) -> str | None:
+    """Return the table that people call by its name or its label."""
     names = {spec.label: name for name, spec in vocabulary.tables.items()}
     return word if word in vocabulary.tables else names.get(word)
 

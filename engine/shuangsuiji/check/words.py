@@ -7,7 +7,6 @@ from shuangsuiji.findings import Param
 from shuangsuiji.model.values import Fact, Interval
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType
 from shuangsuiji.packs.rulepack import ReadyRule
-from shuangsuiji.plan.facts import whole
 
 
 def shown(spec: FieldSpec, fact: Fact | None) -> str:
@@ -42,6 +41,15 @@ def _bounds(spec: FieldSpec, value: Interval) -> str:
     if value.lo is None and value.hi is not None:
         return f"{'低于' if value.hi_open else '不超过'}{end(value.hi)}"
     return "未知" if value.lo is None else f"{end(value.lo)}至{end(value.hi)}"
+
+
+def whole(number: Decimal) -> str:
+    """Return a number without an empty fraction.
+
+    >>> whole(Decimal("20.000000000"))
+    '20'
+    """
+    return f"{number.normalize():f}"
 
 
 def worded(text: str | None, values: Mapping[str, Param], ready: ReadyRule) -> str | None:

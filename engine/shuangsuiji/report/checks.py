@@ -1,23 +1,23 @@
-"""What `plan check` prints: text for people, json for programs; the whole report, or a file of it."""
+"""What a check of papers prints: text for people, json for programs; the whole report, or a file of it."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console
 
+from shuangsuiji.check.tables import Checked
 from shuangsuiji.findings import Finding, Outcome
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.plan.check import Checked
 from shuangsuiji.report.asjson import Json, dump, findings_json
 from shuangsuiji.report.files import write_whole
 from shuangsuiji.report.text import console, print_findings, say, summary
 
 
 class Report(Protocol):
-    """What workflow hands over of a checked plan."""
+    """What workflow hands over of checked papers."""
 
     @property
     def pack(self) -> RulePack:
@@ -25,11 +25,15 @@ class Report(Protocol):
 
     @property
     def title(self) -> str:
-        """The plan's title."""
+        """The paper's title."""
 
     @property
-    def year(self) -> int | None:
-        """The plan's year."""
+    def told(self) -> Mapping[str, str | int | None]:
+        """What programs are told of the papers."""
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """What people are told of the papers."""
 
     @property
     def as_of(self) -> date:
@@ -37,7 +41,7 @@ class Report(Protocol):
 
     @property
     def rows(self) -> int:
-        """How many lines the plan has."""
+        """How many rows the paper has."""
 
     @property
     def checked(self) -> Checked:
@@ -69,8 +73,7 @@ def report_json(report: Report) -> Json:
     return {
         "pack": report.pack.id,
         "chain": list(report.pack.chain),
-        "plan": report.title,
-        "year": report.year,
+        **report.told,
         "as_of": str(report.as_of),
         "rows": report.rows,
         "undecided": list(report.checked.undecided),
@@ -85,10 +88,9 @@ def report_json(report: Report) -> Json:
 def print_report(report: Report, out: Console) -> None:
     """Print the report: heading, findings in reading order, summary."""
     findings = report.checked.findings
-    year = f"{report.year}年度" if report.year is not None else "年度不明"
     say(out, report.title, "bold")
     pack = f"规则包：{report.pack.title}（{report.pack.id}）"
-    say(out, f"{pack}；{year}，{report.rows}行；核查日 {report.as_of}\n")
+    say(out, f"{pack}；{'，'.join(report.scope)}；核查日 {report.as_of}\n")
     print_findings(out, [f for f in findings if _is_verdict(f)])
     others = [f for f in findings if not _is_verdict(f)]
     if others:

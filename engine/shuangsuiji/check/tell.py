@@ -1,9 +1,11 @@
 """Verdicts on rows become findings: the cell, the law, the values and where they came from, the words."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from shuangsuiji.check.papers import Papers, Subject
+from shuangsuiji.check.words import shown, worded
 from shuangsuiji.findings import (
     About,
     Citation,
@@ -17,25 +19,13 @@ from shuangsuiji.findings import (
 from shuangsuiji.model.values import Row, Table, says
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec
 from shuangsuiji.packs.rulepack import ReadyRule, RulePack
-from shuangsuiji.plan.words import shown, worded
 from shuangsuiji.rules.derived import derivation, reads
 from shuangsuiji.rules.derived_sql import join_key
 from shuangsuiji.rules.evaluate import RowVerdict
 from shuangsuiji.rules.expressions import Ref, refs
-from shuangsuiji.rules.loading import LoadedTable
 
 Counts = Mapping[str, Mapping[Outcome, int]]
 """How many rows of each outcome each rule met."""
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """A register in DuckDB, and how to find a row of it on paper: (row, field) to key and place."""
-
-    table: LoadedTable
-    file: str
-    place: Callable[[int, str | None], Location]
-    key: Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +33,8 @@ class Teller:
     """Turns verdicts on rows into findings: place, law, values, words."""
 
     pack: RulePack
-    tables: Mapping[str, Table]
-    register: Register | None
+    subject: Subject
+    papers: Papers
     rules: Mapping[str, ReadyRule]
     index: Mapping[tuple[str, int], Row]
     counts: Counts
@@ -73,7 +63,7 @@ class Teller:
         resting = [
             (rule.normal.table, rule.rule.full_id)
             for rule in ready
-            if self._is_missing(rule.normal.table)
+            if rule.normal.table not in self.papers
         ]
         resting += [
             (table, self.rules[verdict.rule.id].rule.full_id)
@@ -86,8 +76,8 @@ class Teller:
             papers.setdefault((spec.paper or spec.label, spec.input or ""), set()).add(rule)
         for (paper, option), rules in papers.items():
             yield Finding(
-                code="plan/table-missing",
-                location=Location(self.tables["plan_line"].location.file),
+                code="check/table-missing",
+                location=Location(self.papers.file),
                 outcome=Outcome.UNKNOWN,
                 severity=Severity.NOTE,
                 params={"paper": paper, "option": option, "rules": tuple(sorted(rules))},
@@ -104,10 +94,9 @@ class Teller:
             if ref.spec.kind is FieldKind.INVOKED
         }
         if labels:
-            place = self.tables["plan_line"].location
             yield Finding(
-                code="plan/not-invoked",
-                location=Location(place.file),
+                code="check/not-invoked",
+                location=Location(self.papers.file),
                 outcome=Outcome.NOT_APPLICABLE,
                 severity=Severity.NOTE,
                 params={"facts": tuple(labels)},
@@ -121,20 +110,15 @@ class Teller:
             more = self.counts[rule_id][outcome] - n
             if more and (rule_id, outcome) in alone:
                 ready = self.rules[rule_id]
-                place = self._table_place(ready.normal.table)
+                place = self.papers.place(ready.normal.table)
                 yield Finding(
-                    code="plan/more-rows",
+                    code="check/more-rows",
                     location=place,
                     outcome=outcome,
                     severity=ready.rule.severity if outcome is Outcome.FAIL else Severity.NOTE,
                     params={"rule": rule_id, "listed": n, "more": more},
                     citations=ready.citations,
                 )
-
-    def _table_place(self, table: str) -> Location:
-        if table in self.tables:
-            return self.tables[table].location
-        return Location(self.register.file if self.register is not None else "")
 
     def _invoked_label(self, verdict: RowVerdict, exception: str, ref: Ref) -> str:
         """Return what people would assert: the field, or for a residual exception rule#exception."""
@@ -144,21 +128,19 @@ class Teller:
         title = next(e.title for e in rule.spec.unless if e.id == exception)
         return f"{title}（{rule.full_id}#{exception}）"
 
-    def _is_missing(self, table: str) -> bool:
-        return table not in self.tables and not (table == "target" and self.register is not None)
-
     def _awaited(self, verdict: RowVerdict) -> tuple[str, ...]:
-        """Return the tables not handed in on which the missing facts rest."""
+        """Return the tables on which the missing facts rest, and which an option would hand in."""
         found: dict[str, None] = {}
         for ref in verdict.verdict.missing:
             for table in self._rests_on(verdict.rule.table, ref.spec):
-                if self._is_missing(table):
+                if table not in self.papers and self.pack.vocabulary.tables[table].input:
                     found[table] = None
         return tuple(found)
 
     def _rests_on(self, table: str, spec: FieldSpec) -> Iterator[str]:
-        if spec.name == "on_list":  # plan/facts.py makes it from the list
-            yield "item"
+        made_from = self.subject.made_from.get((table, spec.name))
+        if made_from is not None:
+            yield made_from
         if spec.derived is None:
             return
         how = derivation(self.pack.vocabulary, table, spec)
@@ -173,7 +155,7 @@ class Teller:
         if verdict.verdict.outcome is Outcome.FAIL:
             names = [r.name for r in refs(verdict.rule.require)]
         table = verdict.rule.table
-        columns = self._columns(table)
+        columns = self.papers.columns(table)
         for name in names:
             spec = self.pack.vocabulary.tables[table].by_name.get(name)
             on_paper = spec is not None and spec.derived is None and not spec.made
@@ -186,11 +168,6 @@ class Teller:
                 return name
         return None
 
-    def _columns(self, table: str) -> Iterable[str]:
-        if table == "target" and self.register is not None:
-            return self.register.table.columns
-        return self.tables[table].columns
-
     def _of_column(self, column: str, verdicts: list[RowVerdict]) -> Finding:
         first = verdicts[0]
         table = first.rule.table
@@ -199,7 +176,7 @@ class Teller:
         label = self.pack.vocabulary.tables[table].by_name[column].label
         return replace(
             finding,
-            location=self._table_place(table),
+            location=self.papers.place(table),
             about=About(table, f"{rows}行"),
             message=f"表中没有“{label}”这一列",
             fix=f"增加“{label}”一列；列名不同的，改用表头词汇或在样表中登记",
@@ -227,10 +204,23 @@ class Teller:
             exceptions=self._exceptions(ready, verdict.exceptions),
             underneath=verdict.underneath,
             missing=tuple(r.spec.label for r in verdict.missing),
-            written=dict(_written(verdict.missing, row)),
+            written=dict(self._written(told, row)),
             draft=rule.draft,
             doubt=rule.spec.doubt,
         )
+
+    def _written(self, told: RowVerdict, row: Row | None) -> Iterator[tuple[str, str]]:
+        """Yield what the paper says where a fact is missing all the same: 若干, 5%左右, 不低于3%."""
+        for ref in told.verdict.missing:
+            text = self._text(told, row, ref.name)
+            if text:
+                yield ref.spec.label, text
+
+    def _text(self, told: RowVerdict, row: Row | None, name: str) -> str:
+        if row is None:
+            return self.papers.registers[told.rule.table].text(told.row, name)
+        fact = row.facts.get(name)
+        return fact.text if fact is not None else ""
 
     def _lifted(self, ready: ReadyRule, exceptions: tuple[str, ...]) -> tuple[Citation, ...]:
         return tuple(c for e in exceptions for c in ready.rule.exceptions[e])
@@ -244,15 +234,15 @@ class Teller:
     def _key(self, told: RowVerdict, row: Row | None) -> str:
         if row is not None:
             return row.key
-        return self.register.key(told.row) if self.register is not None else str(told.row)
+        return self.papers.registers[told.rule.table].key(told.row)
 
     def _place(self, told: RowVerdict, row: Row | None) -> Location:
         """Return the cell of the fact that matters most: what is missing, else what was required."""
         wanted = [*told.verdict.missing, *refs(told.rule.require), *refs(told.rule.when)]
         if row is None:
-            assert self.register is not None, "only the register's rows are not Python rows"
-            fields = [r.name for r in wanted if r.name in self.register.table.columns]
-            return self.register.place(told.row, fields[0] if fields else None)
+            register = self.papers.registers[told.rule.table]
+            fields = [r.name for r in wanted if r.name in register.table.columns]
+            return register.place(told.row, fields[0] if fields else None)
         for ref in wanted:
             fact = row.facts.get(ref.name)
             if fact is not None and fact.location is not None:
@@ -283,7 +273,7 @@ class Teller:
 
     def _looked_up(self, told: RowVerdict, row: Row | None, spec: FieldSpec) -> Location | None:
         how = derivation(self.pack.vocabulary, told.rule.table, spec)
-        key, table = join_key(how.where), self.tables.get(how.table)
+        key, table = join_key(how.where), self.papers.tables.get(how.table)
         if key is None or row is None or table is None or how.target is None:
             return None
         wanted = row.facts.get(key[1].name)
@@ -306,14 +296,6 @@ class Teller:
 def _counted(outcome: Outcome) -> Outcome:
     """Return the outcome under which the query counts a row: what people must judge is unknown to it."""
     return Outcome.UNKNOWN if outcome is Outcome.MANUAL else outcome
-
-
-def _written(missing: Iterable[Ref], row: Row | None) -> Iterator[tuple[str, str]]:
-    """Yield what the paper says where a fact is missing all the same: 若干, 5%左右, 不低于3%."""
-    for ref in missing:
-        fact = row.facts.get(ref.name) if row is not None else None
-        if fact is not None and fact.text:
-            yield ref.spec.label, fact.text
 
 
 def _named(ready: ReadyRule, told: RowVerdict) -> set[str]:

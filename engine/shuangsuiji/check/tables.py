@@ -1,31 +1,29 @@
-"""Check a plan under a pack (计划核查): the rules' outcomes become findings, each at its cell."""
+"""Check papers under a pack (核查): the rules' outcomes become findings, each at its cell."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import duckdb
 
+from shuangsuiji.check.papers import Papers, Subject
+from shuangsuiji.check.tell import Counts, Teller
 from shuangsuiji.findings import Finding, Outcome, Severity, in_reading_order
 from shuangsuiji.model.values import Table
 from shuangsuiji.model.vocabulary import FieldSpec
 from shuangsuiji.packs.rulepack import ReadyRule, RulePack
-from shuangsuiji.plan.facts import Handed
-from shuangsuiji.plan.tell import Counts, Register, Teller
 from shuangsuiji.rules.evaluate import Evaluation, RowVerdict, columns_needed
 from shuangsuiji.rules.loading import LoadedTable, load_rows
+from shuangsuiji.rules.normal import NormalRule
 
 
-ABOUT = (
-    "plan",
-    "plan_line",
-    "plan_line_item",
-    "plan_line_class",
-    "item",
-    "item_list",
-    "target",
-)
-"""The tables whose rules are for a plan, its list and its register; the rest are of other papers."""
+@dataclass(frozen=True, slots=True)
+class When:
+    """The day of the check, and the year that the papers are for."""
+
+    as_of: date
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +38,25 @@ class Checked:
     """Likewise with rows that only a person's finding can decide."""
 
 
-def check_plan(
+def check_tables(
     pack: RulePack,
-    handed: Handed,
-    tables: Mapping[str, Table],
-    register: Register | None,
+    subject: Subject,
+    papers: Papers,
+    when: When,
     connection: duckdb.DuckDBPyConnection,
 ) -> Checked:
-    """Return the findings on a plan whose tables plan/facts.py has made."""
-    ready = _about_plans(pack, pack.ready(handed.as_of, handed.year), tables)
+    """Return the findings on papers; the connection holds the registers among them."""
+    ready = rules_about(pack, subject, papers, pack.ready(when.as_of, when.year))
     needed = columns_needed(pack.vocabulary, [r.normal for r in ready])
+    tables = papers.tables
     loaded = {n: _load(connection, needed.get(n, {}), table) for n, table in tables.items()}
-    if register is not None:
-        loaded["target"] = register.table
-    evaluation = Evaluation(connection, pack.vocabulary, loaded, handed.as_of)
+    loaded |= {name: register.table for name, register in papers.registers.items()}
+    evaluation = Evaluation(connection, pack.vocabulary, loaded, when.as_of)
     outcomes = evaluation.run([r.normal for r in ready])
     index = {(name, row.number): row for name, table in tables.items() for row in table.rows}
     told = [v for outcome in outcomes.values() for v in outcome.told]
     counts = {rule: c for outcome in outcomes.values() for rule, c in outcome.counts.items()}
-    teller = Teller(pack, tables, register, {r.normal.id: r for r in ready}, index, counts)
+    teller = Teller(pack, subject, papers, {r.normal.id: r for r in ready}, index, counts)
     findings = [
         *teller.rows(told),
         *teller.tables_missing(ready, told),
@@ -73,12 +71,21 @@ def check_plan(
     )
 
 
-def _about_plans(
-    pack: RulePack, ready: Iterable[ReadyRule], tables: Mapping[str, Table]
+def rules_about(
+    pack: RulePack, subject: Subject, papers: Papers, ready: Iterable[ReadyRule]
 ) -> tuple[ReadyRule, ...]:
-    """Return the rules about tables that are handed in, or that an option would hand in."""
-    known = {t for t in ABOUT if t in tables or pack.vocabulary.tables[t].input}
-    return tuple(r for r in ready if r.normal.table in known)
+    """Return the rules that stand on tables of the subject alone: handed in, or that may be.
+
+    That every item has a line is asked of a plan; of a list alone it is no question.
+    """
+    tables = pack.vocabulary.tables
+    known = {t for t in subject.tables if t in papers or tables[t].input}
+
+    def stands(rule: NormalRule) -> bool:
+        bare = replace(rule, unless=())
+        return rule.table in known and columns_needed(pack.vocabulary, [bare]).keys() <= known
+
+    return tuple(r for r in ready if stands(r.normal))
 
 
 def _load(

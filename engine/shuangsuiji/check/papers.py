@@ -1,0 +1,64 @@
+"""What is judged together: the tables that a command is about, and the papers that were handed in."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from shuangsuiji.findings import Location
+from shuangsuiji.model.values import Table
+from shuangsuiji.rules.loading import LoadedTable
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a command judges: rules about these tables, and no others.
+
+    `made_from` tells of a field (table, name) that the engine made from another paper's table.
+    """
+
+    tables: tuple[str, ...]
+    made_from: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register in DuckDB, and the way back to the paper: where a row stands, what it is called.
+
+    `place` and `text` take a row and a field; `text` is what the paper says where it cannot be read.
+    """
+
+    table: LoadedTable
+    file: str
+    rows: int
+    title: str
+    unmapped: tuple[str, ...]
+    place: Callable[[int, str | None], Location]
+    text: Callable[[int, str], str]
+    key: Callable[[int], str]
+
+    @property
+    def location(self) -> Location:
+        """The file as a whole."""
+        return Location(self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What was handed in: `file` is the paper to be checked; tables in memory, registers in DuckDB."""
+
+    file: str
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    registers: Mapping[str, Register] = field(default_factory=dict)
+
+    def __contains__(self, table: str) -> bool:
+        """Tell whether a table was handed in."""
+        return table in self.tables or table in self.registers
+
+    def columns(self, table: str) -> Iterable[str]:
+        """Return the fields that the paper of a table has columns for."""
+        if table in self.registers:
+            return self.registers[table].table.columns
+        return self.tables[table].columns
+
+    def place(self, table: str) -> Location:
+        """Return where a table that was handed in stands."""
+        return (self.registers if table in self.registers else self.tables)[table].location

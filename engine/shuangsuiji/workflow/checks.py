@@ -1,0 +1,153 @@
+"""What the checks of plans, lists and registers share: papers read, rules run, the report's content."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from shuangsuiji.check.papers import Papers, Register, Subject
+from shuangsuiji.check.recorded import Assertable, table_named, with_recorded
+from shuangsuiji.check.tables import Checked, When, check_tables
+from shuangsuiji.findings import Finding, Location, Outcome, Severity, in_reading_order, refuse
+from shuangsuiji.model.values import Table
+from shuangsuiji.model.vocabulary import TableForm
+from shuangsuiji.packs.rulepack import RulePack
+from shuangsuiji.workflow.duck import duck
+from shuangsuiji.workflow.recorded import read_recorded
+from shuangsuiji.workflow.registers import open_register_of, record_in_registers
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check came to, with what a report shows beside the findings.
+
+    `told` is what programs are told of the papers, `scope` what people are told of them.
+    """
+
+    pack: RulePack
+    title: str
+    told: Mapping[str, str | int | None]
+    scope: tuple[str, ...]
+    as_of: date
+    rows: int
+    checked: Checked
+
+    def exit_code(self, fail_on: Severity | None, *, for_people: bool = False) -> int:
+        """Return 1 where a finding reaches the threshold, 4 where a binding rule is undecided, else 0.
+
+        `for_people` counts what only a person's finding can decide as undecided too.
+        """
+        if fail_on is not None and any(_reaches(f, fail_on) for f in self.checked.findings):
+            return 1
+        waiting = self.checked.for_people if for_people else ()
+        return 4 if self.checked.undecided or waiting else 0
+
+
+def _reaches(finding: Finding, threshold: Severity) -> bool:
+    order = [Severity.NOTE, Severity.WARNING, Severity.ERROR]
+    return finding.outcome is Outcome.FAIL and order.index(finding.severity) >= order.index(
+        threshold
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One check: the pack, what it is about, the paper, tables as made, files of registers by table."""
+
+    pack: RulePack
+    subject: Subject
+    when: When
+    file: Path
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    registers: Mapping[str, Path] = field(default_factory=dict)
+    findings: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A check that was run: its outcome, and the registers as they were opened."""
+
+    checked: Checked
+    registers: Mapping[str, Register]
+
+
+def run_check(work: Work, noticed: Sequence[Finding]) -> Done:
+    """Record people's findings in the tables, run the rules; `noticed` joins what they find."""
+    recorded = read_recorded(work.findings) if work.findings else ()
+    known = Assertable(work.pack.vocabulary, _residuals(work.pack))
+    in_registers = [
+        r for r in recorded if table_named(work.pack.vocabulary, r.table) in work.registers
+    ]
+    rest = [r for r in recorded if r not in in_registers]
+    tables, misplaced = with_recorded(known, work.tables, rest)
+    with duck(tuple(work.registers.values())) as connection:
+        registers = {
+            table: open_register_of(connection, path, work.pack, table)
+            for table, path in work.registers.items()
+        }
+        registers, lost = record_in_registers(connection, known, registers, in_registers)
+        papers = Papers(str(work.file), tables, registers)
+        checked = check_tables(work.pack, work.subject, papers, work.when, connection)
+    findings = in_reading_order([*noticed, *misplaced, *lost, *checked.findings])
+    return Done(replace(checked, findings=findings), registers)
+
+
+def _residuals(pack: RulePack) -> frozenset[str]:
+    """Return what may be asserted beside fields: rule#exception of every residual exception."""
+    own = {f"{r.full_id}#{e.id}" for r in pack.rules for e in r.spec.unless if e.residual}
+    cases = {f"{r.full_id}#residual" for r in pack.rules if getattr(r.spec, "residual", False)}
+    return frozenset(own | cases)
+
+
+def forms_of(pack: RulePack, table: str) -> tuple[TableForm, ...]:
+    """Return the pack's own forms of a table."""
+    return tuple(f for f in pack.forms if f.table == table)
+
+
+def check_output(given: Iterable[Path | None], output: Path | None) -> None:
+    """Refuse to write the report over one of the papers, or into a folder that is not there."""
+    if output is None:
+        return
+    if output.resolve() in [p.resolve() for p in given if p is not None]:
+        raise refuse("check/output-is-input", Location(str(output)))
+    if not output.resolve().parent.is_dir():
+        raise refuse("check/no-folder", Location(str(output)), found=str(output.parent))
+
+
+def check_period(pack: RulePack, when: When) -> None:
+    """Refuse a check outside the years that the pack's document is for."""
+    period, as_of = pack.valid_for, when.as_of
+    day = date(when.year, 1, 1) if when.year is not None else as_of
+    if period is None or (period.covers(day) and period.covers(as_of)):
+        return
+    wrong = day if not period.covers(day) else as_of
+    last = period.until - timedelta(days=1) if period.until else "以后"
+    told = f"{period.from_ or '以前'}至{last}"
+    place = pack.source.at("valid_for")
+    raise refuse("pack/not-valid", place, pack=pack.title, period=told, found=str(wrong))
+
+
+def check_rows(rows: int, label: str, place: Location) -> None:
+    """Refuse a paper that says nothing: nothing would be found in it."""
+    if not rows:
+        raise refuse("check/no-rows", place, paper=label)
+
+
+def unmapped(*papers: Table | Register | None) -> tuple[Finding, ...]:
+    """Return a note for each paper with columns that no field took."""
+    return tuple(
+        note("check/unmapped-column", p.location, columns=p.unmapped)
+        for p in papers
+        if p is not None and p.unmapped
+    )
+
+
+def note(code: str, place: Location, **params: str | int | tuple[str, ...]) -> Finding:
+    """Return a remark of the engine's own that decides nothing."""
+    return Finding(
+        code=code,
+        location=place,
+        outcome=Outcome.NOT_APPLICABLE,
+        severity=Severity.NOTE,
+        params=params,
+    )
