@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from shuangsuiji.calendar.files import CalendarYear
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.spec import DrawSpec
+from shuangsuiji.model.settings import SettingRegistry
 from shuangsuiji.model.vocabulary import Vocabulary
-from shuangsuiji.packs.files import ClauseFile, FormFile, PackFile
+from shuangsuiji.packs.files import ClauseFile, FormFile, PackFile, SettingFile
 from shuangsuiji.rules.kinds import RuleFile
 from shuangsuiji.workflow.recorded import RecordedFile
 
@@ -24,6 +25,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "pack": PackFile,
     "recorded-findings": RecordedFile,
     "rules": RuleFile,
+    "setting-registry": SettingRegistry,
+    "settings": SettingFile,
     "vocabulary": Vocabulary,
 }
 

@@ -60,6 +60,26 @@ def test(packs: Names = None, as_: As = Format.TEXT) -> None:
 
 
 @app.command()
+def explain(
+    word: Annotated[str, typer.Argument(metavar="规则或种类", help="规则全名，或种类的词")],
+    pack: Annotated[
+        str | None,
+        typer.Option("--pack", metavar="规则包", help="规则包的文件夹，或继承这条规则的包"),
+    ] = None,
+    as_of: AsOf = None,
+    as_: As = Format.TEXT,
+) -> None:
+    """解释一条规则（依据、例子、判断用的 SQL）或一个种类。"""
+    from datetime import date
+
+    from shuangsuiji.report.explain import print_explained
+    from shuangsuiji.workflow import packs as work
+
+    on = day(as_of) or date.today()  # noqa: DTZ011  (the user's own day)
+    print_explained(work.explain(word, pack, on), as_.value)
+
+
+@app.command()
 def coverage(
     pack: Annotated[str, typer.Argument(metavar="规则包", help="名称或文件夹")],
     as_: As = Format.TEXT,

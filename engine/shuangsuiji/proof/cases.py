@@ -214,6 +214,8 @@ def needed_cases(spec: RuleSpec) -> tuple[tuple[Expect, ...], ...]:
     """Return what a rule's cases must show; of each group one would do."""
     if isinstance(spec, LiftingException):
         return ((Expect.EXCEPTED,), (Expect.FAIL,))
+    if Expect.MET in spec.expects and getattr(spec, "residual", False):
+        return ((Expect.MET,), (Expect.NOT_MET,))  # asserted and not: nothing else decides it
     if Expect.MET in spec.expects:
         return ((Expect.MET,), (Expect.NOT_MET,), (Expect.UNDECIDED,))
     if spec.scope:

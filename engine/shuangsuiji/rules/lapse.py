@@ -1,7 +1,7 @@
 """A time limit (期限): so many working days or days after the day on which it starts."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from shuangsuiji.calendar import Calendar, FirstDay, Unit
 
@@ -20,7 +20,7 @@ class Lapse:
     def due(self, start: date) -> date | None:
         """Return the last day; None for a start that no gazetted calendar reaches back to."""
         if self.unit == "days":
-            return start + timedelta(days=self._days)
+            return self.calendar.add_days(start, self.count, self.first_day).day
         due = self.calendar.add_workdays(start, self.count, self.first_day)
         return None if due is None else due.day
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from shuangsuiji.findings import Finding, Refusal
+from shuangsuiji.findings import Finding, Location, Refusal, refuse
 from shuangsuiji.packs.files import PackFile
 from shuangsuiji.packs.read import read_pack
 from shuangsuiji.packs.resolve import load_pack, pack_folders, read_chain
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.proof.cases import CaseResult, check_cases, run_cases
+from shuangsuiji.proof.explain import ExplainedKind, ExplainedRule, explain_kind, explain_rule
+from shuangsuiji.rules.kinds import KINDS
 from shuangsuiji.workflow.packs_proof import coverage_of
+from shuangsuiji.yamlfile import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,23 @@ def lint(names: Sequence[str]) -> Linted:
             f for f in coverage_of(read_chain(name), pack).problems if f not in findings
         )
     return Linted(chosen, rules, cases, tuple(findings))
+
+
+def explain(word: str, pack_name: str | None, as_of: date) -> ExplainedRule | ExplainedKind:
+    """Return a rule (pack/family/id) or a kind, explained. Raises Refusal for a word that is neither."""
+    if word in KINDS:
+        chosen = [pack_name] if pack_name else list(pack_folders())
+        return explain_kind(word, [load_pack(name) for name in chosen])
+    name = pack_name or word.partition("/")[0]
+    chain = read_chain(name)
+    pack = load_pack(name)
+    rule = next((r for r in pack.rules if r.full_id == word), None)
+    if rule is None:
+        known = [*(r.full_id for r in pack.rules), *KINDS]
+        raise refuse(
+            "pack/explain-unknown", Location(name), found=word, nearest=nearest(word, known)
+        )
+    return explain_rule(pack, rule, {c.id: c for p in chain for c in p.clauses}, as_of)
 
 
 def test(names: Sequence[str]) -> dict[str, tuple[CaseResult, ...]]:

@@ -1,7 +1,9 @@
 """追责情形 accountability_trigger, 免责情形 liability_exemption: what holds of a case, never a violation."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
+
+from pydantic import model_validator
 
 from shuangsuiji.findings import Outcome
 from shuangsuiji.model.vocabulary import YesNo
@@ -23,8 +25,14 @@ class _HoldsOfACase(RuleSpec):
 
     expects: ClassVar[Mapping[Expect, tuple[Outcome, ...]]] = HOLDS_OF_A_CASE
 
-    condition: str
+    condition: str | None = None
     residual: YesNo = False
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if self.condition is None and not self.residual:
+            raise ValueError("condition_or_residual")
+        return self
 
     def tables(self) -> tuple[str, ...]:
         """Return the table of cases."""
