@@ -1,0 +1,183 @@
+"""Where clauses lead, and what coverage finds wrong: each on a pack of a few lines."""
+
+import json
+
+import pytest
+
+from shuangsuiji.report.packs_proof import print_coverage
+from shuangsuiji.workflow.packs_proof import coverage
+
+PACK = """\
+id: test
+title: 测试
+code: "370322"
+documents:
+  - {id: d, title: 细则, status: in_force}
+"""
+RULE = """\
+- id: scope-stated
+  kind: requirement
+  title: 写明范围
+  cite: [TT-01]
+  modality: must
+  table: plan_line
+  require: stated(scope)
+  unless:
+    - id: small
+      title: 数量很少
+      when: estimated_count < 5
+      cite: [TT-02]
+  message: 计划行“{line}”
+  fix: 补上
+  cases:
+    - name: 写明
+      given: {scope: 全县}
+      expect: pass
+    - name: 空白
+      given: {estimated_count: 5}
+      expect: fail
+    - name: 数量很少
+      given: {estimated_count: 4}
+      expect: excepted
+    - name: 读不出
+      given: {scope: unreadable}
+      expect: unknown
+"""
+DUTY = {"mark": "yes", "reading": "duty", "modality": "must"}
+PERMISSION = {"mark": "yes", "reading": "permission"}
+AIM = {"mark": "no", "reading": "aim", "reason": "只说目标"}
+
+
+def clause(name, **keys):
+    head = {"id": name, "document": "d", "place": f"第{name[-1]}条", "says": "某事"}
+    # A JSON map is a YAML flow map, and every scalar in it is quoted.
+    return "- " + json.dumps(head | keys, ensure_ascii=False) + "\n"
+
+
+def covered(folder, rows, rule=RULE, **files):
+    texts = {"pack": PACK, "clauses": "".join(rows), "plans": rule, **files}
+    for name, text in texts.items():
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    return coverage(str(folder))
+
+
+def codes(report):
+    return [(p.code, p.params.get("clause") or p.params.get("found")) for p in report.problems]
+
+
+def rows(*more, one=DUTY, two=PERMISSION):
+    return [clause("TT-01", **one), clause("TT-02", **two), *more]
+
+
+def test_each_clause_is_counted_once_under_what_it_leads_to_first(tmp_path):
+    setting = "- name: rounding\n  is: floor\n  cite: [TT-03, TT-01]\n"
+    partly = {"mark": "partly", "reading": "duty", "modality": "must"}
+    several = rows(
+        clause("TT-03", mark="yes", reading="setting"),
+        clause("TT-04", procedures=["draw.verify", "draw.merge"], **DUTY),
+        clause("TT-05", procedures=["draw.merge"], **partly),
+        clause("TT-06", **AIM),
+        clause("TT-07", **partly),
+    )
+    pack = PACK + "acknowledges:\n  - {clauses: [TT-07, TT-02], says: 说法不一}\n"
+
+    report = covered(tmp_path, several, settings=setting, pack=pack)
+
+    assert codes(report) == []
+    assert report.coverage.counts == {
+        "rule": 2, "setting": 1, "procedure": 1, "planned": 1, "pack": 1, "reason": 1,
+    }  # fmt: skip
+    assert [c.row.id for c in report.coverage.reason_only] == ["TT-06"]
+    first = report.coverage.clauses[0].leads
+    assert (first.rules, first.settings) == (("test/plans/scope-stated",), ("rounding",))
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "about"),
+    [
+        (clause("TT-03", mark="partly", reading="aim"), "coverage/nowhere", "TT-03"),
+        (clause("TT-03", mark="yes", reading="aim", reason="难"), "coverage/yes-undecided", "TT-03"),
+        (
+            clause("TT-03", procedures=["draw.merge"], **DUTY),
+            "coverage/yes-undecided",
+            "TT-03",
+        ),
+        (
+            clause("TT-03", reason="难", mark="no", reading="duty"),
+            "coverage/duty-without-modality",
+            "TT-03",
+        ),
+        (
+            clause("TT-03", procedures=["draw.selct"], mark="partly", reading="aim"),
+            "coverage/unknown-procedure",
+            "draw.selct",
+        ),
+    ],
+)  # fmt: skip
+def test_a_row_that_proves_nothing_is_found(tmp_path, row, code, about):
+    assert codes(covered(tmp_path, rows(row))) == [(code, about)]
+
+
+def test_a_setting_that_only_a_planned_procedure_reads_decides_nothing(tmp_path):
+    row = clause("TT-03", mark="yes", reading="setting")
+    setting = "- {name: same_period, is: identical, cite: [TT-03]}\n"
+
+    assert codes(covered(tmp_path, rows(row), settings=setting)) == [
+        ("coverage/yes-undecided", "TT-03")
+    ]
+
+
+def test_a_yes_needs_a_case_that_fails_and_an_exception_one_that_is_excepted(tmp_path):
+    calm = RULE.replace("estimated_count: 5}\n      expect: fail", "scope: 县}\n      expect: pass")
+    calm = calm.replace(
+        "estimated_count: 4}\n      expect: excepted", "scope: 市}\n      expect: pass"
+    )
+
+    found = codes(covered(tmp_path, rows(), calm))
+
+    assert found == [("coverage/no-failing-case", "TT-01"), ("coverage/no-failing-case", "TT-02")]
+
+
+def test_a_rule_has_the_modality_of_a_duty_that_it_cites_and_is_a_must_where_it_cites_none(
+    tmp_path,
+):
+    weaker = {**DUTY, "modality": "in_principle"}
+
+    assert codes(covered(tmp_path, rows(one=weaker))) == [("coverage/modality-differs", "must")]
+    assert codes(covered(tmp_path, rows(one=PERMISSION))) == []
+    loose = RULE.replace("modality: must", "modality: should")
+    assert codes(covered(tmp_path, rows(one=PERMISSION), loose)) == [
+        ("coverage/modality-differs", "should")
+    ]
+
+
+def test_rows_that_nobody_has_read_yet_are_let_be(tmp_path):
+    loose = RULE.replace("modality: must", "modality: should")
+    unread = [clause(f"TT-0{n}", mark="yes") for n in (1, 2, 3)]
+
+    assert codes(covered(tmp_path, unread, loose)) == []
+
+
+def test_the_outcomes_that_a_rule_lacks_are_said(tmp_path):
+    without = RULE[: RULE.index("    - name: 读不出")]
+
+    (reached,) = covered(tmp_path, rows(), without).coverage.reached
+
+    assert reached.cases == {"pass": 1, "fail": 1, "excepted": 1}
+    assert reached.lacking == ("unknown",)
+
+
+def test_the_report_holds_the_table_the_reasons_and_the_counts(tmp_path, capsys):
+    report = covered(tmp_path, rows(clause("TT-03", **AIM)))
+
+    print_coverage(report.coverage, report.problems, "text")
+    text = capsys.readouterr().out
+    print_coverage(report.coverage, report.problems, "json")
+    data = json.loads(capsys.readouterr().out)
+
+    assert "TT-01  第1条  义务（应当）  可以        规则 plans/scope-stated" in text
+    assert "TT-03  第3条\n      讲什么：某事\n      为什么：只说目标" in text
+    assert data["reason_only"] == ["TT-03"]
+    assert data["counts"]["rule"] == 2
+    assert data["clauses"]["TT-02"]["leads_to"]["rules"] == ["test/plans/scope-stated"]
+    assert data["problems"] == []
