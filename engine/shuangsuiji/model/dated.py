@@ -60,6 +60,11 @@ class Span(Keyed):
             self.until is None or day < self.until
         )
 
+    def meets(self, other: "Span") -> bool:
+        """Whether the two spans have a day in common."""
+        first = max(self.from_ or date.min, other.from_ or date.min)
+        return first < min(self.until or date.max, other.until or date.max)
+
 
 class Period(Span, Generic[T]):
     """A value with the time in which it holds and the clause that gives it."""
@@ -78,8 +83,7 @@ def _apart(periods: tuple[Period[T], ...]) -> tuple[Period[T], ...]:
         raise ValueError("too_short")
     for number, one in enumerate(periods):
         for other in periods[:number]:
-            latest = max(one.from_ or date.min, other.from_ or date.min)
-            if latest < min(one.until or date.max, other.until or date.max):
+            if one.meets(other):
                 raise ValueError("periods_overlap")
     return periods
 

@@ -14,7 +14,7 @@ from shuangsuiji.rules.kinds.base import AddedException, Case, Expect, RuleSpec
 from shuangsuiji.rules.kinds.exception import LiftingException
 from shuangsuiji.rules.kinds.required_fields import RequiredFields
 from shuangsuiji.rules.kinds.site import Expanded
-from shuangsuiji.rules.normal import Verdict, judge
+from shuangsuiji.rules.normal import NormalRule, Verdict, judge
 from shuangsuiji.yamlfile import nearest
 
 USUAL_DAY = date(2026, 7, 1)
@@ -65,11 +65,15 @@ def run_cases(pack: RulePack, rule: Rule) -> tuple[CaseResult, ...]:
 
 
 def case_day(pack: RulePack, case: Case) -> tuple[date, int]:
-    """Return the as-of day and the plan year of a case; of a pack for a period, a day within it."""
-    period = pack.valid_for
-    usual = USUAL_DAY if period is None or period.covers(USUAL_DAY) else period.from_ or USUAL_DAY
-    as_of = case.as_of or case.at or usual
+    """Return the as-of day and the plan year of a case."""
+    as_of = case.as_of or case.at or usual_day(pack)
     return as_of, (case.at or as_of).year
+
+
+def usual_day(pack: RulePack) -> date:
+    """Return the day of a case that names none; of a pack for a period, a day within it."""
+    period = pack.valid_for
+    return USUAL_DAY if period is None or period.covers(USUAL_DAY) else period.from_ or USUAL_DAY
 
 
 def _variants(rule: Rule, case: Case) -> Iterator[Case]:
@@ -109,14 +113,16 @@ def with_case(settings: Settings, case: Case, place: Location) -> Settings:
 
 
 def _run(pack: RulePack, rule: Rule, case: Case) -> Iterator[tuple[str, Verdict]]:
-    as_of, _ = case_day(pack, case)
     for expanded in expansions(pack, rule, case):
-        normal = expanded.rule
-        world = world_of(pack.vocabulary, case, as_of)
-        facts = row_of(pack.vocabulary.tables[normal.table], case.given)
-        facts |= assertions(rule.full_id, case)
-        env = world.env(normal.table, facts, [r.spec for r in normal.fields()])
-        yield normal.id.partition("#")[2], judge(normal, env)
+        yield expanded.rule.id.partition("#")[2], run_on(pack, rule, case, expanded.rule)
+
+
+def run_on(pack: RulePack, rule: Rule, case: Case, normal: NormalRule) -> Verdict:
+    """Return the verdict of a normal-form rule on a case's row. Raises GivenError."""
+    world = world_of(pack.vocabulary, case, case_day(pack, case)[0])
+    facts = row_of(pack.vocabulary.tables[normal.table], case.given)
+    facts |= assertions(rule.full_id, case)
+    return judge(normal, world.env(normal.table, facts, [r.spec for r in normal.fields()]))
 
 
 def check_cases(pack: RulePack, own: str) -> tuple[Finding, ...]:

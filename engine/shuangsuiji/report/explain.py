@@ -10,8 +10,8 @@ from shuangsuiji.rules.normal import CODES
 def print_explained(found: ExplainedRule | ExplainedKind, form: str) -> None:
     """Print the rule or the kind."""
     if form == "json":
-        rule = isinstance(found, ExplainedRule)
-        print(dump(_rule_json(found) if rule else _kind_json(found)))  # type: ignore[arg-type]  # told apart above
+        told = _rule_json(found) if isinstance(found, ExplainedRule) else _kind_json(found)
+        print(dump(told))
     elif isinstance(found, ExplainedRule):
         _print_rule(found)
     else:
@@ -37,8 +37,8 @@ def _print_rule(found: ExplainedRule) -> None:
         say(out, f"  取值：{origin.name} = {origin.value}  {origin.location}")
     say(out, f"\n例子（{len(found.cases)}）", "bold")
     for case in found.cases:
-        part = f"#{case.part} " if case.part else ""
-        told = f"{part}{case.case.name} → {case.case.expect.value}"
+        mark = f"#{case.part} " if case.part else ""
+        told = f"{mark}{case.case.name} → {case.case.expect.value}"
         say(out, f"  {HOLDS[case.holds]} {told}")
     say(out, "\n判断（" + "，".join(f"{n} {o.value}" for o, n in CODES.items()) + "）", "bold")
     for part in found.parts:

@@ -158,6 +158,24 @@ PROOF: dict[str, Sentence] = {
         "为每种例外补一个例子",
     ),
     "proof/unknown-exception": ("主张的例外“{found}”不是本规则的兜底情形", "可用：{nearest}"),
+    "proof/contradiction": (
+        "规则“{rule}”与“{other}”（{there}）没有哪一行能同时符合",
+        "改其中一条；文件本身如此的，在 acknowledges 写明条款和由哪一条解决",
+    ),
+    "proof/dead-rule": (
+        "规则“{rule}”的不符合例子都在规则包的适用范围之外，它永远不会起作用",
+        "改 when，或改 scope.yaml",
+    ),
+    "proof/limit-from-itself": ("期限从“{found}”自己算起", "改 after 或 event"),
+    "proof/limits-out-of-order": (
+        "规则“{rule}”要求的步骤在前，期限却比后一步的“{other}”（{there}）晚",
+        "改期限或先后；文件本身如此的，在 acknowledges 写明条款和由哪一条解决",
+    ),
+    "proof/never-in-force": ("规则“{rule}”的施行期与规则包的有效期没有一天重合", "改 in_force"),
+    "proof/two-limits": (
+        "规则“{rule}”与“{other}”（{there}）给同一件事写了两个期限",
+        "合成一条 earliest_of，或在 acknowledges 写明条款和由哪一条解决",
+    ),
     "proof/unknown-rule": ("例子没有写明看哪条规则，或没有规则“{found}”", "相近的规则：{nearest}"),
     "proof/unknown-part": ("规则没有“{found}”这一部分", "检查 part"),
 }

@@ -7,6 +7,7 @@ rulesets/README.md (条件). Positions are offsets in the text; callers turn the
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import expressions as sg
@@ -72,16 +73,21 @@ class Scope:
 
 def read_condition(text: str, scope: Scope) -> Condition:
     """Return the condition. Raises ConditionError, whose params name what would do."""
+    return with_answers(_condition(_parsed(text), scope, 0), scope.settings)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> sg.Expr:
+    """Return sqlglot's tree of a text; kept, since a rule is expanded again for every day and case."""
     scan(text)
     try:
-        tree = sqlglot.parse_one(text, dialect="duckdb")
+        return sqlglot.parse_one(text, dialect="duckdb")
     except (ParseError, TokenError) as error:
         raise ConditionError(
             "condition/syntax", _offset_of(error, text), found=text.strip()
         ) from error
     except RecursionError as error:
         raise ConditionError("condition/too-deep", 0, limit=MOST_NESTING) from error
-    return with_answers(_condition(tree, scope, 0), scope.settings)
 
 
 def _offset_of(error: ParseError | TokenError, text: str) -> int:

@@ -11,6 +11,7 @@ from shuangsuiji.packs.resolve import load_pack, pack_folders, read_chain
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.proof.cases import CaseResult, check_cases, run_cases
 from shuangsuiji.proof.explain import ExplainedKind, ExplainedRule, explain_kind, explain_rule
+from shuangsuiji.proof.sense import check_sense
 from shuangsuiji.rules.kinds import KINDS
 from shuangsuiji.workflow.packs_proof import coverage_of
 from shuangsuiji.yamlfile import nearest
@@ -50,7 +51,9 @@ def lint(names: Sequence[str]) -> Linted:
         own = [r for r in pack.rules if r.pack == pack.id]
         rules += len(own)
         cases += sum(len(r.spec.cases) for r in own)
+        findings.extend(f for f in pack.warnings if f not in findings)
         findings.extend(check_cases(pack, pack.id))
+        findings.extend(check_sense(read_chain(name), pack))
         findings.extend(
             f for f in coverage_of(read_chain(name), pack).problems if f not in findings
         )
