@@ -48,14 +48,36 @@ def print_pack(pack: RulePack, day: date, form: str) -> None:
     say(out, f"{pack.title}（{pack.id}），继承：{' ← '.join(reversed(pack.chain))}，按 {day} 取值")
     for family in dict.fromkeys(r.family for r in pack.rules):
         say(out, f"\n{family}", "bold")
-        for rule in (r for r in pack.rules if r.family == family):
-            _print_rule(out, rule, [r for r in ready if r.rule is rule])
+        for inherited in (False, True):
+            rules = [
+                r for r in pack.rules if r.family == family and (r.pack != pack.id) == inherited
+            ]
+            if rules and inherited:
+                say(out, "  以下继承自上级", "dim")
+            for rule in rules:
+                _print_rule(out, rule, [r for r in ready if r.rule is rule])
+    _print_settings(out, pack)
     if pack.replaced:
-        say(out, "\n上级规则中被取代的", "bold")
+        say(out, "\n上级规则中被取代、细化或删去的", "bold")
         for gone in pack.replaced:
             out.print(
                 f"  {gone.rule.full_id}（{gone.rule.location}）← {gone.by}（{gone.location}）"
             )
+
+
+def _print_settings(out: Console, pack: RulePack) -> None:
+    """Print what holds for every setting: the packs' own answers, then defaults, then open questions."""
+    say(out, "\n设定", "bold")
+    for name, spec in pack.settings.registry.items():
+        answer = pack.settings.answers.get(name)
+        mark = f"（问题{spec.question}）" if spec.question else ""
+        if answer is None:
+            say(out, f"  {name}  {spec.title}{mark}：未规定，读它的规则无法判断", "yellow")
+            continue
+        law = "；".join(cited(pack.clauses[c]) for c in answer.cite if c in pack.clauses)
+        by = law or "默认"
+        over = "，盖过 ".join(["", *(f"{a.text}（{a.location}）" for a in answer.overrode)])
+        say(out, f"  {name}  {spec.title}{mark}：{answer.text}  {by}  {answer.location}{over}")
 
 
 def _print_rule(out: Console, rule: Rule, ready: Sequence[ReadyRule]) -> None:
@@ -85,10 +107,25 @@ def pack_json(pack: RulePack, ready: Sequence[ReadyRule]) -> Json:
         "title": pack.title,
         "chain": list(pack.chain),
         "rules": [_rule_json(r, [x for x in ready if x.rule is r]) for r in pack.rules],
+        "settings": [_setting_json(pack, name) for name in pack.settings.registry],
         "replaced": [
             {"rule": g.rule.full_id, "by": g.by, "location": location_json(g.location)}
             for g in pack.replaced
         ],
+    }
+
+
+def _setting_json(pack: RulePack, name: str) -> Json:
+    answer, spec = pack.settings.answers.get(name), pack.settings.registry[name]
+    return {
+        "name": name,
+        "title": spec.title,
+        "question": spec.question,
+        "value": None if answer is None else answer.text,
+        "by": None if answer is None else answer.pack or "default",
+        "cite": [] if answer is None else list(answer.cite),
+        "location": None if answer is None else location_json(answer.location),
+        "overrode": [] if answer is None else [a.text for a in answer.overrode],
     }
 
 
