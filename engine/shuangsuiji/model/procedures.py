@@ -40,6 +40,11 @@ PROCEDURES: dict[str, Procedure] = {
     "inspection.close_without_visit": Procedure("无需到场的办结"),
     "inspection.transfer": Procedure("移交检查任务"),
     "accountability.verdict": Procedure("追责与免责的结论"),
+    "draw.order": Procedure("按本地设定填写抽取任务书"),
+    "plan.scope": Procedure("联合抽查计划的适用范围"),
+    "results.codes": Procedure("登记检查结果的类别"),
+    "task.counters": Procedure("累计检查和抽中的次数"),
+    "task.ratio": Procedure("核对任务比例与公布的计划"),
     "coverage.executed": Procedure("核对检查完成后的覆盖率"),
 }
 """Every procedure by its name; a name without `module:function` is planned."""

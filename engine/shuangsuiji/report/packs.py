@@ -194,6 +194,7 @@ def print_test(results: Mapping[str, Sequence[CaseResult]], form: str) -> None:
         for result in found:
             part = f"#{result.part}" if result.part else ""
             line = f"  {HOLDS[result.holds]} {result.rule.full_id}{part}  {result.case.name}"
+            line += "（期限暂定）" if result.verdict.provisional else ""
             told = f"  应为 {result.case.expect.value}，结果 {result.verdict.outcome.value}"
             if result.holds:
                 say(out, line)
@@ -213,5 +214,7 @@ def _case_json(result: CaseResult) -> Json:
         "outcome": result.verdict.outcome.value,
         "missing": [r.name for r in result.verdict.missing],
         "holds": result.holds,
+        "bound": result.verdict.bound,
+        "provisional": result.verdict.provisional,
         "location": location_json(result.location),
     }

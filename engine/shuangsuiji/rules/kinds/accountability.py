@@ -6,8 +6,8 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from shuangsuiji.findings import Outcome
-from shuangsuiji.model.vocabulary import YesNo
-from shuangsuiji.rules.expressions import TRUE, Not
+from shuangsuiji.model.vocabulary import FieldKind, YesNo
+from shuangsuiji.rules.expressions import TRUE, Not, refs
 from shuangsuiji.rules.kinds.base import Expect, RuleSpec
 from shuangsuiji.rules.kinds.site import Body, Site
 from shuangsuiji.rules.normal import asserted
@@ -41,6 +41,8 @@ class _HoldsOfACase(RuleSpec):
     def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return the contrary of the condition, so that what fails is what is met."""
         met = site.condition(self.condition, TABLE, "condition")
+        if any(ref.spec.kind is FieldKind.JUDGEMENT for ref in refs(met)):
+            site.setting("consequence_decided_by")
         if self.residual:
             met = asserted(site.rule_id, "residual", met)
         return (Body(TABLE, Not(met), TRUE),)

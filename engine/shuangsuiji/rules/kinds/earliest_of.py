@@ -49,6 +49,7 @@ class EarliestOf(RuleSpec):
     def bodies(self, site: Site) -> tuple[Body, ...]:
         """Return event <= each last day; not applicable while no limit is over and nothing is done."""
         event = Ref(site.day(self.table, self.event, "event"))
+        site.setting("colliding_limits")
         lasts = [self._last(site, i) for i in range(len(self.limits))]
         known = [last for last in lasts if last is not None]
         kept = tuple(Compare("<=", event, last) for last in known)

@@ -27,6 +27,7 @@ class Within(Strict):
         """Return the limit by the site's calendar and its setting for the first day."""
         first_day = cast("FirstDay", site.setting("first_day") or "day_after")
         if self.workdays is not None:
+            site.setting("calendar")
             return Lapse(self.workdays, "workdays", first_day, site.calendar)
         assert self.days is not None, "the validator wants one of both"
         return Lapse(self.days, "days", first_day, site.calendar)
