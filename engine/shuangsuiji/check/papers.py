@@ -1,10 +1,10 @@
 """What is judged together: the tables that a command is about, and the papers that were handed in."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from shuangsuiji.findings import Location
-from shuangsuiji.model.values import Table
+from shuangsuiji.model.values import Fact, Table
 from shuangsuiji.rules.loading import LoadedTable
 
 
@@ -24,6 +24,7 @@ class Register:
     """A register in DuckDB, and the way back to the paper: where a row stands, what it is called.
 
     `place` and `text` take a row and a field; `text` is what the paper says where it cannot be read.
+    `key` names a row by what is not private.
     """
 
     table: LoadedTable
@@ -33,6 +34,7 @@ class Register:
     unmapped: tuple[str, ...]
     place: Callable[[int, str | None], Location]
     text: Callable[[int, str], str]
+    facts: Callable[[int, Collection[str]], Mapping[str, Fact]]
     key: Callable[[int], str]
 
     @property

@@ -1,7 +1,7 @@
 """Verdicts on rows become findings: the cell, the law, the values and where they came from, the words."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from shuangsuiji.check.papers import Papers, Subject
@@ -16,7 +16,7 @@ from shuangsuiji.findings import (
     Param,
     Severity,
 )
-from shuangsuiji.model.values import Row, Table, says
+from shuangsuiji.model.values import Fact, Row, Table
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec
 from shuangsuiji.packs.rulepack import ReadyRule, RulePack
 from shuangsuiji.rules.derived import derivation, reads
@@ -187,6 +187,7 @@ class Teller:
         rule, verdict = ready.rule, told.verdict
         row = self._row(told)
         values = self._values(told, row)
+        words = {**values, **({"bound": verdict.bound} if verdict.bound else {})}
         failed = verdict.outcome is Outcome.FAIL
         return Finding(
             code=told.rule.id,
@@ -199,8 +200,8 @@ class Teller:
             params=values,
             origins=(*ready.origins, *self._origins(told, row)),
             title=rule.spec.title,
-            message=worded(rule.spec.message, values, ready) if not verdict.missing else None,
-            fix=worded(rule.spec.fix, values, ready) if failed else None,
+            message=worded(rule.spec.message, words, ready) if not verdict.missing else None,
+            fix=worded(rule.spec.fix, words, ready) if failed else None,
             exceptions=self._exceptions(ready, verdict.exceptions),
             underneath=verdict.underneath,
             missing=tuple(r.spec.label for r in verdict.missing),
@@ -250,16 +251,22 @@ class Teller:
         return row.location
 
     def _values(self, told: RowVerdict, row: Row | None) -> dict[str, Param]:
-        """Return what the rule read, as people write it; the row's own texts beside."""
-        table = self.pack.vocabulary.tables[told.rule.table]
-        specs = table.by_name
-        facts = dict(row.facts) if row is not None else {table.key: says(self._key(told, row))}
-        facts |= told.facts
+        """Return what the rule read, as people write it; what its words name beside."""
+        specs = self.pack.vocabulary.tables[told.rule.table].by_name
+        named = _named(self.rules[told.rule.id], told)
+        facts = {**self._beside(told, row, named), **told.facts}
         return {
             name: shown(specs[name], facts.get(name))
             for name in specs
-            if name in facts and name in _named(self.rules[told.rule.id], told)
+            if name in facts and name in named
         }
+
+    def _beside(
+        self, told: RowVerdict, row: Row | None, named: Collection[str]
+    ) -> Mapping[str, Fact]:
+        if row is not None:
+            return row.facts
+        return self.papers.registers[told.rule.table].facts(told.row, named)
 
     def _origins(self, told: RowVerdict, row: Row | None) -> Iterator[Origin]:
         """Yield where each value that was read stands: its cell, or the cell that was looked up."""

@@ -53,10 +53,15 @@ def whole(number: Decimal) -> str:
 
 
 def worded(text: str | None, values: Mapping[str, Param], ready: ReadyRule) -> str | None:
-    """Return a rule's message with the row's values and the rule's own in its braces."""
+    """Return a rule's message with the rule's own values and the row's in its braces.
+
+    The rule's own go first: {field} is the field that is required, also where the table has one of
+    that name.
+    """
     if text is None:
         return None
-    words = {o.name: o.value for o in ready.origins} | {k: str(v) for k, v in values.items()}
+    words = {k: str(v) for k, v in values.items()}
+    words |= {o.name: o.value for o in ready.origins if o.value}
     for name in ready.silent:
         words.setdefault(name, "（规则包未规定）")
     return text.format_map(_Told(words))

@@ -8,12 +8,14 @@ import typer
 from shuangsuiji.cli.demo import demo
 from shuangsuiji.cli.draws import app as draws
 from shuangsuiji.cli.errors import guarded
+from shuangsuiji.cli.lists import app as lists
 from shuangsuiji.cli.packs import app as packs
 from shuangsuiji.cli.plans import app as plans
+from shuangsuiji.cli.registers import app as registers
 
 app = typer.Typer(
     name="shuangsuiji",
-    help="双随机、一公开监管：核查计划，抽取对象，让任何人都能复核。",
+    help="双随机、一公开监管：核查计划、清单和名录库，抽取对象，让任何人都能复核。",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -21,6 +23,8 @@ app = typer.Typer(
 )
 app.add_typer(packs, name="pack")
 app.add_typer(plans, name="plan")
+app.add_typer(lists, name="list")
+app.add_typer(registers, name="register")
 app.add_typer(draws, name="draw")
 app.command()(demo)
 

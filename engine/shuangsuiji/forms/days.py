@@ -155,8 +155,11 @@ def _length(year: int, month: int) -> int:
 
 
 def without_making(title: str) -> str:
-    """Return a title without the words on who made it and when (编制单位、编制日期)."""
-    return re.split(r"\s*(?:编制|制定|制订|填报|填表)(?:单位|日期|时间|人)\s*[:：]", title)[0]
+    """Return a title without the words on who made or published it and when (编制单位、公布日期)."""
+    return re.split(
+        r"\s*(?:编制|制定|制订|填报|填表|公布|公示|发布|印发)(?:单位|机关|部门|日期|时间|人)\s*[:：]",
+        title,
+    )[0]
 
 
 def year_in(title: str) -> int | None:

@@ -22,6 +22,7 @@ from shuangsuiji.forms.headers import Header, find_header, no_header
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.lines import CODE_FIELD
 from shuangsuiji.forms.sheets import LONGEST_CELL, Grid
+from shuangsuiji.forms.tables import title_of
 from shuangsuiji.forms.text import WHITE
 from shuangsuiji.rules.loading import quoted
 from shuangsuiji.rules.sql import quote as literal
@@ -56,24 +57,36 @@ class RawTable:
     file: str
     header: Header
     width: int
+    title: str = ""
 
 
 def load_csv(
     connection: duckdb.DuckDBPyConnection, path: Path, name: str, labels: Labels
 ) -> RawTable:
     """Load the mapped columns of a CSV file (.csv, .csv.gz, .csv.zst)."""
-    sample = _sample(connection, path)
-    text = decode(sample, str(path))
-    head = _parse(text)
+    text, head = _top(connection, path)
     grid = Grid(str(path), None, [row for row, _ in head])
     _check_length(str(path), enumerate(grid.rows))
     header = _header(grid, labels)
-    raw = RawTable(name, str(path), header, len(head[header.last][0]))
+    width, title = len(head[header.last][0]), title_of(grid, header)
+    raw = RawTable(name, str(path), header, width, title)
     mark, skip = separator(text), head[header.last][1]
     if _is_large(path) and _by_duckdb(connection, path, raw, mark, skip):
         return raw
     _by_python(connection, path, raw, mark)
     return raw
+
+
+def csv_top(connection: duckdb.DuckDBPyConnection, path: Path) -> Grid:
+    """Return the first rows of a CSV file, in which its header stands."""
+    return Grid(str(path), None, [row for row, _ in _top(connection, path)[1]])
+
+
+def _top(
+    connection: duckdb.DuckDBPyConnection, path: Path
+) -> tuple[str, list[tuple[list[str], int]]]:
+    text = decode(_sample(connection, path), str(path))
+    return text, _parse(text)
 
 
 def _header(grid: Grid, labels: Labels) -> Header:
@@ -240,16 +253,27 @@ def _insert(connection: duckdb.DuckDBPyConnection, name: str, columns: list[list
     connection.execute(f"INSERT INTO {quoted(name)} SELECT {selected}", columns)
 
 
-def load_parquet(
-    connection: duckdb.DuckDBPyConnection, path: Path, name: str, labels: Labels
-) -> RawTable:
-    """Load the mapped columns of a Parquet file; its first record is row 2, as in a sheet."""
+def parquet_top(connection: duckdb.DuckDBPyConnection, path: Path) -> Grid:
+    """Return the names of a Parquet file's columns, as the one row of a grid."""
+    return Grid(str(path), None, [[name for name, _ in _described(connection, path)]])
+
+
+def _described(connection: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[str, str]]:
+    """Return the columns of a Parquet file, each with its type."""
     try:
         described = connection.execute("DESCRIBE FROM read_parquet($1)", [str(path)]).fetchall()
     except duckdb.Error as error:
         found = str(error).partition("\n")[0]
         raise refuse("forms/not-parquet", Location(str(path)), found=found) from error
-    names, kinds = [str(row[0]) for row in described], [str(row[1]) for row in described]
+    return [(str(row[0]), str(row[1])) for row in described]
+
+
+def load_parquet(
+    connection: duckdb.DuckDBPyConnection, path: Path, name: str, labels: Labels
+) -> RawTable:
+    """Load the mapped columns of a Parquet file; its first record is row 2, as in a sheet."""
+    described = _described(connection, path)
+    names, kinds = [n for n, _ in described], [k for _, k in described]
     grid = Grid(str(path), None, [names])
     header = _header(grid, labels)
     _check_codes(header, kinds, grid)

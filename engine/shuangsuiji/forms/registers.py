@@ -9,10 +9,11 @@ from shuangsuiji.findings import Location, problem, refuse
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.lines import CODE_FIELD, EXPONENT, MOST_LISTED, refuse_lost
 from shuangsuiji.forms.loading import OpenedTable, load_table
-from shuangsuiji.forms.rawtables import RawTable, load_csv, load_parquet
-from shuangsuiji.forms.sheets import WORKBOOKS
+from shuangsuiji.forms.rawtables import RawTable, csv_top, load_csv, load_parquet, parquet_top
+from shuangsuiji.forms.sheets import WORKBOOKS, Grid, read_grids
 from shuangsuiji.forms.tables import read_table
 from shuangsuiji.forms.typed import place_of, type_columns
+from shuangsuiji.forms.yamltable import yaml_headers
 from shuangsuiji.model.vocabulary import TableForm, TableSpec
 from shuangsuiji.rules.loading import quoted
 
@@ -33,18 +34,33 @@ def open_register(
     """
     if path.suffix.lower() in _SMALL_ENDINGS:
         return load_table(connection, read_table(path, table, spec, forms), spec)
-    if not path.is_file():
-        raise refuse("forms/no-file", Location(str(path)), found="没有这个文件")
     labels, name = Labels(table, spec, forms), f"_raw_{table}"
-    if path.suffix.lower() == ".parquet":
-        raw = load_parquet(connection, path, name, labels)
-    elif any(part.lower().lstrip(".") in _CSV_ENDINGS for part in path.suffixes[-2:]):
-        raw = load_csv(connection, path, name, labels)
-    else:
-        known = ("xlsx", "xls", "csv", "csv.gz", "csv.zst", "parquet", "yaml")
-        raise refuse("forms/unknown-ending", Location(str(path)), found=path.suffix, known=known)
+    load = load_parquet if _is_parquet(path) else load_csv
+    raw = load(connection, path, name, labels)
     _refuse_lost_codes(connection, raw)
     return type_columns(connection, raw, table, spec)
+
+
+def header_grids(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[Grid, ...]:
+    """Return the parts of a file in which its header stands, by which its kind may be known."""
+    ending = path.suffix.lower()
+    if ending in (".yaml", ".yml"):
+        return (Grid(str(path), None, [list(yaml_headers(path))]),)
+    if ending in WORKBOOKS:
+        return read_grids(path)
+    return ((parquet_top if _is_parquet(path) else csv_top)(connection, path),)
+
+
+def _is_parquet(path: Path) -> bool:
+    """Tell a Parquet file from a CSV file, by its name; Refusal for any other."""
+    if not path.is_file():
+        raise refuse("forms/no-file", Location(str(path)), found="没有这个文件")
+    if path.suffix.lower() == ".parquet":
+        return True
+    if any(part.lower().lstrip(".") in _CSV_ENDINGS for part in path.suffixes[-2:]):
+        return False
+    known = ("xlsx", "xls", "csv", "csv.gz", "csv.zst", "parquet", "yaml")
+    raise refuse("forms/unknown-ending", Location(str(path)), found=path.suffix, known=known)
 
 
 def _refuse_lost_codes(connection: duckdb.DuckDBPyConnection, raw: RawTable) -> None:

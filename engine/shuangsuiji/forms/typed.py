@@ -60,6 +60,7 @@ def type_columns(
         text=_texts(connection, table, {name for name, extras in wanted.items() if extras}),
         headers={f.name: raw.header.texts[c] for c, f in columns},
         unmapped=raw.header.unmapped,
+        title=raw.title,
     )
 
 

@@ -45,6 +45,12 @@ def read_tables_yaml(
     )
 
 
+def yaml_headers(path: Path) -> tuple[str, ...]:
+    """Return the labels that the rows of a .yaml file use."""
+    rows = _rows(read_yaml(path), str(path))
+    return tuple(dict.fromkeys(key.text for row in rows for key, _ in row.entries.values()))
+
+
 def _rows(root: Node, file: str) -> list[MapNode]:
     rows = root.entries["rows"][1] if isinstance(root, MapNode) and "rows" in root.entries else None
     if not isinstance(root, MapNode) or not isinstance(rows, ListNode):

@@ -1,12 +1,11 @@
 """What was handed in becomes tables of facts: the plan, its lines, each line by item, the list."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from shuangsuiji.findings import Finding, Location, Severity, problem
-from shuangsuiji.forms.days import without_making
+from shuangsuiji.findings import Finding, Location, Severity
 from shuangsuiji.model.values import (
     BLANK,
     UNTOLD,
@@ -18,7 +17,8 @@ from shuangsuiji.model.values import (
     exactly,
     says,
 )
-from shuangsuiji.plan.items import ItemIndex, code_of, index_items
+from shuangsuiji.plan.items import ItemIndex, index_items
+from shuangsuiji.plan.lists import coded, item_list, one_row, short_title
 
 COPIED = ("initiator", "ratio", "estimated_count", "base")
 """The line's facts that its items share."""
@@ -48,31 +48,22 @@ def plan_tables(handed: Handed) -> tuple[dict[str, Table], tuple[Finding, ...]]:
     tables = {"plan_line": lines, "plan": _plan(handed, lines)}
     index = None
     if handed.items is not None:
-        items = _coded(handed.items, problems)
+        items = coded(handed.items, problems)
         index = index_items(items.rows)
-        tables |= {"item": items, "item_list": _item_list(items)}
+        tables |= {"item": items, "item_list": item_list(items)}
     tables["plan_line_item"] = _line_items(lines, index, problems)
     return tables, tuple(problems)
 
 
-def _one_row(name: str, facts: Mapping[str, Fact], key: str, location: Location) -> Table:
-    return Table(name, tuple(facts), (Row(1, key, location, facts),), location)
-
-
 def _plan(handed: Handed, lines: Table) -> Table:
-    title = short_title(lines)
+    title = short_title(lines.title, lines.location)
     facts = {"title": says(title)}
     if handed.year is not None:
         facts["year"] = exactly(handed.year)
     facts["made_on"] = _made_on(handed)
     if handed.published_on is not None:
         facts["published_on"] = exactly(handed.published_on)
-    return _one_row("plan", facts, title, lines.location)
-
-
-def short_title(table: Table) -> str:
-    """Return a table's title without the line on who made it and when; its file if it has none."""
-    return without_making(table.title).split("\n")[0].strip() or table.location.file
+    return one_row("plan", facts, title, lines.location)
 
 
 def _made_on(handed: Handed) -> Fact:
@@ -94,11 +85,6 @@ def _written_day(title: str) -> date | None:
         return None
 
 
-def _item_list(items: Table) -> Table:
-    title = short_title(items)
-    return _one_row("item_list", {"title": says(title)}, title, items.location)
-
-
 def _numbered(lines: Table, problems: list[Finding]) -> Table:
     """Give every line a number of its own, by which its items are known."""
     seen: dict[str, int] = {}
@@ -111,24 +97,6 @@ def _numbered(lines: Table, problems: list[Finding]) -> Table:
         seen[key] = row.number
         rows.append(replace(row, key=key, facts={**row.facts, "line": says(key)}))
     return replace(lines, rows=tuple(rows), columns=(*dict.fromkeys((*lines.columns, "line")),))
-
-
-def _coded(items: Table, problems: list[Finding]) -> Table:
-    """Give every item of the list a code; two of one code, or of one name without code, are said.
-
-    Both stay: a plan that names them then names neither for certain.
-    """
-    first: dict[str, Row] = {}
-    rows = []
-    for row in items.rows:
-        code = code_of(row)
-        if code in first:
-            place = str(first[code].location)
-            problems.append(problem("list/item-twice", row.location, found=row.key, first=place))
-            code = f"{code}（第{row.number}行）"
-        first.setdefault(code, row)
-        rows.append(replace(row, facts={**row.facts, "code": says(code)}))
-    return replace(items, rows=tuple(rows), columns=(*dict.fromkeys((*items.columns, "code")),))
 
 
 def _line_items(lines: Table, index: ItemIndex | None, problems: list[Finding]) -> Table:

@@ -41,14 +41,15 @@ def index_items(rows: Sequence[Row]) -> ItemIndex:
     found: dict[str, tuple[str, ...]] = {}
     for row in rows:
         code = code_of(row)
-        for text in sorted({code, *_names(row)}):
+        for text in sorted({code, *names_of(row)}):
             codes = found.get(folded(text), ())
             found[folded(text)] = codes if code in codes else (*codes, code)
     most = max((len(re.split("[、，；,;]", text)) for text in found), default=1)
     return ItemIndex(found, most)
 
 
-def _names(row: Row) -> tuple[str, ...]:
+def names_of(row: Row) -> tuple[str, ...]:
+    """Return the item's name and its other names."""
     name, others = row.facts.get("name"), row.facts.get("other_names")
     first = (str(name.value),) if name is not None and name.value is not None else ()
     more = others.value if others is not None and isinstance(others.value, tuple) else ()

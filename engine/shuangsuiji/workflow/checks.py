@@ -1,9 +1,11 @@
 """What the checks of plans, lists and registers share: papers read, rules run, the report's content."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+
+from duckdb import DuckDBPyConnection
 
 from shuangsuiji.check.papers import Papers, Register, Subject
 from shuangsuiji.check.recorded import Assertable, table_named, with_recorded
@@ -71,25 +73,29 @@ class Done:
     registers: Mapping[str, Register]
 
 
-def run_check(work: Work, noticed: Sequence[Finding]) -> Done:
-    """Record people's findings in the tables, run the rules; `noticed` joins what they find."""
+def run_check(work: Work, noticed: Sequence[Finding] = ()) -> Done:
+    """Record people's findings in the tables and run the rules; `noticed` joins what they find."""
     recorded = read_recorded(work.findings) if work.findings else ()
-    known = Assertable(work.pack.vocabulary, _residuals(work.pack))
-    in_registers = [
-        r for r in recorded if table_named(work.pack.vocabulary, r.table) in work.registers
-    ]
+    vocabulary = work.pack.vocabulary
+    known = Assertable(vocabulary, _residuals(work.pack))
+    in_registers = [r for r in recorded if table_named(vocabulary, r.table) in work.registers]
     rest = [r for r in recorded if r not in in_registers]
     tables, misplaced = with_recorded(known, work.tables, rest)
     with duck(tuple(work.registers.values())) as connection:
-        registers = {
-            table: open_register_of(connection, path, work.pack, table)
-            for table, path in work.registers.items()
-        }
-        registers, lost = record_in_registers(connection, known, registers, in_registers)
+        opened = dict(_open(connection, work))
+        registers, lost = record_in_registers(connection, known, opened, in_registers)
         papers = Papers(str(work.file), tables, registers)
         checked = check_tables(work.pack, work.subject, papers, work.when, connection)
-    findings = in_reading_order([*noticed, *misplaced, *lost, *checked.findings])
+    own = (*noticed, *misplaced, *lost, *_unmapped((*tables.values(), *registers.values())))
+    findings = in_reading_order([*own, *checked.findings])
     return Done(replace(checked, findings=findings), registers)
+
+
+def _open(connection: DuckDBPyConnection, work: Work) -> Iterator[tuple[str, Register]]:
+    for table, path in work.registers.items():
+        register = open_register_of(connection, path, work.pack, table)
+        check_rows(register.rows, work.pack.vocabulary.tables[table].label, register.location)
+        yield table, register
 
 
 def _residuals(pack: RulePack) -> frozenset[str]:
@@ -133,13 +139,10 @@ def check_rows(rows: int, label: str, place: Location) -> None:
         raise refuse("check/no-rows", place, paper=label)
 
 
-def unmapped(*papers: Table | Register | None) -> tuple[Finding, ...]:
-    """Return a note for each paper with columns that no field took."""
-    return tuple(
-        note("check/unmapped-column", p.location, columns=p.unmapped)
-        for p in papers
-        if p is not None and p.unmapped
-    )
+def _unmapped(papers: Iterable[Table | Register]) -> Iterator[Finding]:
+    for paper in papers:
+        if paper.unmapped:
+            yield note("check/unmapped-column", paper.location, columns=paper.unmapped)
 
 
 def note(code: str, place: Location, **params: str | int | tuple[str, ...]) -> Finding:

@@ -21,7 +21,6 @@ from shuangsuiji.workflow.checks import (
     forms_of,
     note,
     run_check,
-    unmapped,
 )
 
 PLANS = Subject(
@@ -74,7 +73,7 @@ def check(pack_name: str, papers: PlanPapers, *, today: date) -> CheckReport:
     made, noticed = plan_tables(handed)
     registers = {"target": papers.register} if papers.register is not None else {}
     work = Work(pack, PLANS, when, papers.plan, made, registers, papers.findings)
-    done = run_check(work, [*noticed, *_year_unknown(year, papers.plan), *unmapped(lines, items)])
+    done = run_check(work, [*noticed, *_year_unknown(year, papers.plan)])
     title = made["plan"].rows[0].key
     return CheckReport(
         pack=pack,

@@ -1,6 +1,7 @@
 """Open a register for a check: its table in DuckDB, and the way back to the paper."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from shuangsuiji.model.values import Fact
 from shuangsuiji.model.vocabulary import FieldSpec
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.rules.columns import Column
+from shuangsuiji.rules.evaluate import read_facts
 from shuangsuiji.rules.loading import LoadedTable, encode, quoted, sql_type
 
 NAMES = ("uscc", "id", "name")
@@ -27,14 +29,20 @@ def open_register_of(
     spec = pack.vocabulary.tables[table]
     forms = tuple(f for f in pack.forms if f.table == table)
     opened = open_register(connection, path, table, spec, forms)
-    wanted = next((n for n in (spec.key, *NAMES) if n in opened.loaded.columns), None)
+    called = [n for n in (spec.key, *NAMES) if n in opened.loaded.columns]
+    wanted = next((n for n in called if not spec.by_name[n].private), None)
+
+    def facts(row: int, names: Collection[str]) -> Mapping[str, Fact]:
+        specs = {n: spec.by_name[n] for n in names if n in opened.loaded.columns}
+        found = read_facts(connection, opened.loaded, specs, f"_row = {row}")
+        return next((told for _, told in found), {})
 
     def key(row: int) -> str:
-        if wanted is None:
-            return f"第{row}行"
-        query = f"SELECT {quoted(wanted)} FROM {quoted(table)} WHERE _row = $1"
-        found = connection.execute(query, [row]).fetchone()
-        return str(found[0]) if found and found[0] is not None else f"第{row}行"
+        fact = facts(row, [wanted]).get(wanted) if wanted is not None else None
+        if fact is not None and isinstance(fact.value, str):
+            return fact.value
+        place = opened.place(row, None)
+        return f"第{place.line or re.sub('[^0-9]', '', place.cell or str(row))}行"
 
     return Register(
         table=opened.loaded,
@@ -44,6 +52,7 @@ def open_register_of(
         unmapped=opened.unmapped,
         place=opened.place,
         text=opened.text,
+        facts=facts,
         key=key,
     )
 
