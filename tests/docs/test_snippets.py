@@ -7,9 +7,11 @@ import pytest
 from pydantic import BaseModel
 
 from shuangsuiji.findings import Location, problem
+from shuangsuiji.model.settings import Settings
 from shuangsuiji.model.vocabulary import Vocabulary
-from shuangsuiji.packs.files import ClauseFile, FormFile, PackFile
+from shuangsuiji.packs.files import ClauseFile, FormFile, PackFile, SettingFile
 from shuangsuiji.packs.resolve import load_pack
+from shuangsuiji.packs.settings import shipped_settings
 from shuangsuiji.packs.vocabulary import check_vocabulary, shipped_vocabulary
 from shuangsuiji.proof.cases import run_cases
 from shuangsuiji.report.sentences import CONDITIONS, sentence
@@ -27,6 +29,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "findings": RecordedFile,
     "forms": FormFile,
     "pack": PackFile,
+    "settings": SettingFile,
     "vocabulary": Vocabulary,
 }
 SNIPPETS = re.findall(r"^```yaml ?(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
@@ -68,9 +71,13 @@ def test_the_rules_shown_resolve_and_their_cases_hold(text: str, tmp_path: Path)
     assert [r.case.name for rule in own for r in run_cases(pack, rule) if not r.holds] == []
 
 
+def scope(table: str) -> Scope:
+    return Scope(shipped_vocabulary().tables[table], settings=Settings(shipped_settings()))
+
+
 @pytest.mark.parametrize(("table", "condition"), ALLOWED)
 def test_what_may_be_written_is_read(table: str, condition: str) -> None:
-    assert read_condition(condition, Scope(shipped_vocabulary().tables[table]))
+    assert read_condition(condition, scope(table))
 
 
 @pytest.mark.parametrize(("table", "condition", "code", "said"), REFUSED)
@@ -78,7 +85,7 @@ def test_what_is_refused_is_refused_in_these_words(
     table: str, condition: str, code: str, said: str
 ) -> None:
     with pytest.raises(ConditionError) as refused:
-        read_condition(condition, Scope(shipped_vocabulary().tables[table]))
+        read_condition(condition, scope(table))
 
     assert refused.value.code == code
     assert sentence(problem(code, Location("x"), **refused.value.params))[0] == said.strip()
