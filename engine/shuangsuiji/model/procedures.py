@@ -22,6 +22,9 @@ PROCEDURES: dict[str, Procedure] = {
     "draw.eligibility": Procedure("确定可抽取的对象", "shuangsuiji.draw.cap:decide_eligibility"),
     "draw.strata": Procedure("按风险等级等分层", "shuangsuiji.draw.snapshot:count_strata"),
     "draw.verify": Procedure("复核抽取过程", "shuangsuiji.draw.verify:verify_bundle"),
+    "pack.children": Procedure(
+        "核对下级对上级规则的改动", "shuangsuiji.packs.resolve:load_pack"
+    ),
     "list.compare": Procedure("与上级清单比对"),
     "list.check": Procedure("核查抽查事项清单"),
     "register.check": Procedure("核查名录库"),

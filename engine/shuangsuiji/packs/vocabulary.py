@@ -51,6 +51,9 @@ def _check_derived(vocabulary: Vocabulary, table: str, field: FieldSpec) -> list
     except ConditionError as error:
         params = {k: v for k, v in error.params.items() if k != "field"}
         return [problem("vocabulary/condition", place, field=name, found=str(params))]
+    how = derivation(vocabulary, table, field)
+    if how.operation == "count_distinct" and how.target is not None and how.target.type.is_ordered:
+        return [problem("vocabulary/distinct-bounds", place, field=name, found=how.target.label)]
     return []
 
 

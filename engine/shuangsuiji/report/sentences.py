@@ -141,6 +141,10 @@ PACKS: dict[str, Sentence] = {
     "vocabulary/table-twice": ("表“{found}”写了两次", "合成一处"),
     "vocabulary/circle": ("字段“{field}”由自己算出", "改写 derived"),
     "vocabulary/condition": ("字段“{field}”的条件读不懂：{found}", "改写 where"),
+    "vocabulary/distinct-bounds": (
+        "字段“{field}”数不同的“{found}”，数和日期可以是界，分不清是不是同一个",
+        "改用 min、max，或数一个文字字段",
+    ),
     "vocabulary/unknown-name": ("字段“{field}”用到不存在的表或字段“{found}”", "改写 derived"),
 }
 

@@ -25,6 +25,7 @@ tables:
     key: plan
     fields:
       - {name: plan, label: 计划, type: text}
+      - {name: ratio, label: 比例, type: ratio}
 """
 
 
@@ -43,6 +44,7 @@ def test_the_shipped_vocabulary_is_sound():
     [
         ("count: line", "count: lines", "vocabulary/unknown-name"),
         ("count: line", "sum: line.number", "vocabulary/unknown-name"),
+        ("count: line", "count_distinct: line.ratio", "vocabulary/distinct-bounds"),
         ("plan = this.title", "plan = this.titel", "vocabulary/condition"),
         (
             "count: line, where: plan = this.title",
