@@ -9,6 +9,7 @@ import duckdb
 
 from shuangsuiji.check.papers import Register
 from shuangsuiji.check.recorded import Assertable, Recorded, recorded_fact, table_named
+from shuangsuiji.check.words import shown
 from shuangsuiji.findings import Finding, problem
 from shuangsuiji.forms.registers import open_register
 from shuangsuiji.model.values import Fact
@@ -102,13 +103,11 @@ def _record(
     connection.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} {kind}")
     written = encode(spec.type, fact)
     value = written.items if written.items is not None else written.value
-    query = (
-        f"SELECT CAST({column} AS VARCHAR) FROM {table}"
-        f" WHERE ({named}) AND {column} <> $2::{kind} LIMIT 1"
-    )
+    query = f"SELECT _row FROM {table} WHERE ({named}) AND {column} <> $2::{kind} LIMIT 1"
     other = connection.execute(query, [one.key, value]).fetchone()
     if other:
-        words = {"key": one.key, "fact": spec.label, "found": str(other[0])}
+        said = shown(spec, register.facts(other[0], [spec.name]).get(spec.name))
+        words = {"key": one.key, "fact": spec.label, "found": said}
         return problem("recorded/contradicts", one.location, **words)
     form = columns.get(spec.name, Column())
     told = ", ".join(f"{quoted(c)} = {v}" for c, v in _written(spec.name, form, f"$2::{kind}"))
