@@ -49,8 +49,22 @@ def lint(packs: Names = None, as_: As = Format.TEXT) -> None:
 
 
 @app.command()
-def test(packs: Names = None, as_: As = Format.TEXT) -> None:
-    """运行规则包里的例子。"""
+def test(
+    packs: Names = None,
+    as_: As = Format.TEXT,
+    *,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="把规则逐处改动一点，看例子能不能发现")
+    ] = False,
+) -> None:
+    """运行规则包里的例子；加 --mutate 看例子够不够细。"""
+    if mutate:
+        from shuangsuiji.report.mutation import print_mutation
+        from shuangsuiji.workflow.packs_proof import mutation
+
+        scores = mutation(packs or [])
+        print_mutation(scores, as_.value)
+        raise typer.Exit(0 if all(score.suffices for score in scores) else 1)
     from shuangsuiji.report.packs import print_test
     from shuangsuiji.workflow import packs as work
 

@@ -127,10 +127,11 @@ def run_on(pack: RulePack, rule: Rule, case: Case, normal: NormalRule) -> Verdic
 
 def check_cases(pack: RulePack, own: str) -> tuple[Finding, ...]:
     """Return what is wrong with the cases of the rules that pack `own` wrote: missing, wrong, failing."""
-    return tuple(f for rule in pack.rules if rule.pack == own for f in _check(pack, rule))
+    return tuple(f for rule in pack.rules if rule.pack == own for f in check_rule(pack, rule))
 
 
-def _check(pack: RulePack, rule: Rule) -> Iterator[Finding]:
+def check_rule(pack: RulePack, rule: Rule) -> Iterator[Finding]:
+    """Yield what is wrong with the cases of one rule of the pack."""
     unreadable = list(_unreadable(pack, rule))
     if unreadable:
         yield from unreadable

@@ -1,15 +1,17 @@
-"""What a pack proves of itself: where its clauses lead."""
+"""What a pack proves of itself: where its clauses lead, and that its cases notice every change of a rule."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shuangsuiji.findings import Finding
 from shuangsuiji.packs.read import ReadPack
-from shuangsuiji.packs.resolve import load_pack, read_chain
+from shuangsuiji.packs.resolve import load_pack, pack_folders, read_chain
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.proof.cases import check_cases, run_cases
 from shuangsuiji.proof.coverage import Coverage, Results, cover
 from shuangsuiji.proof.coverage_findings import coverage_findings
 from shuangsuiji.proof.given import GivenError
+from shuangsuiji.proof.mutate_run import Score, mutate
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,10 @@ def _results(pack: RulePack) -> tuple[Results, tuple[Finding, ...]]:
         except GivenError:
             readable = False
     return found, () if readable else check_cases(pack, pack.id)
+
+
+def mutation(names: Sequence[str]) -> tuple[Score, ...]:
+    """Return what became of each change to the packs' own rules; all shipped packs where none is named."""
+    return tuple(
+        mutate(read_chain(name), load_pack(name)) for name in tuple(names) or tuple(pack_folders())
+    )
