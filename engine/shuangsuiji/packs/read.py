@@ -20,7 +20,7 @@ from shuangsuiji.packs.files import (
 )
 from shuangsuiji.rules.kinds import RuleFile
 from shuangsuiji.rules.kinds.base import RuleSpec
-from shuangsuiji.yamlfile import ListNode, Node, Scalar, locate, nearest, read_yaml, typed
+from shuangsuiji.yamlfile import ListNode, MapNode, Node, Scalar, locate, nearest, read_yaml, typed
 
 Model = TypeVar("Model", bound=BaseModel)
 OTHERS = ("pack", "clauses", "settings", "forms", "resolved")
@@ -28,14 +28,34 @@ OTHERS = ("pack", "clauses", "settings", "forms", "resolved")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a thing stands: its file as shown, and its tree."""
+    """Where a thing stands: its file as shown, and its tree.
+
+    Of a refinement, `beneath` is the rule that it changes, with so many exceptions of its own.
+    """
 
     file: str
     node: Node
+    beneath: "Source | None" = None
+    inherited: int = 0
 
     def at(self, *steps: str | int) -> Location:
         """Return the place of the value at the steps."""
-        return locate(self.node, steps, self.file)
+        own, within = self.holding(*steps)
+        return locate(own.node, within, own.file)
+
+    def holding(self, *steps: str | int) -> "tuple[Source, tuple[str | int, ...]]":
+        """Return the source in which the value at the steps stands, and the steps to it there."""
+        if self.beneath is None or not steps:
+            return self, steps
+        own = self.node.entries if isinstance(self.node, MapNode) else {}
+        changed = own["set"][1] if "set" in own else None
+        if isinstance(changed, MapNode) and steps[0] in changed.entries:
+            return self, ("set", *steps)
+        if steps[0] == "unless" and len(steps) > 1 and isinstance(steps[1], int):
+            if steps[1] >= self.inherited:
+                return self, ("unless", steps[1] - self.inherited, *steps[2:])
+            return self.beneath.holding(*steps)
+        return (self, steps) if steps[0] in own else self.beneath.holding(*steps)
 
 
 @dataclass(frozen=True, slots=True)

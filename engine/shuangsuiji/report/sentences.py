@@ -22,6 +22,7 @@ YAML: dict[str, Sentence] = {
         "空格加 # 之后的“{found}”被当作注释丢掉，前面的引号没有配对",
         "把整个值放进双引号，或改写成 | 块",
     ),
+    "yaml/control-character": ("出现了看不见的控制字符 {found}", "删去这个字符"),
     "yaml/duplicate-key": ("键“{found}”写了两次，第一次在第{first}行", "删去其中一个"),
     "yaml/empty": ("文件是空的", "写入内容，或删去这个文件"),
     "yaml/flow-comma": (
@@ -240,6 +241,13 @@ EXPECTED = {
     "model_attributes_type": "一组键值",
     "model_type": "一组键值",
     "month_day": "月-日，例如 01-31",
+    "greater_than_equal": "不小于{bound}的数",
+    "int_parsing_size": "小一些的整数",
+    "less_than_equal": "不大于{bound}的数",
+    "limit_twice": "各不相同的期限 id",
+    "refines_by_set": "写进 set 的键",
+    "step_twice": "各不相同的步骤",
+    "unknown": "unknown（不知道）",
     "ratio": "比例，例如 5%、3‰、0.05、1/20",
     "ratio_of_draw": "大于 0、不超过 100% 的比例",
     "ratio_not_exact": "除得尽的比例（至多九位小数）",
@@ -253,6 +261,29 @@ EXPECTED = {
     "year": "四位数的年份",
     "yes_no": "true 或 false",
 }
+
+
+PATTERNS = {
+    "^[0-9]{6}$": "六位数字",
+    "^[A-Z]{2}-[0-9A-Z][0-9A-Za-z]*$": "文件代号和编号，例如 GQ-15b",
+    "^[a-z][a-z0-9_]*$": "小写字母开头的小写字母、数字、下划线",
+}
+"""What the patterns of typed keys ask for; of the others, small letters, digits and hyphens."""
+YAML_SAYS = {
+    "could not find expected ':'": "这一行不是“键: 值”，多半少了半角冒号或冒号后的空格",
+    "did not find expected ',' or '}'": "花括号没有关上",
+    "did not find expected ',' or ']'": "方括号没有关上",
+    "did not find expected '-' indicator": "这一行的缩进与上面对不上，或少了“- ”",
+    "did not find expected key": "这一行的缩进与上面对不上",
+    "did not find expected <document start>": "前面的内容之后不应再有别的",
+    "found a tab character that violates indentation": "缩进用了制表符，只能用空格",
+    "found character that cannot start any token": "值不能以这个字符开头，放进引号",
+    "found unexpected end of stream": "引号没有关上",
+    "mapping values are not allowed in this context": "这里不能再有冒号；值里有冒号的，放进引号",
+    "block sequence entries are not allowed in this context": "这里不能开始列表",
+    "found unknown escape character": "双引号里的反斜线用错了，改用单引号",
+}
+"""What libyaml says, in Chinese; what is not here is shown as it says it."""
 
 
 def sentence(finding: Finding) -> Sentence:
@@ -269,8 +300,18 @@ def _listed(params: Mapping[str, Param]) -> tuple[str, ...]:
 
 
 def _word(code: str, key: str, value: Param) -> str:
+    if key == "expected" and code.startswith("yaml/"):
+        ways = value if isinstance(value, tuple) else (str(value),)
+        return "，或".join(map(_expected, ways))
     if isinstance(value, tuple):
         return "、".join(value) or "无"
-    if key == "expected" and code.startswith("yaml/"):
-        return EXPECTED.get(str(value), f"规定的写法（{value}）")
+    if code == "yaml/syntax" and key == "found":
+        return YAML_SAYS.get(str(value), str(value))
     return str(value) or "无"
+
+
+def _expected(way: str) -> str:
+    name, _, bound = way.partition(":")
+    if name == "string_pattern_mismatch" and bound in PATTERNS:
+        return PATTERNS[bound]
+    return EXPECTED.get(name, f"规定的写法（{way}）").replace("{bound}", bound)

@@ -1,5 +1,6 @@
 """YAML text to a tree with positions: no objects, no aliases, no duplicate keys, every scalar text."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -8,6 +9,7 @@ import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
+from shuangsuiji.yamlfile.offsets import place_of
 
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -17,26 +19,50 @@ class Mark(Protocol):
 
     line: int
     column: int
+    index: int
 
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_DEPTH = 40
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+LEFT_OPEN = (
+    "could not find expected ':'",
+    "did not find expected ',' or '}'",
+    "did not find expected ',' or ']'",
+    "found unexpected document indicator",
+    "found unexpected end of stream",
+)
+"""What libyaml says at the end of something left open; the place to mend is where that begins."""
 Plain = None | str | list["Plain"] | dict[str, "Plain"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text as written; `style` is its quote or block mark, "" for an unquoted one."""
+    """A text as written; `style` is its quote or block mark, "" for an unquoted one.
+
+    `raw` is how it stands in the file, where that is not the text itself.
+    """
 
     text: str
     line: int
     column: int
     style: str = ""
+    raw: str = field(default="", repr=False, compare=False)
 
     @property
     def plain(self) -> bool:
         """Whether it stands unquoted, so that null can be known from "null"."""
         return not self.style
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return line and column of a character of the text."""
+        if not self.raw:
+            return self.line, self.column + offset
+        at = place_of(self.raw, self.text, self.style, offset)
+        breaks = self.raw.count("\n", 0, at)
+        if not breaks:
+            return self.line, self.column + at
+        return self.line + breaks, at - self.raw.rfind("\n", 0, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +100,7 @@ class _Tree:
     """Builds the tree event by event, without recursion, and gathers what is wrong on the way."""
 
     file: str
+    text: str
     lines: list[str]
     open: list[_Open] = field(default_factory=list)
     root: Node | None = None
@@ -104,12 +131,19 @@ class _Tree:
             raise refuse("yaml/tag", place, found=str(event.tag))
         line, column = place.line or 1, place.column or 1
         if isinstance(event, yaml.ScalarEvent):
-            self._place(Scalar(event.value, line, column, style=event.style or ""))
+            style, raw = event.style or "", self._raw(event)
+            self._place(Scalar(event.value, line, column, style, raw))
             self._check_comment(event)
         elif isinstance(event, yaml.SequenceStartEvent):
             self._enter(ListNode([], line, column))
         else:
             self._enter(MapNode({}, line, column, flow=bool(event.flow_style)))
+
+    def _raw(self, event: yaml.ScalarEvent) -> str:
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None or not (event.style or end.line > start.line):
+            return ""
+        return self.text[start.index : end.index]
 
     def _enter(self, node: ListNode | MapNode) -> None:
         if len(self.open) >= MOST_DEPTH:
@@ -185,14 +219,17 @@ def read_yaml(path: Path, *, file: str | None = None) -> Node:
 
 def parse_yaml(text: str, file: str) -> Node:
     """Return the tree of a YAML text; anchors, tags and further documents are refused."""
-    tree = _Tree(file, text.splitlines())
+    control = CONTROL.search(text)
+    if control:
+        line, start = text.count("\n", 0, control.start()) + 1, text.rfind("\n", 0, control.start())
+        place = Location(file, line, control.start() - start)
+        raise refuse("yaml/control-character", place, found=f"U+{ord(control[0]):04X}")
+    tree = _Tree(file, text, text.splitlines())
     try:
         for event in yaml.parse(text, Loader=Loader):
             tree.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = tree.at(mark) if mark else Location(file)
-        raise refuse("yaml/syntax", place, found=error.problem or "") from error
+        raise refuse("yaml/syntax", tree.at(_mark(error)), found=error.problem or "") from error
     except yaml.YAMLError as error:  # a character that YAML does not know has no mark
         raise refuse("yaml/syntax", Location(file), found=str(error).splitlines()[0]) from error
     if tree.problems:
@@ -200,6 +237,13 @@ def parse_yaml(text: str, file: str) -> Node:
     if tree.root is None:
         raise refuse("yaml/empty", Location(file))
     return tree.root
+
+
+def _mark(error: yaml.MarkedYAMLError) -> Mark | None:
+    """Return where an error is to be mended: at its end, or where what was left open begins."""
+    ends, begins = error.problem_mark, error.context_mark
+    later = ends is not None and begins is not None and ends.line > begins.line
+    return begins if ends is None or (later and error.problem in LEFT_OPEN) else ends
 
 
 def plain(node: Node) -> Plain:

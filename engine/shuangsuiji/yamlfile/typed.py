@@ -1,41 +1,52 @@
 """A YAML tree to a pydantic model: every problem at its line and column, all at once, with the nearest word."""
 
 import difflib
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem
-from shuangsuiji.yamlfile.tree import ListNode, MapNode, Node, plain, read_yaml
+from shuangsuiji.model.misfit import Misfit
+from shuangsuiji.yamlfile.tree import ListNode, MapNode, Node, Plain, plain, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 Step = str | int
 MOST_OFFERED = 12
+MOST_SHOWN = 80
 MOST_PROBLEMS = 200
 """Of one file; who has mended these runs again."""
 
 
-def locate(node: Node, steps: Sequence[Step], file: str) -> Location:
-    """Return where the value at the path stands; steps that lead nowhere (union tags) are passed over."""
-    place: Node = node
+def follow(node: Node, steps: Sequence[Step]) -> Node:
+    """Return the node at the path; steps that lead nowhere (union tags) are passed over."""
+    return [node, *(place for _, place in _walked(node, steps))][-1]
+
+
+def _walked(node: Node, steps: Sequence[Step]) -> Iterator[tuple[Step, Node]]:
+    """Yield each step that leads somewhere, with the node to which it leads."""
     for step in steps:
-        if isinstance(place, MapNode) and step in place.entries:
-            place = place.entries[str(step)][1]
-        elif isinstance(place, ListNode) and isinstance(step, int) and step < len(place.items):
-            place = place.items[step]
+        if isinstance(node, MapNode) and step in node.entries:
+            node = node.entries[str(step)][1]
+        elif isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        else:
+            continue
+        yield step, node
+
+
+def locate(node: Node, steps: Sequence[Step], file: str) -> Location:
+    """Return where the value at the path stands."""
+    place = follow(node, steps)
     return Location(file, place.line, place.column)
 
 
 def _key_place(node: Node, steps: Sequence[Step], file: str) -> Location:
-    holder: Node = node
-    for step in steps[:-1]:
-        if isinstance(holder, MapNode) and step in holder.entries:
-            holder = holder.entries[str(step)][1]
-        elif isinstance(holder, ListNode) and isinstance(step, int) and step < len(holder.items):
-            holder = holder.items[step]
+    holder = follow(node, steps[:-1])
     if isinstance(holder, MapNode) and steps[-1] in holder.entries:
         key = holder.entries[str(steps[-1])][0]
         return Location(file, key.line, key.column)
@@ -44,7 +55,7 @@ def _key_place(node: Node, steps: Sequence[Step], file: str) -> Location:
 
 def nearest(word: str, known: Sequence[str]) -> str:
     """Return the known word that looks most like this one, or the first dozen if none does."""
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word[:MOST_SHOWN], known, n=1, cutoff=0.6)
     if close:
         return close[0]
     return "、".join(known[:MOST_OFFERED]) + ("等" if len(known) > MOST_OFFERED else "")
@@ -56,12 +67,36 @@ def typed(node: Node, model: type[Model], file: str) -> Model:
         return model.model_validate(plain(node))
     except ValidationError as error:
         details = error.errors(include_url=False)
-    problems: list[Finding] = []
-    for found in (_as_problem(d, node, model, file) for d in details[:MOST_PROBLEMS]):
-        if found not in problems:  # the arms of a union report one thing each
-            problems.append(found)
+    real = [d for d in details if not _is_echo(d)][:MOST_PROBLEMS]
     # Outside the except: pydantic's error holds frames that the collector cannot free again.
-    raise Refusal(problems)
+    raise Refusal(_of_unions([_as_problem(d, node, model, file) for d in real]))
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Whether a list is called too short only because some of its members are wrong."""
+    least = detail.get("ctx", {}).get("min_length", 0)
+    found = detail["input"]
+    return detail["type"] == "too_short" and isinstance(found, list) and len(found) >= least > 0
+
+
+def _of_unions(problems: Sequence[Finding]) -> list[Finding]:
+    """Return the problems, one where the arms of a union each report that the value is not theirs."""
+    found: dict[tuple[Location, str], Finding] = {}
+    for told in problems:
+        unfit = told.code in ("yaml/wrong-type", "yaml/unknown-word")
+        mark = (told.location, "" if unfit else f"{told.code} {told.params}")
+        first = found.get(mark)
+        found[mark] = told if first is None else _either(first, told)
+    return list(found.values())
+
+
+def _either(one: Finding, other: Finding) -> Finding:
+    if one == other or (one.code != "yaml/wrong-type" and other.code != "yaml/wrong-type"):
+        return one
+    ways = [p.params.get("expected") or p.params["nearest"] for p in (one, other)]
+    flat = [w for way in ways for w in (way if isinstance(way, tuple) else (str(way),))]
+    params = {"key": one.params["key"], "found": one.params["found"]}
+    return problem("yaml/wrong-type", one.location, **params, expected=tuple(dict.fromkeys(flat)))
 
 
 def load_model(path: Path, model: type[Model], *, file: str | None = None) -> Model:
@@ -72,49 +107,90 @@ def load_model(path: Path, model: type[Model], *, file: str | None = None) -> Mo
 
 def _as_problem(detail: ErrorDetails, node: Node, model: type[BaseModel], file: str) -> Finding:
     steps, kind = detail["loc"], detail["type"]
-    last = str(steps[-1]) if steps else ""
     context = detail.get("ctx", {})
-    place = locate(node, steps, file)
+    error = context.get("error")
+    if isinstance(error, Misfit):
+        steps = (*steps, *error.steps)
+    place, last = locate(node, steps, file), _called(node, steps)
     if kind == "extra_forbidden":
+        word = str(steps[-1])
         known = sorted(_known_keys(model, steps[:-1]))
         key_place = _key_place(node, steps, file)
-        return problem("yaml/unknown-key", key_place, found=last, nearest=nearest(last, known))
+        return problem(
+            "yaml/unknown-key", key_place, found=visible(word), nearest=nearest(word, known)
+        )
     if kind == "missing":
-        return problem("yaml/missing-key", place, key=last)
+        return problem("yaml/missing-key", place, key=str(steps[-1]))
     if kind == "union_tag_not_found":
         return problem("yaml/missing-key", place, key=_unquote(context["discriminator"]))
     if kind == "union_tag_invalid":
-        key, found = _unquote(context["discriminator"]), str(context["tag"])
+        key = _unquote(context["discriminator"])
+        found = _shown(plain(follow(node, [*steps, key])))
         known = [_unquote(k) for k in str(context["expected_tags"]).split(",")]
         at = locate(node, [*steps, key], file)
         return problem("yaml/unknown-word", at, key=key, found=found, nearest=nearest(found, known))
+    found = _shown(plain(follow(node, steps)))
     if kind in ("enum", "literal_error"):
         known = [_unquote(k) for k in str(context["expected"]).replace(" or ", ",").split(",")]
-        found = _shown(detail["input"])
         return problem(
             "yaml/unknown-word", place, key=last, found=found, nearest=nearest(found, known)
         )
-    expected = str(context["error"]) if kind == "value_error" else kind
     return problem(
-        "yaml/wrong-type", place, key=last, found=_shown(detail["input"]), expected=expected
+        "yaml/wrong-type", place, key=last, found=found, expected=_expected(kind, context)
     )
+
+
+def _expected(kind: str, context: Mapping[str, object]) -> str:
+    """Return the key of the sentence that says what would do; after a colon, the bound or pattern."""
+    if kind == "value_error":
+        return str(context["error"])
+    for bound in ("ge", "le", "pattern"):
+        if bound in context:
+            return f"{kind}:{context[bound]}"
+    return kind
+
+
+def _called(node: Node, steps: Sequence[Step]) -> str:
+    """Return what people call the value at the path: its key, its number in a list, the whole file."""
+    walked = [step for step, _ in _walked(node, steps)]
+    if not walked:
+        return "整个文件"
+    return walked[-1] if isinstance(walked[-1], str) else f"第{walked[-1] + 1}项"
 
 
 def _unquote(word: object) -> str:
     return str(word).strip(" '")
 
 
-def _shown(found: object) -> str:
+def visible(text: str) -> str:
+    """Return the text with what cannot be seen written by its number.
+
+    >>> visible("modal" + chr(0x200B) + "ity")
+    'modal<U+200B>ity'
+    """
+    hidden = ("Cc", "Cf", "Zl", "Zp")
+    return "".join(
+        f"<U+{ord(c):04X}>" if unicodedata.category(c) in hidden or c in "\u00a0\u3000" else c
+        for c in text[:MOST_SHOWN]
+    )
+
+
+def _shown(found: Plain) -> str:
     if isinstance(found, str):
-        return found[:80]
+        return visible(found)
     if isinstance(found, dict):
         return "一组键值"
     return "一个列表" if isinstance(found, list) else "空"
 
 
+@cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema(by_alias=True)
+
+
 def _known_keys(model: type[BaseModel], steps: Sequence[Step]) -> set[str]:
     """Return the keys that the model at the path knows."""
-    schema = model.model_json_schema(by_alias=True)
+    schema = _schema(model)
     place = _walk(schema, schema, list(steps))
     return {key for option in place for key in option.get("properties", {})}
 

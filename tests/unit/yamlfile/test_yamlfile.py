@@ -55,7 +55,7 @@ def test_scalars_stay_text_until_a_model_reads_them():
         ("a: b: c\n", [("yaml/syntax", 1, 5)]),
         ("? [a]\n: 1\n", [("yaml/key-not-text", 1, 3)]),
         ("", [("yaml/empty", None, None)]),
-        ("a: \x00\n", [("yaml/syntax", None, None)]),
+        ("a: \x00\n", [("yaml/control-character", 1, 4)]),
     ],
 )
 def test_what_yaml_would_guess_at_is_refused_at_its_place(text, found):
