@@ -162,7 +162,7 @@ class Teller:
             if (
                 on_paper
                 and spec is not None
-                and spec.kind is FieldKind.RECORD
+                and spec.kind in (FieldKind.RECORD, FieldKind.EVENT)
                 and name not in columns
             ):
                 return name

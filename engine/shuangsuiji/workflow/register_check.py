@@ -101,7 +101,7 @@ def _table(pack: RulePack, papers: RegisterPapers) -> tuple[str, tuple[Finding, 
     with duck([papers.register]) as connection:
         fit, every = table_by_headers(connection, papers.register, labels)
     if fit is None or fit.table == ROSTER:
-        found = tuple(f"{tables[f.table].label} {len(f.headers)} 列" for f in every)
+        found = tuple(f"{tables[f.table].label} {len(f.headers)} 列" for f in every if f.headers)
         raise refuse("register/kind-unclear", place, found=found, known=known)
     words = {"found": tables[fit.table].label, "columns": fit.headers, "known": known}
     return fit.table, (note("register/taken-for", place, **words),)
