@@ -103,8 +103,9 @@ def _table(pack: RulePack, papers: RegisterPapers) -> tuple[str, tuple[Finding, 
     if fit is None or fit.table == ROSTER:
         found = tuple(f"{tables[f.table].label} {len(f.headers)} 列" for f in every if f.headers)
         raise refuse("register/kind-unclear", place, found=found, known=known)
-    words = {"found": tables[fit.table].label, "columns": fit.headers, "known": known}
-    return fit.table, (note("register/taken-for", place, **words),)
+    label = tables[fit.table].label
+    told = note("register/taken-for", place, found=label, columns=fit.headers, known=known)
+    return fit.table, (told,)
 
 
 def _words(vocabulary: Vocabulary) -> Mapping[str, str]:
