@@ -49,7 +49,7 @@ def _changed(condition: Condition) -> Iterator[Condition]:
             return
         case Not():
             yield condition.part
-            yield from (Not(c) for c in _changed(condition.part) if c != condition.part)
+            yield from (Not(c) for c in _changed(condition.part) if c != condition)
         case And() | Or():
             yield _negated(condition)
             yield from _joined_otherwise(condition)

@@ -74,8 +74,11 @@ def lists(
 ) -> Iterator[tuple[Steps, str, str, tuple[Any, ...]]]:
     """Yield the list with a member left out, with its place, what it was, what it is now; days swapped.
 
-    A list of one text has that text replaced: a rule without it would be no rule.
+    A list of one text has that text replaced: a rule without it would be no rule. Of values in time
+    the only one stays, too.
     """
+    if len(members) == 1 and path[-1] != "unless" and not isinstance(members[0], str):
+        return
     if len(members) == 1 and isinstance(members[0], str):
         for word in _instead(members[0], (*path, 0), reading):
             yield (*path, 0), members[0], word, (word,)
