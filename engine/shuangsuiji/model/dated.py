@@ -12,15 +12,22 @@ from shuangsuiji.model.vocabulary import Strict
 T = TypeVar("T")
 
 
+def read_day(text: str) -> date:
+    """Return the day of a text. Raises ValueError for 20260131 and 2026-W05-6, which Python would take.
+
+    >>> str(read_day("2026-01-31"))
+    '2026-01-31'
+    """
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError("day")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("day") from error
+
+
 def _day(text: object) -> object:
-    if isinstance(text, str):
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            raise ValueError("day")
-        try:
-            return date.fromisoformat(text)
-        except ValueError as error:
-            raise ValueError("day") from error
-    return text
+    return read_day(text) if isinstance(text, str) else text
 
 
 Day = Annotated[date, BeforeValidator(_day)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from pydantic import Field, RootModel
 
@@ -40,8 +40,8 @@ class SettingSpec(Strict):
         if not self.type.is_number:
             return text
         try:
-            number = read_ratio(text) if self.type is FieldType.RATIO else Decimal(text)
-        except (ValueError, InvalidOperation) as error:
+            number = read_ratio(text)
+        except ValueError as error:
             raise ValueError("一个数，或比例 20%") from error
         assert isinstance(number, Decimal), "read_ratio gives decimals for texts"
         return number

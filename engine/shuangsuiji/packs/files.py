@@ -118,7 +118,7 @@ class PackFile(Strict):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     title: str
-    code: str = Field(pattern=r"^\d{6}$")
+    code: str = Field(pattern=r"^[0-9]{6}$")
     extends: str | None = None
     valid_for: Span | None = None
     documents: tuple[Document, ...] = Field(min_length=1)

@@ -90,6 +90,7 @@ PACKS: dict[str, Sentence] = {
     "pack/extends-circle": ("“extends: {found}”绕回自己，或上级超过八层", "改为真正的上级"),
     "pack/field-not-day": ("“{found}”不是日期字段", "改用日期字段"),
     "pack/field-not-number": ("“{found}”不是数", "改用数量、比例等数的字段"),
+    "pack/field-not-text": ("“{found}”不是文字字段", "改用写职务、名称的文字字段"),
     "pack/no-pack-file": ("文件夹里没有 pack.yaml", "规则包由 pack.yaml 说明；检查路径"),
     "pack/not-valid": (
         "规则包“{pack}”只适用于{period}，本次按{found}核查",
@@ -245,6 +246,7 @@ EXPECTED = {
     "int_parsing_size": "小一些的整数",
     "less_than_equal": "不大于{bound}的数",
     "limit_twice": "各不相同的期限 id",
+    "no_exceptions": "不写 unless 的规则：这一种不带例外，另写一条",
     "refines_by_set": "写进 set 的键",
     "step_twice": "各不相同的步骤",
     "unknown": "unknown（不知道）",

@@ -13,6 +13,7 @@ import sqlglot
 from sqlglot import expressions as sg
 from sqlglot.errors import ParseError, TokenError
 
+from shuangsuiji.model.dated import read_day
 from shuangsuiji.model.settings import Settings
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType, TableSpec
 from shuangsuiji.rules.answers import with_answers
@@ -256,7 +257,7 @@ def _literal_for(a: Term, b: Term, offset: int) -> Term:
         return b
     if a.spec.type is FieldType.DATE:
         try:
-            return Const(date.fromisoformat(b.value))
+            return Const(read_day(b.value))
         except ValueError as error:
             raise ConditionError("condition/date", offset, found=b.value) from error
     return Const(_choice(a.spec, b.value, offset))

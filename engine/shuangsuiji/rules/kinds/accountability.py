@@ -24,6 +24,7 @@ class _HoldsOfACase(RuleSpec):
     """What the two kinds share: a condition on a case, which is met, not met, or undecided."""
 
     expects: ClassVar[Mapping[Expect, tuple[Outcome, ...]]] = HOLDS_OF_A_CASE
+    excepted: ClassVar[bool] = False
 
     condition: str | None = None
     residual: YesNo = False

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from shuangsuiji.rules.expressions import Compare, Ref, Stated
+from shuangsuiji.rules.expressions import Compare, Condition, Ref, Stated, Truth
 from shuangsuiji.rules.kinds.base import RuleSpec
 from shuangsuiji.rules.kinds.site import Body, Site, Used
 
@@ -30,7 +30,10 @@ class Approval(RuleSpec):
         """Return who must have agreed, and when."""
         done = Ref(site.day(self.table, self.of, "of"))
         agreed = Ref(site.day(self.table, self.on, "on"))
-        by = site.words(self.table, self.role, self.by, "by")
+        role = site.text(self.table, self.role, "role")
+        by: Condition = (
+            Truth(None) if role is None else site.words(self.table, role.name, self.by, "by")
+        )
         told = (Used("by", "、".join(self.by), ("by",)),)
         in_time = Compare("<=", agreed, done)
         return (

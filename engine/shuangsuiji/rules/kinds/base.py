@@ -8,6 +8,7 @@ from pydantic import Field, WithJsonSchema, model_validator
 
 from shuangsuiji.findings import Modality, Outcome
 from shuangsuiji.model.dated import Day, Keyed, Span
+from shuangsuiji.model.misfit import Misfit
 from shuangsuiji.model.vocabulary import Strict, YesNo
 from shuangsuiji.rules.expressions import Condition, both
 from shuangsuiji.rules.kinds.site import Body, Expanded, Site
@@ -82,6 +83,7 @@ class RuleSpec(Keyed):
     """The keys that all kinds have in common (规则的共同键)."""
 
     scope: ClassVar[bool] = False
+    excepted: ClassVar[bool] = True
     expects: ClassVar[Mapping[Expect, tuple[Outcome, ...]]] = OUTCOMES
 
     id: str = Field(pattern=SLUG)
@@ -100,15 +102,20 @@ class RuleSpec(Keyed):
 
     @model_validator(mode="after")
     def _cases_expect_what_the_kind_says(self) -> "RuleSpec":
-        if any(case.expect not in self.expects for case in self.cases):
-            raise ValueError("expects_" + ("outcome" if Expect.PASS in self.expects else "met"))
+        for index, case in enumerate(self.cases):
+            if case.expect not in self.expects:
+                sort = "outcome" if Expect.PASS in self.expects else "met"
+                raise Misfit(f"expects_{sort}", "cases", index, "expect")
         return self
 
     @model_validator(mode="after")
     def _exceptions_are_told_apart(self) -> "RuleSpec":
         ids = [e.id for e in self.unless]
-        if len(ids) != len(set(ids)):
-            raise ValueError("exception_twice")
+        for index, one in enumerate(ids):
+            if one in ids[:index]:
+                raise Misfit("exception_twice", "unless", index, "id")
+        if ids and not self.excepted:
+            raise Misfit("no_exceptions", "unless")
         return self
 
     def tables(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from shuangsuiji.model.count import Some
 from shuangsuiji.model.dated import APART, Period, as_periods
 from shuangsuiji.rules.expressions import Compare, Const, Ref, Truth
 from shuangsuiji.rules.kinds.base import RuleSpec
@@ -16,7 +17,7 @@ class CoversAllItems(RuleSpec):
     """清单中每个事项在计划中至少有 `least` 行（不写即 1 行）。"""
 
     kind: Literal["covers_all_items"]
-    least: Annotated[tuple[Period[int], ...], as_periods(int), APART] = ONCE
+    least: Annotated[tuple[Period[Some], ...], as_periods(Some), APART] = ONCE
 
     def tables(self) -> tuple[str, ...]:
         """Return the table of list items."""

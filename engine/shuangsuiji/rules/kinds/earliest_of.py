@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from shuangsuiji.model.dated import MonthDay
+from shuangsuiji.model.misfit import Misfit
 from shuangsuiji.model.vocabulary import Strict
 from shuangsuiji.rules.expressions import And, Compare, Const, Known, Later, Or, Ref, Term, Truth
 from shuangsuiji.rules.kinds.base import SLUG, RuleSpec
@@ -41,6 +42,14 @@ class EarliestOf(RuleSpec):
     table: str
     event: str
     limits: tuple[Limit, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _limits_are_told_apart(self) -> Self:
+        ids = [limit.id for limit in self.limits]
+        for index, one in enumerate(ids):
+            if one in ids[:index]:
+                raise Misfit("limit_twice", "limits", index, "id")
+        return self
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""

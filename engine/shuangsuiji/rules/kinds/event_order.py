@@ -1,10 +1,11 @@
 """先后顺序 event_order: steps are done in the order written."""
 
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from shuangsuiji.model.misfit import Misfit
 from shuangsuiji.rules.expressions import Compare, Ref, Stated
 from shuangsuiji.rules.kinds.base import RuleSpec
 from shuangsuiji.rules.kinds.site import Body, Site
@@ -19,6 +20,13 @@ class EventOrder(RuleSpec):
     kind: Literal["event_order"]
     table: str
     order: tuple[str, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _no_step_twice(self) -> Self:
+        for index, step in enumerate(self.order):
+            if step in self.order[:index]:
+                raise Misfit("step_twice", "order", index)
+        return self
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""

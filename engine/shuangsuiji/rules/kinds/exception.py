@@ -1,6 +1,6 @@
 """共同例外 exception: one clause that lifts several rules."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,8 @@ class LiftingException(RuleSpec):
 
     `residual: true` 的兜底情形还须有人主张。例子用 `of` 写明看哪一条规则。
     """
+
+    excepted: ClassVar[bool] = False
 
     kind: Literal["exception"]
     table: str

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from shuangsuiji.model.count import Count
 from shuangsuiji.model.dated import APART, Period, as_periods
 from shuangsuiji.rules.expressions import Compare, Const, Ref, Truth
 from shuangsuiji.rules.kinds.base import RuleSpec
@@ -23,7 +24,7 @@ class FrequencyCap(RuleSpec):
     kind: Literal["frequency_cap"]
     targets: str | None = None
     counts: str | None = None
-    cap: Annotated[tuple[Period[int], ...], as_periods(int), APART]
+    cap: Annotated[tuple[Period[Count], ...], as_periods(Count), APART]
 
     def tables(self) -> tuple[str, ...]:
         """Return the register of targets."""

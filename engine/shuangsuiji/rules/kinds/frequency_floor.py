@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from shuangsuiji.model.count import Some
 from shuangsuiji.model.dated import APART, Period, as_periods
 from shuangsuiji.rules.expressions import Compare, Const, Holds, Ref, Truth
 from shuangsuiji.rules.kinds.base import RuleSpec
@@ -15,7 +16,7 @@ class FrequencyFloor(RuleSpec):
     """清单的每个事项一年内至少抽查 `least` 次；年度结束以后才判断。"""
 
     kind: Literal["frequency_floor"]
-    least: Annotated[tuple[Period[int], ...], as_periods(int), APART]
+    least: Annotated[tuple[Period[Some], ...], as_periods(Some), APART]
 
     def tables(self) -> tuple[str, ...]:
         """Return the table of items by year."""

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from shuangsuiji.model.count import Some
 from shuangsuiji.rules.expressions import Compare, Const, Holds, Ref
 from shuangsuiji.rules.kinds.base import RuleSpec
 from shuangsuiji.rules.kinds.site import Body, Site, Used
@@ -20,7 +21,7 @@ class Leader(RuleSpec):
     """
 
     kind: Literal["leader"]
-    exactly: int = Field(default=1, ge=1)
+    exactly: Some = 1
     from_: Literal["any", "initiator"] = Field(default="any", alias="from")
 
     def tables(self) -> tuple[str, ...]:

@@ -1,21 +1,24 @@
 """How packs write a time limit: {workdays: 20} or {days: 15}; and what a limit is once expanded."""
 
 from datetime import date, timedelta
-from typing import Self, cast
+from typing import Annotated, Self, cast
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from shuangsuiji.calendar import FirstDay
+from shuangsuiji.model.count import read_count
 from shuangsuiji.model.vocabulary import Strict
 from shuangsuiji.rules.kinds.site import Site
 from shuangsuiji.rules.lapse import UNITS, Lapse
+
+WRITTEN = BeforeValidator(read_count)
 
 
 class Within(Strict):
     """So many working days, or so many days: one of the two."""
 
-    workdays: int | None = Field(default=None, ge=1, le=1000)
-    days: int | None = Field(default=None, ge=1, le=5000)
+    workdays: Annotated[int, Field(ge=1, le=1000), WRITTEN] | None = None
+    days: Annotated[int, Field(ge=1, le=5000), WRITTEN] | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from shuangsuiji.model.misfit import Misfit
 from shuangsuiji.rules.kinds.base import RuleSpec
 from shuangsuiji.rules.kinds.site import Body, Site
 
@@ -22,7 +23,14 @@ class Refinement(RuleSpec):
     @model_validator(mode="after")
     def _changes_something(self) -> "Refinement":
         if not self.set and not self.unless:
-            raise ValueError("refines_nothing")
+            raise Misfit("refines_nothing")
+        return self
+
+    @model_validator(mode="after")
+    def _says_once_what_it_changes(self) -> "Refinement":
+        for key in ("when", "replaces"):
+            if getattr(self, key) is not None:
+                raise Misfit("refines_by_set", key)
         return self
 
     def tables(self) -> tuple[str, ...]:

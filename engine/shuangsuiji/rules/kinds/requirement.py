@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from shuangsuiji.model.misfit import Misfit
 from shuangsuiji.rules.expressions import Not
 from shuangsuiji.rules.kinds.base import RuleSpec
 from shuangsuiji.rules.kinds.site import Body, Site
@@ -19,8 +20,10 @@ class Requirement(RuleSpec):
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "Requirement":
-        if (self.require is None) == (self.forbid is None):
-            raise ValueError("require_or_forbid")
+        if self.require is not None and self.forbid is not None:
+            raise Misfit("require_or_forbid", "forbid")
+        if self.require is None and self.forbid is None:
+            raise Misfit("require_or_forbid")
         return self
 
     def tables(self) -> tuple[str, ...]:

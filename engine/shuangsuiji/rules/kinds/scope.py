@@ -13,6 +13,7 @@ class AppliesWhen(RuleSpec):
     """文件只适用于满足 `condition` 的行；其他行及其上的规则均不适用。"""
 
     scope: ClassVar[bool] = True
+    excepted: ClassVar[bool] = False  # a case outside the scope is a rule of its own
 
     kind: Literal["applies_when"]
     table: str
@@ -33,6 +34,7 @@ class NotApplicableCase(RuleSpec):
     """满足 `condition` 的行不适用本文件；`residual: true` 的兜底情形还须有人主张。"""
 
     scope: ClassVar[bool] = True
+    excepted: ClassVar[bool] = False
 
     kind: Literal["not_applicable_case"]
     table: str

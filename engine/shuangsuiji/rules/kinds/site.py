@@ -1,8 +1,9 @@
 """Where a rule is expanded: its vocabulary, settings, calendar and days; and what a kind makes there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, cast
 
 from shuangsuiji.calendar import Calendar
 from shuangsuiji.findings import Location
@@ -58,6 +59,10 @@ class Expanded:
     silent: tuple[str, ...] = ()
 
 
+Above = Mapping[str, Sequence[tuple[Period[Any], Location, tuple[str, ...]]]]
+"""Dated values of the parents' rules that a rule replaces or refines, nearest first: place, clauses."""
+
+
 @dataclass(slots=True)
 class Site:
     """Where a rule is expanded: its full id, what it may read, the days; gathers what cannot be read."""
@@ -68,6 +73,7 @@ class Site:
     calendar: Calendar
     as_of: date
     plan_year: int | None = None
+    above: Above = field(default_factory=dict)
     on_error: Callable[[ConditionError, tuple[Step, ...]], None] | None = None
     used: list[Used] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
@@ -105,22 +111,33 @@ class Site:
     def number(self, table: str, name: str, *steps: Step) -> FieldSpec:
         """Return the field, which must hold numbers."""
         spec = self.field(table, name, *steps)
-        if not spec.type.is_number:
+        if spec.type.is_number:
+            return spec
+        if self.table(table).find(name) is spec:
             self._tell(ConditionError("pack/field-not-number", 0, found=spec.label), steps)
-            return next((f for f in self.table(table).fields if f.type.is_number), spec)
-        return spec
+        return next((f for f in self.table(table).fields if f.type.is_number), spec)
 
     def day(self, table: str, name: str, *steps: Step) -> FieldSpec:
         """Return the field, which must hold days."""
         spec = self.field(table, name, *steps)
-        if spec.type is not FieldType.DATE:
+        if spec.type is FieldType.DATE:
+            return spec
+        if self.table(table).find(name) is spec:
             self._tell(ConditionError("pack/field-not-day", 0, found=spec.label), steps)
-            return next((f for f in self.table(table).fields if f.type is FieldType.DATE), spec)
-        return spec
+        return next((f for f in self.table(table).fields if f.type is FieldType.DATE), spec)
+
+    def text(self, table: str, name: str, *steps: Step) -> FieldSpec | None:
+        """Return the field, which must hold texts; None, once that is told, where it does not."""
+        spec = self.field(table, name, *steps)
+        if spec.type.is_text and self.table(table).find(name) is spec:
+            return spec
+        if self.table(table).find(name) is spec:
+            self._tell(ConditionError("pack/field-not-text", 0, found=spec.label), steps)
+        return None
 
     def choice(self, table: str, name: str, word: str, *steps: Step) -> Condition:
         """Return the condition that a field of a closed list holds a word of it."""
-        spec = self.table(table).by_name[name]
+        spec = self.field(table, name)
         for choice in spec.choices:
             if word == choice.value or word in choice.labels:
                 return Among(Ref(spec), (choice.value,))
@@ -132,9 +149,6 @@ class Site:
     def words(self, table: str, name: str, words: Sequence[str], *steps: Step) -> Condition:
         """Return the condition that a text field holds one of the words."""
         spec = self.field(table, name)
-        if not spec.type.is_text:
-            self._tell(ConditionError("condition/not-text", 0, found=spec.label), steps)
-            return Truth(None)
         if not spec.choices:
             return Among(Ref(spec), tuple(words))
         each = [self.choice(table, name, word, *steps, i) for i, word in enumerate(words)]
@@ -152,13 +166,21 @@ class Site:
         return answer.value
 
     def value(self, name: str, dated: tuple[Period[T], ...], day: date | None) -> T | None:
-        """Return the value in force on the day; None, and noted as silent, where there is none."""
+        """Return the value in force on the day: the rule's own, else that of the rules it stands over.
+
+        None, and noted as silent, where nobody speaks.
+        """
         for index, period in enumerate(dated):
             always = period.from_ is None and period.until is None
             if always or (day is not None and period.covers(day)):
                 steps: tuple[Step, ...] = (name,) if always else (name, index, "is")
                 self.used.append(Used(name, written(period.is_), steps, period.cite))
                 return period.is_
+        for above, place, cite in self.above.get(name, ()):
+            if day is not None and above.covers(day):
+                used = Used(name, written(above.is_), (), above.cite or cite, place)
+                self.used.append(used)
+                return cast("T", above.is_)
         self.silent.append(name)
         return None
 

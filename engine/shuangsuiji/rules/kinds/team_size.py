@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from shuangsuiji.model.count import Some
 from shuangsuiji.model.dated import APART, Period, as_periods
 from shuangsuiji.rules.expressions import Compare, Const, Ref, Truth
 from shuangsuiji.rules.kinds.base import RuleSpec
@@ -15,7 +16,7 @@ class TeamSize(RuleSpec):
     kind: Literal["team_size"]
     table: str = "team"
     counts: str = "officers"
-    least: Annotated[tuple[Period[int], ...], as_periods(int), APART]
+    least: Annotated[tuple[Period[Some], ...], as_periods(Some), APART]
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""
