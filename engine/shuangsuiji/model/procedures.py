@@ -22,12 +22,10 @@ PROCEDURES: dict[str, Procedure] = {
     "draw.eligibility": Procedure("确定可抽取的对象", "shuangsuiji.draw.cap:decide_eligibility"),
     "draw.strata": Procedure("按风险等级等分层", "shuangsuiji.draw.snapshot:count_strata"),
     "draw.verify": Procedure("复核抽取过程", "shuangsuiji.draw.verify:verify_bundle"),
-    "pack.children": Procedure(
-        "核对下级对上级规则的改动", "shuangsuiji.packs.resolve:load_pack"
-    ),
-    "list.compare": Procedure("与上级清单比对"),
-    "list.check": Procedure("核查抽查事项清单"),
-    "register.check": Procedure("核查名录库"),
+    "pack.children": Procedure("核对下级对上级规则的改动", "shuangsuiji.packs.resolve:load_pack"),
+    "list.compare": Procedure("与上级清单比对", "shuangsuiji.workflow.lists:check_list"),
+    "list.check": Procedure("核查抽查事项清单", "shuangsuiji.workflow.lists:check_list"),
+    "register.check": Procedure("核查名录库", "shuangsuiji.workflow.register_check:check_register"),
     "draw.batches": Procedure("分批抽取"),
     "draw.merge": Procedure("合并同一对象的检查"),
     "draw.lock_dispatch": Procedure("锁定名单并派发"),
