@@ -186,6 +186,7 @@ class Merge:
             spec=spec,
             source=source,
             draft=all(c in self.of_drafts for c in spec.cite),
+            over=old,
             citations=self._cited(spec.cite, source.at("cite")),
             exceptions={
                 e.id: self._cited(e.cite, source.at("unless", i, "cite"))

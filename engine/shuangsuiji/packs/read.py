@@ -38,6 +38,11 @@ class Source:
     beneath: "Source | None" = None
     inherited: int = 0
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are written, where the thing is a map."""
+        return tuple(self.node.entries) if isinstance(self.node, MapNode) else ()
+
     def at(self, *steps: str | int) -> Location:
         """Return the place of the value at the steps."""
         own, within = self.holding(*steps)

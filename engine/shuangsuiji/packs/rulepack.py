@@ -3,16 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from shuangsuiji.calendar import Calendar
 from shuangsuiji.findings import Citation, Finding, Location, Modality, Origin, Severity
-from shuangsuiji.model.dated import Span
+from shuangsuiji.model.dated import Period, Span
 from shuangsuiji.model.settings import Settings
 from shuangsuiji.model.vocabulary import TableForm, Vocabulary
 from shuangsuiji.packs.read import Source
 from shuangsuiji.rules.expressions import Condition, both
 from shuangsuiji.rules.kinds.base import RuleSpec
-from shuangsuiji.rules.kinds.site import Expanded, Site, Step
+from shuangsuiji.rules.kinds.site import Above, Expanded, Site, Step
 from shuangsuiji.rules.normal import NormalRule
 from shuangsuiji.rules.scan import ConditionError
 
@@ -30,6 +31,8 @@ class Rule:
     citations: tuple[Citation, ...]
     exceptions: Mapping[str, tuple[Citation, ...]]
     in_principle_as: Severity = Severity.WARNING
+    over: "Rule | None" = None
+    """The parent's rule that this one replaces or refines: it speaks where this one is silent."""
 
     @property
     def location(self) -> Location:
@@ -92,10 +95,28 @@ class RulePack:
         plan_year: int | None,
         on_error: Callable[[ConditionError, tuple[Step, ...]], None] | None = None,
     ) -> Site:
-        """Return where a rule of the pack is expanded."""
+        """Return where a rule of that id is expanded, whatever it stands over."""
         return Site(
-            rule_id, self.vocabulary, self.settings, self.calendar, as_of, plan_year, on_error
+            rule_id=rule_id,
+            vocabulary=self.vocabulary,
+            settings=self.settings,
+            calendar=self.calendar,
+            as_of=as_of,
+            plan_year=plan_year,
+            on_error=on_error,
         )
+
+    def site_of(
+        self,
+        rule: Rule,
+        as_of: date,
+        plan_year: int | None,
+        on_error: Callable[[ConditionError, tuple[Step, ...]], None] | None = None,
+    ) -> Site:
+        """Return the rule's own site: where it is silent, the rules that it stands over speak."""
+        site = self.site(rule.full_id, as_of, plan_year, on_error)
+        site.above = _above(rule)
+        return site
 
     def ready(
         self,
@@ -137,17 +158,44 @@ def _expand(
     on_error: Callable[[Rule, ConditionError, tuple[Step, ...]], None] | None,
 ) -> tuple[ReadyRule, ...]:
     tell = None if on_error is None else lambda error, steps: on_error(rule, error, steps)
-    site = pack.site(rule.full_id, as_of, plan_year, tell)
+    site = pack.site_of(rule, as_of, plan_year, tell)
     return tuple(_ready(rule, pack, expanded) for expanded in rule.spec.expand(site))
 
 
 def _ready(rule: Rule, pack: RulePack, expanded: Expanded) -> ReadyRule:
     """Return the rule with its law: where its values name their clauses, those of its values."""
     origins = tuple(
-        Origin(used.name, used.text, used.location or rule.source.at(*used.steps))
+        Origin(used.name, used.text, used.location or _place(rule, used.steps))
         for used in expanded.used
     )
     return ReadyRule(rule, expanded.rule, origins, expanded.silent, _law(rule, pack, expanded))
+
+
+def _place(rule: Rule, steps: tuple[Step, ...]) -> Location:
+    """Return where a value of the rule is written; of a refinement, in `set` or in the parent's rule."""
+    if rule.over is None or "refines" not in rule.source.keys:
+        return rule.source.at(*steps)
+    own = rule.source.at("set", *steps)
+    return rule.over.source.at(*steps) if own == rule.source.at("set") else own
+
+
+def _above(rule: Rule) -> Above:
+    """Return the dated values of the rules of the same kind over which the rule stands, nearest first.
+
+    A draft speaks for drafts only.
+    """
+    found: dict[str, list[tuple[Period[Any], Location, tuple[str, ...]]]] = {}
+    over = rule.over
+    while over is not None:
+        if type(over.spec) is type(rule.spec) and (rule.draft or not over.draft):
+            for name in type(over.spec).model_fields:
+                value = getattr(over.spec, name)
+                for index, period in enumerate(value if isinstance(value, tuple) else ()):
+                    if isinstance(period, Period):
+                        place = over.source.at(name, index, "is")
+                        found.setdefault(name, []).append((period, place, over.spec.cite))
+        over = over.over
+    return found
 
 
 def _law(rule: Rule, pack: RulePack, expanded: Expanded) -> tuple[Citation, ...]:

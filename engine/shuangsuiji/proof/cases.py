@@ -90,7 +90,7 @@ def _variants(rule: Rule, case: Case) -> Iterator[Case]:
 def expansions(pack: RulePack, rule: Rule, case: Case) -> tuple[Expanded, ...]:
     """Return the rule's normal forms that a case is about."""
     as_of, year = case_day(pack, case)
-    site = pack.site(rule.full_id, as_of, year)
+    site = pack.site_of(rule, as_of, year)
     site.settings = with_case(site.settings, case, rule.location)
     every = rule.spec.expand(site)
     if case.part is None:
