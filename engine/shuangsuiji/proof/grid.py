@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from shuangsuiji.model.values import (
     BLANK,
@@ -141,9 +141,13 @@ class _Known:
                 yield from _ordered(self._numbers(spec))
 
     def _numbers(self, spec: FieldSpec) -> Iterator[Decimal]:
+        """Yield numbers that the field can hold: a count is whole, none is below the field's least."""
         step = Decimal("0.001") if spec.type is FieldType.RATIO else Decimal(1)
         for number in self.numbers:
-            yield from (number - step, number, number + step)
+            near = number.to_integral_value(ROUND_FLOOR) if spec.type is FieldType.COUNT else number
+            for value in (near - step, near, near + step):
+                if spec.least is None or value >= spec.least:
+                    yield value
 
     def _days(self) -> Iterator[date]:
         """Yield days about every day named, about the as-of day, and about the ends of time limits."""
