@@ -1,5 +1,6 @@
 """What a parent lets its children do with its rules (方向), and what a child did instead."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,8 +14,8 @@ from shuangsuiji.packs.files import Direction, May
 from shuangsuiji.packs.rulepack import Rule
 from shuangsuiji.rules.kinds.base import RuleSpec
 
-FREE = ("when", "require", "forbid", "condition", "targets", "counts", "fields", "order")
-"""What is compared as text: whether such a change loosens or tightens is for a person to see."""
+DESCRIBING = ("id", "kind", "title", "cite", "message", "fix", "cases", "replaces")
+"""What may be said otherwise without changing what holds."""
 SIZED = (May.LOWER, May.RAISE, May.BRING_FORWARD)
 
 
@@ -38,10 +39,14 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """What a child does: to a parent's rule (`old`), with a rule of its own (`new`), or both."""
+    """What a child does: to a parent's rule (`old`), with a rule of its own (`new`), or both.
+
+    `cite` is what it rests on.
+    """
 
     family: str
     place: Location
+    cite: tuple[str, ...]
     old: Rule | None = None
     new: RuleSpec | None = None
 
@@ -66,69 +71,99 @@ def _judge(declared: Declared, departed: Departed) -> Iterator[Finding]:
         if may is May.NONE:
             yield _told("pack/child-must-not", declared, departed)
         return
-    if may in (May.NONE, May.KEEP, May.ADD) or (new is None and may is not May.REPLACE):
+    adds = may is May.ADD and new is not None and set(_changed(old.spec, new)) <= {"unless"}
+    if (may in (May.NONE, May.KEEP, May.ADD) and not adds) or (
+        new is None and may is not May.REPLACE
+    ):
         yield _told("pack/child-changes", declared, departed)
     elif new is not None and may in SIZED:
         yield from _compared(declared, departed, old.spec, new)
 
 
+def _changed(old: RuleSpec, new: RuleSpec) -> Iterator[str]:
+    """Yield the keys by which the rules differ in what holds."""
+    if old.kind != new.kind:
+        yield "kind"
+        return
+    for name in type(old).model_fields:
+        if name not in DESCRIBING and _held(old, name) != _held(new, name):
+            yield name
+
+
+def _held(spec: RuleSpec, name: str) -> object:
+    if name == "unless":
+        return [(e.id, e.when, e.residual) for e in spec.unless]
+    return getattr(spec, name)
+
+
 def _compared(
     declared: Declared, departed: Departed, old: RuleSpec, new: RuleSpec
 ) -> Iterator[Finding]:
-    """Compare typed values; a rewritten condition is listed as not decided."""
-    wrong = list(_against(declared.direction.may, old, new))
-    for name, was, now in wrong:
-        yield _told("pack/child-wrong-way", declared, departed, name=name, was=was, now=now)
-    if old.kind != new.kind:
-        yield _undecided(declared, departed, "kind")
-        return
-    for name in FREE:
-        if getattr(old, name, None) != getattr(new, name, None):
+    """Compare what can be compared by size; whatever else changed is listed as not decided."""
+    for name in type(old).model_fields if old.kind != new.kind else ():
+        wrong = _against(declared.direction.may, getattr(old, name), getattr(new, name, None))
+        if wrong:
+            yield _told("pack/child-wrong-way", declared, departed, name=name, **wrong)
+    for name in _changed(old, new):
+        was, now = getattr(old, name), getattr(new, name, None)
+        wrong = _against(declared.direction.may, was, now)
+        if wrong:
+            yield _told("pack/child-wrong-way", declared, departed, name=name, **wrong)
+        elif not _comparable(was, now):
             yield _undecided(declared, departed, name)
 
 
-def _against(may: May, old: RuleSpec, new: RuleSpec) -> Iterator[tuple[str, str, str]]:
-    for name in type(old).model_fields:
-        was, now = getattr(old, name), getattr(new, name, None)
-        for day in _days(was, now):
-            first, second = _size(was, day), _size(now, day)
-            if first is None or second is None or first == second:
-                continue
-            if (second > first) == (may is not May.RAISE):
-                yield name, _shown(was, day), _shown(now, day)
-                break
+def _against(may: May, was: object, now: object) -> dict[str, str]:
+    """Return the two values on the first day on which the child's is on the wrong side."""
+    for day in _days(was, now):
+        first, second = _size(was, day), _size(now, day)
+        if first is None or second is None or first[0] != second[0] or first[1] == second[1]:
+            continue
+        if (second[1] > first[1]) == (may is not May.RAISE):
+            return {"was": _shown(was, day), "now": _shown(now, day)}
+    return {}
+
+
+def _comparable(was: object, now: object) -> bool:
+    """Whether both have values of one sort on the same days, so that their sizes decide."""
+    pairs = [(_size(was, day), _size(now, day)) for day in _days(was, now)]
+    held = [(_in_force(was, day), _in_force(now, day)) for day in _days(was, now)]
+    return all(
+        (a is not None and b is not None and a[0] == b[0]) or x == y
+        for (a, b), (x, y) in zip(pairs, held, strict=True)
+    )
 
 
 def _days(*values: object) -> Iterator[date]:
-    """Yield days enough to meet every value in time."""
+    """Yield days enough to meet every value in time, and every gap between them."""
     yield date(1900, 1, 1)
     for value in values:
         for period in value if isinstance(value, tuple) else ():
-            if isinstance(period, Period) and period.from_ is not None:
-                yield period.from_
+            if isinstance(period, Period):
+                yield from (d for d in (period.from_, period.until) if d is not None)
 
 
 def _in_force(value: object, day: date) -> object:
-    if not isinstance(value, tuple):
+    if not (isinstance(value, tuple) and all(isinstance(p, Period) for p in value)):
         return value
-    return next((p.is_ for p in value if isinstance(p, Period) and p.covers(day)), None)
+    return next((p.is_ for p in value if p.covers(day)), None)
 
 
-def _size(value: object, day: date) -> Decimal | None:
-    """Return a number for what can be compared: numbers, days of the year, time limits."""
+def _size(value: object, day: date) -> tuple[str, Decimal] | None:
+    """Return the sort and the number of what can be compared: numbers, days of the year, time limits."""
     held = _in_force(value, day)
     if isinstance(held, BaseModel):  # a time limit: only limits in one unit are compared
         for unit in ("workdays", "days"):
             count = getattr(held, unit, None)
             if count is not None:
-                return Decimal(count)
+                return unit, Decimal(count)
         return None
     if isinstance(held, bool):
         return None
     if isinstance(held, int | Decimal):
-        return Decimal(held)
-    if isinstance(held, str) and len(held) == 5 and held[2:3] == "-":  # noqa: PLR2004  (01-31)
-        return Decimal(held.replace("-", ""))
+        return "number", Decimal(held)
+    if isinstance(held, str) and re.fullmatch("[0-9]{2}-[0-9]{2}", held):
+        return "day", Decimal(held.replace("-", ""))
     return None
 
 

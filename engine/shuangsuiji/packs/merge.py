@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from shuangsuiji.findings import Citation, Finding, Location, Severity, problem
 from shuangsuiji.model.dated import Period
+from shuangsuiji.model.misfit import Misfit
 from shuangsuiji.model.settings import Answer, SettingSpec
 from shuangsuiji.model.vocabulary import TableForm, Vocabulary
 from shuangsuiji.packs.directions import Declared, Departed, Directions
 from shuangsuiji.packs.files import FAMILIES, Status
-from shuangsuiji.packs.read import ReadPack, ReadRule
+from shuangsuiji.packs.read import ReadPack, ReadRule, Source
 from shuangsuiji.packs.rulepack import Replaced, Rule
 from shuangsuiji.packs.settings import default_answer
 from shuangsuiji.rules.kinds.base import AddedException, RuleSpec
@@ -19,7 +21,10 @@ from shuangsuiji.rules.kinds.earliest_of import Limit
 from shuangsuiji.rules.kinds.exception import LiftingException
 from shuangsuiji.rules.kinds.refinement import Refinement
 from shuangsuiji.rules.kinds.site import Step
-from shuangsuiji.yamlfile import nearest
+from shuangsuiji.yamlfile import as_written, nearest
+
+SAID_ANEW = ("message", "fix", "doubt", "in_force")
+"""What a refinement may say beside its values; what it does not say is as in the parent's rule."""
 
 
 class Merge:
@@ -40,6 +45,7 @@ class Merge:
             if answer is not None:
                 self.answers[name] = answer
         self.directions = Directions()
+        self.refined: set[str] = set()
 
     def add(self, pack: ReadPack) -> None:
         """Add one pack to what its parents say."""
@@ -52,7 +58,7 @@ class Merge:
         for index, form in enumerate(pack.forms):
             self._check_form(pack, form, index)
         for index, known in enumerate(pack.file.acknowledges):
-            self._cited(known.clauses, pack.source.at("acknowledges", index, "clauses"))
+            self._cited(known.clauses, pack.source, "acknowledges", index, "clauses")
         self._declare(pack)
 
     def finished(self) -> tuple[Rule, ...]:
@@ -80,9 +86,13 @@ class Merge:
 
     def _answer(self, pack: ReadPack) -> None:
         """Put the pack's answers to settings over those of its parents and the defaults."""
+        names = [given.name for given in pack.settings]
         for index, given in enumerate(pack.settings):
             place = pack.settings_source.at(index, "is")
-            self._cited(given.cite, pack.settings_source.at(index, "cite"))
+            self._cited(given.cite, pack.settings_source, index, "cite")
+            if given.name in names[:index]:
+                at = pack.settings_source.at(index, "name")
+                self.problems.append(problem("pack/setting-twice", at, found=given.name))
             spec = self.registry.get(given.name)
             if spec is None:
                 at = pack.settings_source.at(index, "name")
@@ -101,7 +111,7 @@ class Merge:
 
     def _declare(self, pack: ReadPack) -> None:
         for index, direction in enumerate(pack.file.children):
-            self._cited(direction.cite, pack.source.at("children", index, "cite"))
+            self._cited(direction.cite, pack.source, "children", index, "cite")
             binding = not direction.policy and not set(direction.cite) <= self.of_drafts
             place = pack.source.at("children", index)
             self.directions.declared.append(Declared(direction, place, binding))
@@ -113,13 +123,12 @@ class Merge:
         """Note what the parents' directions say against it; return whether the parent's rule stays."""
         stays = False
         known = {c for a in pack.file.acknowledges for c in a.clauses}
-        cited = set(departed.new.cite if departed.new is not None else ())
         for found in self.directions.judge(departed):
             if found.severity is not Severity.ERROR:
-                if not cited & known:
+                if not known & {*departed.cite}:
                     self.warnings.append(found)
             elif self._superior_prevails():
-                stays = departed.old is not None
+                stays = True
                 params = {**found.params, "reason": found.code}
                 told = problem("pack/superior-prevails", found.location, **params)
                 self.warnings.append(replace(told, severity=Severity.WARNING))
@@ -133,7 +142,7 @@ class Merge:
 
     def _check_form(self, pack: ReadPack, form: TableForm, index: int) -> None:
         source, tables = pack.forms_source, self.vocabulary.tables
-        self._cited(form.cite, source.at(index, "cite"))
+        self._cited(form.cite, source, index, "cite")
         if form.table not in tables:
             self._tell("pack/unknown-table", source.at(index, "table"), form.table, tuple(tables))
             return
@@ -145,12 +154,12 @@ class Merge:
 
     def _drop(self, pack: ReadPack) -> None:
         for index, departure in enumerate(pack.file.drops):
-            self._cited(departure.cite, pack.source.at("drops", index, "cite"))
+            self._cited(departure.cite, pack.source, "drops", index, "cite")
             place = pack.source.at("drops", index, "rule")
             old = self.rules.get(departure.rule)
             if old is None:
                 self._tell("pack/unknown-rule", place, departure.rule, tuple(self.rules))
-            elif not self._depart(pack, Departed(old.family, place, old)):
+            elif not self._depart(pack, Departed(old.family, place, departure.cite, old)):
                 self._remove(old, f"{pack.file.id}（删去）", place)
 
     def _add_rule(self, pack: ReadPack, read: ReadRule, before: Mapping[str, Rule]) -> None:
@@ -166,19 +175,27 @@ class Merge:
         old = before.get(target) if target is not None else None
         if target is not None and old is None:
             self._tell("pack/unknown-rule", source.at(key), target, tuple(before))
+        if old is not None and self._is_changed(old, isinstance(spec, Refinement), source.at(key)):
+            return
         if isinstance(spec, Refinement):
-            refined = self._refined(spec, old, read) if old is not None else None
+            if old is None:
+                return
+            source = replace(source, beneath=old.source, inherited=len(old.spec.unless))
+            refined = self._refined(spec, old, source)
             if refined is None:
                 return
             spec = refined
-        departed = Departed(old.family if old else read.family, source.at(key), old, spec)
-        if before and self._depart(pack, departed):
+        elif isinstance(spec, LiftingException):
+            spec = self._lifting(pack, read, spec, before)
+        family = old.family if old else read.family
+        departed = Departed(family, read.source.at(key), spec.cite, old, spec)
+        if self._depart(pack, departed):
             return
         if old is not None:
-            self._remove(old, full_id, source.at(key))
+            self._remove(old, full_id, read.source.at(key))
         self._check_tables(read)
         for steps, clauses in cites_within(spec):
-            self._cited(clauses, source.at(*steps))
+            self._cited(clauses, source, *steps)
         self.rules[full_id] = Rule(
             full_id=full_id,
             pack=pack.file.id,
@@ -187,37 +204,61 @@ class Merge:
             source=source,
             draft=all(c in self.of_drafts for c in spec.cite),
             over=old,
-            citations=self._cited(spec.cite, source.at("cite")),
+            citations=self._cited(spec.cite, source, "cite"),
             exceptions={
-                e.id: self._cited(e.cite, source.at("unless", i, "cite"))
+                e.id: self._cited(e.cite, source, "unless", i, "cite")
                 for i, e in enumerate(spec.unless)
             },
         )
 
-    def _refined(self, spec: Refinement, old: Rule, read: ReadRule) -> RuleSpec | None:
+    def _is_changed(self, old: Rule, refining: bool, place: Location) -> bool:  # noqa: FBT001
+        """Tell where the pack has refined the parent's rule already, or now refines what it replaced."""
+        first = next((r for r in self.replaced if r.rule.full_id == old.full_id), None)
+        if first is None or not (refining or old.full_id in self.refined):
+            if refining:
+                self.refined.add(old.full_id)
+            return False
+        told = {"found": old.full_id, "first": str(first.location)}
+        self.problems.append(problem("pack/refines-twice", place, **told))
+        return True
+
+    def _refined(self, spec: Refinement, old: Rule, source: Source) -> RuleSpec | None:
         """Return the parent's rule with the child's values and exceptions; None where they do not fit."""
-        own: dict[str, object] = {
-            "id": spec.id,
-            "title": spec.title,
-            "cite": spec.cite,
-            "modality": spec.modality,
+        own: dict[str, object] = {n: getattr(spec, n) for n in ("id", "title", "cite", "modality")}
+        own |= {"unless": (*old.spec.unless, *spec.unless), "cases": spec.cases, "replaces": None}
+        own |= {k: v for k in SAID_ANEW if (v := getattr(spec, k)) is not None}
+        fields = {
+            field.alias or n: getattr(old.spec, n)
+            for n, field in type(old.spec).model_fields.items()
         }
-        own |= {"unless": (*old.spec.unless, *spec.unless), "cases": spec.cases}
-        own |= {k: v for k in ("message", "fix") if (v := getattr(spec, k)) is not None}
-        fields = {n: getattr(old.spec, n) for n in type(old.spec).model_fields}
-        unknown = [n for n in spec.set if n not in fields or n in own or n == "kind"]
+        settable = sorted(fields.keys() - own.keys() - {"kind"})
+        unknown = [name for name in spec.set if name not in settable]
         for name in unknown:
-            place = read.source.at("set", name)
-            self._tell("pack/refines-unknown", place, name, tuple(set(fields) - set(own)))
-        try:
-            refined = type(old.spec).model_validate({**fields, **own, **spec.set})
-        except ValidationError as error:
-            for detail in error.errors():
-                place = read.source.at("set", *detail["loc"][:1])
-                found = str(detail["input"])[:60]
-                self.problems.append(problem("pack/refines-wrong", place, found=found))
+            place = source.at("set", name)
+            self._tell("pack/refines-unknown", place, name, tuple(settable))
+        if unknown:
             return None
-        return None if unknown else refined
+        try:
+            return type(old.spec).model_validate({**fields, **own, **spec.set})
+        except ValidationError as error:
+            details = error.errors()
+        for place, found in dict.fromkeys(_misfit(source, detail) for detail in details):
+            self.problems.append(problem("pack/refines-wrong", place, found=found))
+        return None
+
+    def _lifting(
+        self, pack: ReadPack, read: ReadRule, spec: LiftingException, before: Mapping[str, Rule]
+    ) -> LiftingException:
+        """Return the exception without the parents' rules that it may not lift."""
+        kept = []
+        for index, word in enumerate(spec.to):
+            old, place = before.get(word), read.source.at("to", index)
+            lifted = None if old is None else _with_exception(old.spec, spec, "")
+            if old is None or not self._depart(
+                pack, Departed(old.family, place, spec.cite, old, lifted)
+            ):
+                kept.append(word)
+        return spec.model_copy(update={"to": tuple(kept)})
 
     def _lift(self, rule: Rule, spec: LiftingException) -> None:
         for index, word in enumerate(spec.to):
@@ -226,24 +267,19 @@ class Merge:
                 self._tell(
                     "pack/unknown-rule", rule.source.at("to", index), word, tuple(self.rules)
                 )
-            for target in lifted:
+            for target in lifted if spec.table in self.vocabulary.tables else ():
+                told = {"rule": target.full_id, "found": spec.table}
+                place = rule.source.at("to", index)
                 if spec.table not in target.spec.tables():
-                    told = {"rule": target.full_id, "found": spec.table}
-                    place = rule.source.at("to", index)
                     self.problems.append(problem("pack/lifts-other-table", place, **told))
                     continue
-                added = AddedException(
-                    id=spec.id,
-                    title=spec.title,
-                    when=spec.when or "TRUE",
-                    residual=spec.residual,
-                    cite=spec.cite,
-                    by=rule.full_id,
-                )
-                unless = (*target.spec.unless, added)
+                if spec.id in target.exceptions:
+                    told["found"] = spec.id
+                    self.problems.append(problem("pack/exception-twice", place, **told))
+                    continue
                 self.rules[target.full_id] = replace(
                     target,
-                    spec=target.spec.model_copy(update={"unless": unless}),
+                    spec=_with_exception(target.spec, spec, rule.full_id),
                     exceptions={**target.exceptions, spec.id: rule.citations},
                 )
 
@@ -251,9 +287,12 @@ class Merge:
         if self.rules.pop(old.full_id, None) is not None:
             self.replaced.append(Replaced(old, by, place))
 
-    def _cited(self, clauses: tuple[str, ...], place: Location) -> tuple[Citation, ...]:
-        for clause in clauses:
+    def _cited(
+        self, clauses: tuple[str, ...], source: Source, *steps: Step
+    ) -> tuple[Citation, ...]:
+        for index, clause in enumerate(clauses):
             if clause not in self.clauses:
+                place = source.at(*steps, index)
                 self._tell("pack/unknown-clause", place, clause, tuple(self.clauses))
         return tuple(self.clauses[c] for c in clauses if c in self.clauses)
 
@@ -265,6 +304,27 @@ class Merge:
 
     def _tell(self, code: str, place: Location, found: str, known: tuple[str, ...]) -> None:
         self.problems.append(problem(code, place, found=found, nearest=nearest(found, known[:200])))
+
+
+def _with_exception(target: RuleSpec, spec: LiftingException, by: str) -> RuleSpec:
+    """Return the rule with one exception more."""
+    added = AddedException(
+        id=spec.id,
+        title=spec.title,
+        when=spec.when or "TRUE",
+        residual=spec.residual,
+        cite=spec.cite,
+        by=by,
+    )
+    return target.model_copy(update={"unless": (*target.unless, added)})
+
+
+def _misfit(source: Source, detail: ErrorDetails) -> tuple[Location, str]:
+    """Return where a refinement's value stands that does not fit, and what is written there."""
+    error = detail.get("ctx", {}).get("error")
+    steps = (*detail["loc"], *(error.steps if isinstance(error, Misfit) else ()))
+    own, within = source.holding(*steps)
+    return source.at(*steps), as_written(own.node, within)
 
 
 def _is_meant(word: str, rule: Rule, by: Rule) -> bool:

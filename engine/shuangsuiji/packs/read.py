@@ -123,7 +123,9 @@ def _unknown_files(folder: Path, shown: str) -> list[Finding]:
     known = [f"{name}.yaml" for name in (*OTHERS, *FAMILIES)]
     return [
         problem(
-            "pack/unknown-file", Location(f"{shown}/{path.name}"), nearest=nearest(path.name, known)
+            "pack/unknown-file",
+            Location(f"{shown}/{path.name}"),
+            nearest=nearest(path.name.lower(), known),
         )
         for path in sorted(folder.iterdir())
         if path.name not in known and (".yaml" in path.name.lower() or ".yml" in path.name.lower())

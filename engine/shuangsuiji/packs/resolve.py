@@ -1,6 +1,7 @@
 """A pack and its parents to one RulePack; every condition is read once, every word in braces checked."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -16,6 +17,7 @@ from shuangsuiji.packs.rulepack import Rule, RulePack
 from shuangsuiji.packs.settings import shipped_settings
 from shuangsuiji.packs.vocabulary import shipped_vocabulary
 from shuangsuiji.resources import root
+from shuangsuiji.rules.kinds.base import AddedException
 from shuangsuiji.rules.kinds.site import Step
 from shuangsuiji.rules.scan import ConditionError
 from shuangsuiji.yamlfile import nearest
@@ -61,8 +63,12 @@ def _folder(name: str, beside: Path | None, place: Location | None = None) -> tu
         return shipped[name], _shown(shipped[name])
     if Path(name).is_dir():
         return Path(name), _shown(Path(name))
-    known = sorted(shipped)
+    known = sorted({*shipped, *(_beside(beside) if beside is not None else ())})
     raise refuse("pack/unknown", place or Location(name), found=name, nearest=nearest(name, known))
+
+
+def _beside(folder: Path) -> Iterator[str]:
+    return (p.name for p in folder.iterdir() if (p / "pack.yaml").is_file())
 
 
 def _shown(folder: Path) -> str:
@@ -115,13 +121,23 @@ def _placeholders(text: str) -> list[str]:
     return [f"{name}{mark or ''}{spec or ''}" for name, spec, mark in parts if name is not None]
 
 
+def _is_added(rule: Rule, steps: tuple[Step, ...]) -> bool:
+    """Whether the steps lead into an exception that another rule adds."""
+    match steps:
+        case ("unless", int(index), *_):
+            return isinstance(rule.spec.unless[index], AddedException)
+    return False
+
+
 def _conditions(pack: RulePack) -> Iterator[Finding]:
     """Read every condition once, and check the words in braces of messages."""
-    if any(t not in pack.vocabulary.tables for r in pack.rules for t in r.spec.tables()):
-        return
+    known = pack.vocabulary.tables
+    pack = replace(pack, rules=tuple(r for r in pack.rules if {*r.spec.tables()} <= known.keys()))
     found: list[Finding] = []
 
     def tell(rule: Rule, error: ConditionError, steps: tuple[Step, ...]) -> None:
+        if _is_added(rule, steps):
+            return  # told where the exception for several rules stands
         place = condition_place(rule.source, steps, error.offset)
         told = Finding(code=error.code, location=place, params=error.params)
         if told not in found:

@@ -87,6 +87,10 @@ CONDITIONS: dict[str, Sentence] = {
 PACKS: dict[str, Sentence] = {
     "file/unreadable": ("文件打不开：{found}", "检查路径和权限"),
     "pack/clause-twice": ("条款“{found}”已经登记过", "删去其中一条"),
+    "pack/exception-twice": (
+        "规则“{rule}”已经有例外“{found}”，这条共同的例外与它同名",
+        "换一个 id",
+    ),
     "pack/extends-circle": ("“extends: {found}”绕回自己，或上级超过八层", "改为真正的上级"),
     "pack/field-not-day": ("“{found}”不是日期字段", "改用日期字段"),
     "pack/field-not-number": ("“{found}”不是数", "改用数量、比例等数的字段"),
@@ -113,15 +117,15 @@ PACKS: dict[str, Sentence] = {
     "pack/unknown-table": ("没有表“{found}”", "可用：{nearest}"),
     "pack/child-changes": (
         "上级只允许对这类规则“{may}”，这里取代、删去或改写了“{rule}”（上级规则在 {there}，声明在 {parent}）",
-        "照上级的写；确有依据的，在 acknowledges 写明条款和由哪一条解决",
+        "照上级的写；上级的声明没有依据或依据是征求意见稿的，可在 acknowledges 写明条款",
     ),
     "pack/child-must-not": (
         "上级不允许下级另写这类规则（声明在 {parent}）",
-        "删去这条规则；确有依据的，在 acknowledges 写明条款",
+        "删去这条规则；上级的声明没有依据或依据是征求意见稿的，可在 acknowledges 写明条款",
     ),
     "pack/child-wrong-way": (
         "“{name}”由“{was}”改为“{now}”，上级只允许“{may}”（规则“{rule}”在 {there}，声明在 {parent}）",
-        "改回允许的方向；确有依据的，在 acknowledges 写明条款",
+        "改回允许的方向；上级的声明没有依据或依据是征求意见稿的，可在 acknowledges 写明条款",
     ),
     "pack/direction-undecided": (
         "“{name}”改写了，是放宽还是收紧由人来看（上级规则“{rule}”在 {there}，声明在 {parent}）",
@@ -129,8 +133,13 @@ PACKS: dict[str, Sentence] = {
     ),
     "pack/explain-unknown": ("“{found}”不是规则的全名，也不是种类", "相近的：{nearest}"),
     "pack/lifts-other-table": ("规则“{rule}”不在表“{found}”上，这条例外管不到它", "改 to 或 table"),
+    "pack/refines-twice": (
+        "上级规则“{found}”在 {first} 已经取代、细化或删去",
+        "合成一条",
+    ),
     "pack/refines-unknown": ("上级规则没有“{found}”这个可以细化的键", "可用：{nearest}"),
     "pack/refines-wrong": ("细化的值“{found}”不是这个键能有的值", "照上级规则的写法写"),
+    "pack/setting-twice": ("设定“{found}”答了两次", "删去其中一个"),
     "pack/setting-value": ("设定“{name}”写作“{found}”", "可用：{would}"),
     "pack/superior-prevails": (
         "与上级规定不一致，按本地文件以上级为准，仍照上级的“{rule}”（在 {there}，声明在 {parent}）",

@@ -8,7 +8,7 @@ from typing import Protocol
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent
 
-from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
+from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse, why_not_opened
 from shuangsuiji.yamlfile.offsets import place_of
 
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -199,7 +199,7 @@ def read_text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise refuse("file/unreadable", place, found=error.strerror or str(error)) from error
+        raise refuse("file/unreadable", place, found=why_not_opened(error)) from error
     if len(raw) > MOST_BYTES:
         raise refuse("yaml/too-large", place, found=len(raw), limit=MOST_BYTES)
     try:

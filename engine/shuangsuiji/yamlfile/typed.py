@@ -125,11 +125,11 @@ def _as_problem(detail: ErrorDetails, node: Node, model: type[BaseModel], file: 
         return problem("yaml/missing-key", place, key=_unquote(context["discriminator"]))
     if kind == "union_tag_invalid":
         key = _unquote(context["discriminator"])
-        found = _shown(plain(follow(node, [*steps, key])))
+        found = as_written(node, [*steps, key])
         known = [_unquote(k) for k in str(context["expected_tags"]).split(",")]
         at = locate(node, [*steps, key], file)
         return problem("yaml/unknown-word", at, key=key, found=found, nearest=nearest(found, known))
-    found = _shown(plain(follow(node, steps)))
+    found = as_written(node, steps)
     if kind in ("enum", "literal_error"):
         known = [_unquote(k) for k in str(context["expected"]).replace(" or ", ",").split(",")]
         return problem(
@@ -173,6 +173,11 @@ def visible(text: str) -> str:
         f"<U+{ord(c):04X}>" if unicodedata.category(c) in hidden or c in "\u00a0\u3000" else c
         for c in text[:MOST_SHOWN]
     )
+
+
+def as_written(node: Node, steps: Sequence[Step]) -> str:
+    """Return what is written at the path, as a sentence says it."""
+    return _shown(plain(follow(node, steps)))
 
 
 def _shown(found: Plain) -> str:
