@@ -3,6 +3,7 @@
 Only data stands here. The engine's own sentences are in report/sentences.py, a rule's in its pack.
 """
 
+import errno
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -158,6 +159,22 @@ class Refusal(Exception):
         super().__init__(
             "; ".join(f"{f.location}: {f.code} {dict(f.params)}" for f in self.findings)
         )
+
+
+WHY_NOT_OPENED = {
+    errno.ENOENT: "没有这个文件",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EISDIR: "这是一个文件夹，不是文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.ENOSPC: "磁盘满了",
+}
+
+
+def why_not_opened(error: OSError) -> str:
+    """Return in Chinese why a file cannot be opened; the system's own words for what has none here."""
+    return WHY_NOT_OPENED.get(error.errno or 0) or error.strerror or str(error)
 
 
 def refuse(code: str, location: Location, **params: Param) -> Refusal:

@@ -25,6 +25,9 @@ def guarded(app: typer.Typer, arguments: list[str]) -> int:
     except Refusal as refusal:
         _tell(refusal, as_json=_wants_json(arguments))
         return COULD_NOT_RUN
+    except misuse.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return COULD_NOT_RUN
     except misuse.UsageError as error:
         print(f"命令用法不对：{_misuse(error)}。加 --help 看用法。", file=sys.stderr)
         return COULD_NOT_RUN

@@ -14,7 +14,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from shuangsuiji.findings import Location, Refusal, problem, refuse
+from shuangsuiji.findings import Location, Refusal, problem, refuse, why_not_opened
 from shuangsuiji.forms.cells import Raw, cell_name, number_text, raw_text
 from shuangsuiji.forms.delimited import read_delimited
 from shuangsuiji.forms.oldbooks import read_old
@@ -99,7 +99,7 @@ def read_bytes(path: Path) -> bytes:
             raise refuse("forms/file-too-large", place, found=size, limit=MOST_BYTES)
         data = path.read_bytes()
     except OSError as error:
-        raise refuse("forms/no-file", place, found=error.strerror or str(error)) from error
+        raise refuse("forms/no-file", place, found=why_not_opened(error)) from error
     if not data.strip():
         raise refuse("forms/empty-file", place)
     return data

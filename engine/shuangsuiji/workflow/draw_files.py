@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shuangsuiji.draw.bundle import Content, Files
-from shuangsuiji.findings import Location, refuse
+from shuangsuiji.findings import Location, refuse, why_not_opened
 from shuangsuiji.report.files import synced
 
 MOST_FILES = 1000
@@ -88,9 +88,7 @@ def read_small(path: Path) -> bytes:
             raise refuse("draw/file-large", Location(str(path)), limit=MOST_SMALL_BYTES)
         return path.read_bytes()
     except OSError as error:
-        raise refuse(
-            "file/unreadable", Location(str(path)), found=error.strerror or str(error)
-        ) from error
+        raise refuse("file/unreadable", Location(str(path)), found=why_not_opened(error)) from error
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from duckdb import DuckDBPyConnection
 
 from shuangsuiji.draw.register import Place
 from shuangsuiji.draw.text import IdKind
-from shuangsuiji.findings import Location, Refusal, refuse
+from shuangsuiji.findings import Location, Refusal, refuse, why_not_opened
 
 COLUMNS = ("id", "stratum", "status")
 """The columns of a prepared register, exactly."""
@@ -125,7 +125,7 @@ def _encoding(path: Path) -> str:
             continue
         except OSError as error:
             raise refuse(
-                "file/unreadable", Location(str(path)), found=error.strerror or str(error)
+                "file/unreadable", Location(str(path)), found=why_not_opened(error)
             ) from error
         return encoding
     raise refuse("register/encoding", Location(str(path)))
