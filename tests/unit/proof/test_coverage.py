@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from shuangsuiji.cli import run
 from shuangsuiji.report.packs_proof import print_coverage
 from shuangsuiji.workflow.packs_proof import coverage
 
@@ -181,3 +182,13 @@ def test_the_report_holds_the_table_the_reasons_and_the_counts(tmp_path, capsys)
     assert data["counts"]["rule"] == 2
     assert data["clauses"]["TT-02"]["leads_to"]["rules"] == ["test/plans/scope-stated"]
     assert data["problems"] == []
+
+
+def test_the_command_and_lint_end_with_1_where_a_clause_leads_nowhere(tmp_path, capsys):
+    covered(tmp_path, rows())
+    whole = [run(["pack", what, str(tmp_path)]) for what in ("coverage", "lint")]
+    covered(tmp_path, rows(clause("TT-03", **DUTY)))
+    lacking = [run(["pack", what, str(tmp_path)]) for what in ("coverage", "lint")]
+
+    assert (whole, lacking) == ([0, 0], [1, 1])
+    assert capsys.readouterr().out.count("条款“TT-03”（mark: yes）没有规则、设定、程序引用它") == 2

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from shuangsuiji.cli import run
 from shuangsuiji.packs.resolve import load_pack, pack_folders
 from shuangsuiji.packs.vocabulary import shipped_vocabulary
 from shuangsuiji.proof.condition_text import text_of
@@ -363,3 +364,13 @@ def test_the_report_names_each_survivor_with_its_place_and_the_score(tmp_path, c
     )
     assert (data["noticed"], data["of"], data["suffices"]) == (7, 8, False)
     assert data["survivors"][0]["now"] == "estimated_count >= 2"
+
+
+def test_the_command_ends_with_1_where_too_little_is_noticed_and_0_where_enough(tmp_path, capsys):
+    score(tmp_path, rule("requirement", COUNT, PASSES, FAILS, UNREAD))
+    loose = run(["pack", "test", str(tmp_path), "--mutate"])
+    score(tmp_path, rule("requirement", COUNT, PASSES, BOUND, UNREAD))
+    tight = run(["pack", "test", str(tmp_path), "--mutate"])
+
+    assert (loose, tight) == (1, 0)
+    assert "没有发现  " in capsys.readouterr().out
