@@ -78,10 +78,9 @@ def usual_day(pack: RulePack) -> date:
 
 def _variants(rule: Rule, case: Case) -> Iterator[Case]:
     """Yield the case; one with each required field blank in turn where it says each_blank."""
-    if not case.each_blank:
+    if not (case.each_blank and isinstance(rule.spec, RequiredFields)):
         yield case
         return
-    assert isinstance(rule.spec, RequiredFields), "check_cases refuses each_blank elsewhere"
     for name in rule.spec.fields:
         given = {**case.given, name: "blank"}
         yield case.model_copy(update={"given": given, "part": name})
@@ -104,11 +103,14 @@ def with_case(settings: Settings, case: Case, place: Location) -> Settings:
     for name, text in case.settings.items():
         spec = settings.registry.get(name)
         if spec is None:
-            raise GivenError(name, name, nearest(name, list(settings.registry)))
+            close = nearest(name, list(settings.registry))
+            steps = ("settings", name)
+            raise GivenError("pack/unknown-setting", steps, found=name, nearest=close)
         try:
             answers[name] = Answer(text, spec.read(text), place)
         except ValueError as error:
-            raise GivenError(name, text, str(error)) from error
+            told = {"name": spec.title, "found": text, "would": str(error)}
+            raise GivenError("pack/setting-value", ("settings", name), **told) from error
     return Settings(settings.registry, answers)
 
 
@@ -157,10 +159,11 @@ def _broken(result: CaseResult) -> Finding:
 def _unreadable(pack: RulePack, rule: Rule) -> Iterator[Finding]:
     names = Counter(case.name for case in rule.spec.cases)
     for index, case in enumerate(rule.spec.cases):
-        place = rule.source.at("cases", index)
         if names[case.name] > 1:
+            place = rule.source.at("cases", index, "name")
             yield problem("proof/case-twice", place, found=case.name)
         if case.each_blank and not isinstance(rule.spec, RequiredFields):
+            place = rule.source.at("cases", index, "each_blank")
             yield problem("proof/each-blank", place, found=rule.spec.kind)
             continue
         yield from _unknown_words(pack, rule, case, index)
@@ -173,28 +176,20 @@ def _unknown_words(pack: RulePack, rule: Rule, case: Case, index: int) -> Iterat
         close = nearest(case.of or "", [r.full_id for r in pack.rules])
         yield problem("proof/unknown-rule", place, found=case.of or "", nearest=close)
         return
-    exceptions = {e.id for e in shown.spec.unless if e.residual} | {"residual"}
-    for name in set(case.asserted) - exceptions:
-        place = rule.source.at("cases", index, "asserted")
-        yield problem("proof/unknown-exception", place, found=name, nearest="、".join(exceptions))
-    for name in (*case.with_, *case.without):
-        if name not in pack.vocabulary.tables:
-            place = rule.source.at("cases", index, "with")
-            yield problem(
-                "pack/unknown-table", place, found=name, nearest="、".join(pack.vocabulary.tables)
-            )
-            return
+    residual = ["residual"] if getattr(shown.spec, "residual", False) else []
+    exceptions = [e.id for e in shown.spec.unless if e.residual] + residual
+    for number, name in enumerate(case.asserted):
+        if name not in exceptions:
+            place = rule.source.at("cases", index, "asserted", number)
+            known = "、".join(exceptions)
+            yield problem("proof/unknown-exception", place, found=name, nearest=known)
     try:
         if not expansions(pack, shown, case):
-            yield problem(
-                "proof/unknown-part", rule.source.at("cases", index), found=str(case.part)
-            )
+            place = rule.source.at("cases", index, "part")
+            yield problem("proof/unknown-part", place, found=str(case.part))
         list(_run(pack, shown, case))
     except GivenError as error:
-        place = rule.source.at("cases", index, "given", error.field)
-        yield problem(
-            "proof/given", place, field=error.field, found=error.found, nearest=error.nearest
-        )
+        yield problem(error.code, rule.source.at("cases", index, *error.steps), **error.params)
 
 
 def _lacking(rule: Rule) -> Iterator[Finding]:

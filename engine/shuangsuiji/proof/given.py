@@ -1,10 +1,12 @@
 """What a case writes (`given`, `with`, `without`, `asserted`) to rows of facts."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from shuangsuiji.model.dated import read_day
 from shuangsuiji.model.ratio import read_ratio
 from shuangsuiji.model.values import BLANK, UNREADABLE, Fact, Interval, Status, exactly, says
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType, TableSpec, Vocabulary
@@ -12,19 +14,28 @@ from shuangsuiji.rules.derived import derivation, derived_fact, reads
 from shuangsuiji.rules.interpret import Env
 from shuangsuiji.rules.kinds.base import Case, Given
 from shuangsuiji.rules.normal import asserted_field
+from shuangsuiji.yamlfile import nearest
 
 Facts = dict[str, Fact]
 
 
+Step = str | int
+
+
 class GivenError(Exception):
-    """A value in a case that its field cannot hold: the field, what was written, what would do."""
+    """A word of a case that leads nowhere, or a value that its field cannot hold.
 
-    def __init__(self, field: str, found: str, nearest: str) -> None:
-        super().__init__(field, found, nearest)
-        self.field, self.found, self.nearest = field, found, nearest
+    `steps` lead to it from the case; `params` are what its sentence needs.
+    """
+
+    def __init__(self, code: str, steps: tuple[Step, ...], **params: str) -> None:
+        super().__init__(code, steps, params)
+        self.code, self.steps, self.params = code, steps, params
 
 
-def row_of(table: TableSpec, given: Mapping[str, Given]) -> Facts:
+def row_of(
+    table: TableSpec, given: Mapping[str, Given], steps: tuple[Step, ...] = ("given",)
+) -> Facts:
     """Return the row's facts; what is not given is blank, derived fields are left to be derived."""
     facts = {
         f.name: BLANK
@@ -34,47 +45,60 @@ def row_of(table: TableSpec, given: Mapping[str, Given]) -> Facts:
     for name, value in given.items():
         spec = table.find(name)
         if spec is None:
-            raise GivenError(name, name, "、".join(table.by_name))
-        facts[spec.name] = fact_of(spec, value)
+            close = nearest(name, [*table.by_name])
+            raise GivenError("pack/unknown-field", (*steps, name), found=name, nearest=close)
+        try:
+            facts[spec.name] = fact_of(spec, value)
+        except ValueError as error:
+            told = {"field": name, "found": _shown(value), "nearest": _would_do(spec)}
+            raise GivenError("proof/given", (*steps, name), **told) from error
     return facts
 
 
 def fact_of(spec: FieldSpec, given: Given) -> Fact:
-    """Return what a case says of a field."""
+    """Return what a case says of a field. Raises ValueError for what the field cannot hold."""
     if given is None or given == "blank":
         return BLANK
     if given == "unreadable":
         return UNREADABLE
-    try:
-        return _fact(spec, given)
-    except (ValueError, InvalidOperation) as error:
-        raise GivenError(spec.name, str(given), _would_do(spec)) from error
-
-
-def _fact(spec: FieldSpec, given: str | tuple[str | None, ...]) -> Fact:
     if spec.type is FieldType.LIST:
         return says((given,) if isinstance(given, str) else tuple(str(g) for g in given))
     if isinstance(given, tuple):
         lo, hi = given
-        return Fact(Status.VALUE, Interval(_ordered(spec, lo), _ordered(spec, hi)))
+        return _bound(spec, lo, hi)
     if spec.type is FieldType.SPAN:
         first, last = given.split("..")
-        return Fact(Status.VALUE, Interval(date.fromisoformat(first), date.fromisoformat(last)))
+        return _bound(spec, first, last)
     if spec.type.is_ordered:
         value = _ordered(spec, given)
         assert value is not None, "a text was given"
         return exactly(value, given)
     if spec.type is FieldType.YES_NO:
-        return says(value={"true": True, "false": False}[given])
+        if given not in ("true", "false"):
+            raise ValueError(given)
+        return says(value=given == "true")
     return says(_choice(spec, given))
+
+
+def _bound(spec: FieldSpec, lo: str | None, hi: str | None) -> Fact:
+    if not (spec.type.is_ordered or spec.type is FieldType.SPAN):
+        raise ValueError(spec.type)
+    low, high = _ordered(spec, lo), _ordered(spec, hi)
+    if isinstance(low, Decimal | date) and isinstance(high, type(low)) and low > high:
+        raise ValueError(lo)
+    return Fact(Status.VALUE, Interval(low, high))
 
 
 def _ordered(spec: FieldSpec, text: str | None) -> Decimal | date | None:
     if text is None:
         return None
-    if spec.type is FieldType.DATE:
-        return date.fromisoformat(text)
-    value = read_ratio(text) if spec.type is FieldType.RATIO else Decimal(text)
+    if spec.type in (FieldType.DATE, FieldType.SPAN):
+        return read_day(text)
+    if spec.type is not FieldType.RATIO:
+        if not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", text):
+            raise ValueError(text)
+        return Decimal(text)
+    value = read_ratio(text)
     assert isinstance(value, Decimal), "read_ratio gives decimals for texts"
     return value
 
@@ -86,6 +110,12 @@ def _choice(spec: FieldSpec, word: str) -> str:
     if spec.type is FieldType.CHOICE and spec.choices and not spec.open:
         raise ValueError(word)
     return word
+
+
+def _shown(given: Given) -> str:
+    if isinstance(given, tuple):
+        return f"[{', '.join('null' if g is None else g for g in given)}]"
+    return given or ""
 
 
 def _would_do(spec: FieldSpec) -> str:
@@ -131,9 +161,19 @@ class World:
 
 
 def world_of(vocabulary: Vocabulary, case: Case, as_of: date) -> World:
-    """Return the related rows of a case. Raises GivenError; KeyError for an unknown table."""
+    """Return the related rows of a case. Raises GivenError."""
+    named = [("with", name) for name in case.with_] + [
+        ("without", i) for i in range(len(case.without))
+    ]
+    for key, which in named:
+        name = which if isinstance(which, str) else case.without[which]
+        if name not in vocabulary.tables:
+            close = nearest(name, list(vocabulary.tables))
+            raise GivenError("pack/unknown-table", (key, which), found=name, nearest=close)
     tables = {
-        name: tuple(row_of(vocabulary.tables[name], row) for row in rows)
+        name: tuple(
+            row_of(vocabulary.tables[name], row, ("with", name, i)) for i, row in enumerate(rows)
+        )
         for name, rows in case.with_.items()
     }
     return World(vocabulary, tables, case.without, as_of)
