@@ -71,7 +71,7 @@ def rows(*more, one=DUTY, two=PERMISSION):
 
 
 def test_each_clause_is_counted_once_under_what_it_leads_to_first(tmp_path):
-    setting = "- name: rounding\n  is: floor\n  cite: [TT-03, TT-01]\n"
+    setting = "- name: leader_choice\n  is: chosen\n  cite: [TT-03, TT-01]\n"
     partly = {"mark": "partly", "reading": "duty", "modality": "must"}
     several = rows(
         clause("TT-03", mark="yes", reading="setting"),
@@ -90,7 +90,7 @@ def test_each_clause_is_counted_once_under_what_it_leads_to_first(tmp_path):
     }  # fmt: skip
     assert [c.row.id for c in report.coverage.reason_only] == ["TT-06"]
     first = report.coverage.clauses[0].leads
-    assert (first.rules, first.settings) == (("test/plans/scope-stated",), ("rounding",))
+    assert (first.rules, first.settings) == (("test/plans/scope-stated",), ("leader_choice",))
 
 
 @pytest.mark.parametrize(
