@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import Field, RootModel
+from pydantic import Field, RootModel, WithJsonSchema
 
 from shuangsuiji.findings import Location
 from shuangsuiji.model.ratio import read_ratio
 from shuangsuiji.model.vocabulary import Choice, FieldSpec, FieldType, Strict
 
 SettingValue = Decimal | bool | str
+Written = Annotated[str, WithJsonSchema({"type": ["string", "number", "boolean"]})]
+"""An answer as YAML writes it: 20%, 5, true or a word; its setting's type reads it."""
 
 
 class SettingSpec(Strict):
@@ -26,7 +29,7 @@ class SettingSpec(Strict):
     question: int | None = None
     type: FieldType
     options: tuple[str, ...] = ()
-    default: str | None = None
+    default: Written | None = None
     read_by: tuple[str, ...] = ()
 
     def read(self, text: str) -> SettingValue:

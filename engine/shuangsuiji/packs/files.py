@@ -7,6 +7,7 @@ from pydantic import Field, RootModel, model_validator
 
 from shuangsuiji.findings import Modality
 from shuangsuiji.model.dated import Day, Keyed, Span
+from shuangsuiji.model.settings import Written
 from shuangsuiji.model.vocabulary import Strict, TableForm, YesNo
 
 FAMILIES = (
@@ -105,7 +106,7 @@ class SettingAnswer(Strict):
     """A pack's answer to a setting, with the clause that gives it."""
 
     name: str
-    is_: str = Field(alias="is")
+    is_: Written = Field(alias="is")
     cite: tuple[str, ...] = Field(min_length=1)
 
 

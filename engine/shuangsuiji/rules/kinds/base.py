@@ -9,6 +9,7 @@ from pydantic import Field, WithJsonSchema, model_validator
 from shuangsuiji.findings import Modality, Outcome
 from shuangsuiji.model.dated import Day, Keyed, Span
 from shuangsuiji.model.misfit import Misfit
+from shuangsuiji.model.settings import Written
 from shuangsuiji.model.vocabulary import Strict, YesNo
 from shuangsuiji.rules.expressions import Condition, both
 from shuangsuiji.rules.kinds.site import Body, Expanded, Site
@@ -55,7 +56,7 @@ class Case(Keyed):
     with_: Mapping[str, tuple[Mapping[str, Given], ...]] = Field(default_factory=dict, alias="with")
     without: tuple[str, ...] = ()
     asserted: tuple[str, ...] = ()
-    settings: Mapping[str, str] = Field(default_factory=dict)
+    settings: Mapping[str, Written] = Field(default_factory=dict)
     at: Day | None = None
     as_of: Day | None = None
     each_blank: YesNo = False
