@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from shuangsuiji.model.misfit import Misfit
 
 
 class Strict(BaseModel):
@@ -65,6 +67,9 @@ class FieldKind(StrEnum):
     INVOKED = "invoked"
 
 
+OPERATIONS = ("lookup", "any", "count", "count_distinct", "sum", "min", "max")
+
+
 class Derived(Strict):
     """A field computed from a related table's rows: one of the operations, on rows where `where` holds.
 
@@ -80,6 +85,13 @@ class Derived(Strict):
     max: str | None = None
     where: str = Field(min_length=1)
     zero: str | None = Field(default=None, pattern="^unknown$")
+
+    @model_validator(mode="after")
+    def _one_operation(self) -> Self:
+        held = [o for o in OPERATIONS if getattr(self, o) is not None]
+        if len(held) != 1:
+            raise Misfit("one_operation", *held[1:2])
+        return self
 
 
 class Choice(Strict):

@@ -20,7 +20,17 @@ from shuangsuiji.packs.files import (
 )
 from shuangsuiji.rules.kinds import RuleFile
 from shuangsuiji.rules.kinds.base import RuleSpec
-from shuangsuiji.yamlfile import ListNode, MapNode, Node, Scalar, locate, nearest, read_yaml, typed
+from shuangsuiji.yamlfile import (
+    ListNode,
+    MapNode,
+    Node,
+    Scalar,
+    follow,
+    locate,
+    nearest,
+    read_yaml,
+    typed,
+)
 
 Model = TypeVar("Model", bound=BaseModel)
 OTHERS = ("pack", "clauses", "settings", "forms", "resolved")
@@ -47,6 +57,10 @@ class Source:
         """Return the place of the value at the steps."""
         own, within = self.holding(*steps)
         return locate(own.node, within, own.file)
+
+    def under(self, *steps: str | int) -> "Source":
+        """Return the part of the tree at the steps."""
+        return Source(self.file, follow(self.node, steps))
 
     def holding(self, *steps: str | int) -> "tuple[Source, tuple[str | int, ...]]":
         """Return the source in which the value at the steps stands, and the steps to it there."""

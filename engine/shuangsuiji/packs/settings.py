@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 from shuangsuiji.findings import Location, Refusal, problem
 from shuangsuiji.model.settings import Answer, SettingRegistry, SettingSpec
 from shuangsuiji.resources import root
-from shuangsuiji.yamlfile import load_model
+from shuangsuiji.yamlfile import locate, read_yaml, typed
 
 REGISTRY = "rulesets/settings.yaml"
 
@@ -14,17 +15,23 @@ REGISTRY = "rulesets/settings.yaml"
 @cache
 def shipped_settings() -> Mapping[str, SettingSpec]:
     """Return rulesets/settings.yaml by name, checked."""
-    specs = load_model(root() / REGISTRY, SettingRegistry, file=REGISTRY).root
+    return read_settings_registry(root() / REGISTRY, REGISTRY)
+
+
+def read_settings_registry(path: Path, shown: str) -> Mapping[str, SettingSpec]:
+    """Return a registry by name, checked; `shown` is how findings name the file."""
+    node = read_yaml(path, file=shown)
     problems = []
     found: dict[str, SettingSpec] = {}
-    for spec in specs:
+    for index, spec in enumerate(typed(node, SettingRegistry, shown).root):
         if spec.name in found:
-            problems.append(problem("setting/twice", Location(REGISTRY), found=spec.name))
+            place = locate(node, (index, "name"), shown)
+            problems.append(problem("setting/twice", place, found=spec.name))
         found[spec.name] = spec
         try:
             default_answer(spec)
         except ValueError as error:
-            place = Location(REGISTRY)
+            place = locate(node, (index, "default"), shown)
             told = problem("setting/default", place, found=spec.name, would=str(error))
             problems.append(told)
     if problems:

@@ -1,70 +1,131 @@
 """The vocabulary as the engine loads it: every derived field is read once, and none needs itself."""
 
+from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem
 from shuangsuiji.model.vocabulary import FieldSpec, TableSpec, Vocabulary
+from shuangsuiji.packs.places import condition_place
+from shuangsuiji.packs.read import Source
 from shuangsuiji.resources import root
-from shuangsuiji.rules.derived import derivation, reads
+from shuangsuiji.rules.derived import Derivation, derivation, reads
 from shuangsuiji.rules.scan import ConditionError
-from shuangsuiji.yamlfile import load_model
+from shuangsuiji.yamlfile import read_yaml, typed
 
 FOLDER = "rulesets/vocabulary"
+NOWHERE: Mapping[str, Source] = {}
 
 
 @cache
 def shipped_vocabulary() -> Vocabulary:
     """Return the tables of rulesets/vocabulary/*.yaml, checked."""
+    return read_vocabulary(root() / FOLDER, FOLDER)
+
+
+def read_vocabulary(folder: Path, shown: str) -> Vocabulary:
+    """Return the tables of a folder, checked; `shown` is how findings name the folder."""
     tables: dict[str, TableSpec] = {}
+    sources: dict[str, Source] = {}
     problems: list[Finding] = []
-    for path in sorted((root() / FOLDER).glob("*.yaml")):
-        file = f"{FOLDER}/{path.name}"
-        for name, table in load_model(path, Vocabulary, file=file).tables.items():
+    for path in sorted(folder.glob("*.yaml")):
+        file = f"{shown}/{path.name}"
+        try:
+            source = Source(file, read_yaml(path, file=file))
+            read = typed(source.node, Vocabulary, file).tables
+        except Refusal as refusal:
+            problems += refusal.findings
+            continue
+        for name, table in read.items():
+            own = source.under("tables", name)
             if name in tables:
-                problems.append(problem("vocabulary/table-twice", Location(file), found=name))
-            tables[name] = table
+                problems.append(problem("vocabulary/table-twice", own.at(), found=name))
+            tables[name], sources[name] = table, own
     vocabulary = Vocabulary(tables=tables)
-    problems += check_vocabulary(vocabulary)
-    if problems:
+    if problems := problems or check_vocabulary(vocabulary, sources):
         raise Refusal(problems)
     return vocabulary
 
 
-def check_vocabulary(vocabulary: Vocabulary) -> list[Finding]:
-    """Return what is wrong with derived fields: unknown tables or fields, conditions, circles."""
-    found = []
+def check_vocabulary(
+    vocabulary: Vocabulary, sources: Mapping[str, Source] = NOWHERE
+) -> list[Finding]:
+    """Return what is wrong: names twice, a key that is no field, derived fields that lead nowhere."""
+    found: list[Finding] = []
     for table, spec in vocabulary.tables.items():
-        for field in spec.fields:
+        source = sources.get(table)
+        found += _check_names(spec, source)
+        for index, field in enumerate(spec.fields):
             if field.derived is not None:
-                found += _check_derived(vocabulary, table, field)
-    return found
+                found += _check_derived(vocabulary, table, index, source)
+    if found:
+        return found
+    return [
+        problem(
+            "vocabulary/circle", _at(sources.get(table), "fields", i), field=f"{table}.{f.name}"
+        )
+        for table, spec in vocabulary.tables.items()
+        for i, f in enumerate(spec.fields)
+        if _goes_round(vocabulary, table, f, ())
+    ]
 
 
-def _check_derived(vocabulary: Vocabulary, table: str, field: FieldSpec) -> list[Finding]:
-    place, name = Location(FOLDER), f"{table}.{field.name}"
+def _at(source: Source | None, *steps: str | int) -> Location:
+    return Location(FOLDER) if source is None else source.at(*steps)
+
+
+def _check_names(spec: TableSpec, source: Source | None) -> Iterator[Finding]:
+    if spec.key not in spec.by_name:
+        place = _at(source, "key")
+        yield problem("vocabulary/unknown-name", place, field="key", found=spec.key)
+    for key in ("name", "label"):
+        words = [getattr(field, key) for field in spec.fields]
+        for index, word in enumerate(words):
+            if word in words[:index]:
+                place = _at(source, "fields", index, key)
+                yield problem("vocabulary/field-twice", place, found=word, table=spec.label)
+
+
+def _check_derived(
+    vocabulary: Vocabulary, table: str, index: int, source: Source | None
+) -> Iterator[Finding]:
+    field = vocabulary.tables[table].fields[index]
+    place, name = _at(source, "fields", index, "derived"), f"{table}.{field.name}"
     try:
-        _walk(vocabulary, table, field, ())
+        how = derivation(vocabulary, table, field)
     except KeyError as error:
-        return [problem("vocabulary/unknown-name", place, field=name, found=str(error.args[0]))]
-    except RecursionError:
-        return [problem("vocabulary/circle", place, field=name)]
+        yield problem("vocabulary/unknown-name", place, field=name, found=str(error.args[0]))
+        return
     except ConditionError as error:
-        params = {k: v for k, v in error.params.items() if k != "field"}
-        return [problem("vocabulary/condition", place, field=name, found=str(params))]
-    how = derivation(vocabulary, table, field)
-    if how.operation == "count_distinct" and how.target is not None and how.target.type.is_ordered:
-        return [problem("vocabulary/distinct-bounds", place, field=name, found=how.target.label)]
-    return []
+        if source is not None:
+            steps = ("fields", index, "derived", "where")
+            place = condition_place(source, steps, error.offset)
+        yield Finding(code=error.code, location=place, params=error.params)
+        return
+    if how.target is None and how.operation != "count":
+        yield problem("vocabulary/unknown-name", place, field=name, found=f"{how.table}.")
+    elif how.operation == "count_distinct" and _has_bounds(how):
+        told = {"field": name, "found": how.target.label if how.target else ""}
+        yield problem("vocabulary/distinct-bounds", place, **told)
 
 
-def _walk(vocabulary: Vocabulary, table: str, field: FieldSpec, above: tuple[str, ...]) -> None:
+def _has_bounds(how: Derivation) -> bool:
+    return how.target is not None and how.target.type.is_ordered
+
+
+def _goes_round(
+    vocabulary: Vocabulary, table: str, field: FieldSpec, above: tuple[str, ...]
+) -> bool:
+    """Whether a field needs itself, through whatever fields."""
     mark = f"{table}.{field.name}"
     if mark in above:
-        raise RecursionError
+        return mark == above[0]  # a circle further on is told there
     if field.derived is None:
-        return
+        return False
     how = derivation(vocabulary, table, field)
     related, own = reads(how)
-    for place, names in ((how.table, related), (table, own)):
-        for name in names:
-            _walk(vocabulary, place, vocabulary.tables[place].by_name[name], (*above, mark))
+    return any(
+        _goes_round(vocabulary, place, vocabulary.tables[place].by_name[name], (*above, mark))
+        for place, names in ((how.table, related), (table, own))
+        for name in names
+    )

@@ -151,7 +151,7 @@ PACKS: dict[str, Sentence] = {
     "setting/twice": ("设定“{found}”登记了两次", "删去一个"),
     "vocabulary/table-twice": ("表“{found}”写了两次", "合成一处"),
     "vocabulary/circle": ("字段“{field}”由自己算出", "改写 derived"),
-    "vocabulary/condition": ("字段“{field}”的条件读不懂：{found}", "改写 where"),
+    "vocabulary/field-twice": ("表“{table}”里“{found}”写了两次", "换一个名字，或删去其中一个"),
     "vocabulary/distinct-bounds": (
         "字段“{field}”数不同的“{found}”，数和日期可以是界，分不清是不是同一个",
         "改用 min、max，或数一个文字字段",
@@ -254,6 +254,7 @@ EXPECTED = {
     "greater_than_equal": "不小于{bound}的数",
     "int_parsing_size": "小一些的整数",
     "less_than_equal": "不大于{bound}的数",
+    "one_operation": "lookup、any、count、count_distinct、sum、min、max 中的一个",
     "limit_twice": "各不相同的期限 id",
     "no_exceptions": "不写 unless 的规则：这一种不带例外，另写一条",
     "refines_by_set": "写进 set 的键",

@@ -45,7 +45,7 @@ def test_the_shipped_vocabulary_is_sound():
         ("count: line", "count: lines", "vocabulary/unknown-name"),
         ("count: line", "sum: line.number", "vocabulary/unknown-name"),
         ("count: line", "count_distinct: line.ratio", "vocabulary/distinct-bounds"),
-        ("plan = this.title", "plan = this.titel", "vocabulary/condition"),
+        ("plan = this.title", "plan = this.titel", "condition/unknown-field"),
         (
             "count: line, where: plan = this.title",
             "count: plan, where: lines >= 1",
