@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help setup demo check fix format lint types imports schemas packs test wheel golden clean
 
@@ -44,6 +46,7 @@ schemas: $(STAMP)
 packs: $(STAMP) ## 检查规则包并运行其中的例子
 	$(BIN)/shuangsuiji pack lint
 	$(BIN)/shuangsuiji pack test | tail -n 1
+	$(BIN)/shuangsuiji pack test --mutate | grep 改动
 
 test: $(STAMP) ## 运行测试
 	$(BIN)/pytest -q

@@ -115,6 +115,8 @@ class Finding:
     written: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
     doubt: str | None = None
+    provisional: bool = False
+    """A time limit runs past the last year whose holidays are gazetted."""
 
     def reading_order(self) -> tuple[str, str, int, int, str, str]:
         """Key for sorting: file, place, code, row; never set order."""

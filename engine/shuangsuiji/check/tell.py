@@ -208,6 +208,7 @@ class Teller:
             written=dict(self._written(told, row)),
             draft=rule.draft,
             doubt=rule.spec.doubt,
+            provisional=verdict.provisional,
         )
 
     def _written(self, told: RowVerdict, row: Row | None) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,7 @@ def finding_json(finding: Finding) -> dict[str, Json]:
         "written": dict(finding.written),
         "draft": finding.draft,
         "doubt": finding.doubt,
+        "provisional": finding.provisional,
     }
 
 

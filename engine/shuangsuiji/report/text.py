@@ -86,6 +86,8 @@ def body_lines(finding: Finding) -> list[str]:
         lines.append("依据是征求意见稿，只作提示")
     if finding.doubt:
         lines.append(f"存疑，只作提示：{finding.doubt}")
+    if finding.provisional:
+        lines.append("期限是暂定的：其中有还没有公布放假安排的年份")
     if finding.missing:
         lines.append("要判断还缺：" + "、".join(_missing(finding)))
     if finding.exceptions:
