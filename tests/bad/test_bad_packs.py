@@ -1,264 +1,188 @@
-"""Broken packs: each gives exactly its code at exactly its place, and none loads."""
+"""Broken packs: each gives exactly its codes at exactly its lines and columns, and none is let through.
+
+The packs stand in packs/*.yaml, a row each; what only a program can write is written here.
+"""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from string import Formatter
 
 import pytest
+import yaml
 
 from shuangsuiji.findings import Refusal
 from shuangsuiji.packs.resolve import load_pack
-from shuangsuiji.proof.cases import check_cases
-from shuangsuiji.report.sentences import sentence
+from shuangsuiji.packs.settings import read_settings_registry
+from shuangsuiji.packs.vocabulary import read_vocabulary
+from shuangsuiji.report.sentences import SENTENCES, sentence
+from shuangsuiji.workflow.packs import lint
 
-PACK = """\
-id: test
-title: 测试
-code: "370322"
-documents:
-  - {id: d, title: 细则, status: in_force}
-"""
-CLAUSES = """\
-- id: TT-01
-  document: d
-  place: 一
-  says: 计划写明范围
-  mark: "yes"
-"""
-RULE = """\
-- id: r
-  kind: requirement
-  title: 写明范围
-  cite: [TT-01]
-  modality: must
-  table: plan_line
-  require: scope IS NOT NULL
-  message: 计划行“{line}”
-  fix: 补上
-  cases:
-    - name: 写明
-      given: {scope: 全县}
-      expect: pass
-    - name: 空白
-      expect: fail
-    - name: 读不出
-      when: x
-"""
-GOOD = RULE.replace("    - name: 读不出\n      when: x\n", "")
-GOOD_FIELDS = """\
-- id: r
-  kind: required_fields
-  title: 写明范围
-  cite: [TT-01]
-  modality: must
-  table: plan_line
-  fields: [scope]
-  message: 缺{field}
-  fix: 补上
-  cases:
-    - name: 写明
-      given: {scope: 全县}
-      expect: pass
-    - name: 空白
-      expect: fail
-    - name: 读不出
-      given: {scope: unreadable}
-      expect: unknown
-"""
+_spec = importlib.util.spec_from_file_location("broken", Path(__file__).with_name("broken.py"))
+broken = sys.modules["broken"] = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(broken)
 
-
-def plans(old="", new="", text=GOOD_FIELDS):
-    assert not old or old in text
-    return {"plans.yaml": text.replace(old, new, 1)}
-
-
-def pack(old, new):
-    assert old in PACK
-    return {"pack.yaml": PACK.replace(old, new, 1)}
-
-
-BAD = {
-    "duplicate key": (plans("  modality: must\n", "  modality: must\n  modality: should\n"), "yaml/duplicate-key", "plans.yaml:6:3"),
-    "unknown key": (plans("  modality:", "  modalty: must\n  modality:"), "yaml/unknown-key", "plans.yaml:5:3"),
-    "missing key": (plans("  modality: must\n", ""), "yaml/missing-key", "plans.yaml:1:3"),
-    "unknown kind": (plans("required_fields", "required_field"), "yaml/unknown-word", "plans.yaml:2:9"),
-    "unknown modality": (plans("modality: must", "modality: shall"), "yaml/unknown-word", "plans.yaml:5:13"),
-    "wrong type": (plans("fields: [scope]", "fields: scope"), "yaml/wrong-type", "plans.yaml:7:11"),
-    "pinyin capital id": (plans("- id: r\n", "- id: R_1\n"), "yaml/wrong-type", "plans.yaml:1:7"),
-    "empty file": ({"plans.yaml": "# 没有内容\n"}, "yaml/empty", "plans.yaml"),
-    "tabs": ({"plans.yaml": "- id:\tr\n\t- x\n"}, "yaml/syntax", "plans.yaml:2:1"),
-    "an alias": (plans("fields: [scope]", "fields: &f [scope]"), "yaml/alias", "plans.yaml:7:11"),
-    "a python object": (plans("title: 写明范围", "title: !!python/name:os.system"), "yaml/tag", "plans.yaml:3:10"),
-    "two documents": (plans("- id: r\n", "- id: r\n---\n"), "yaml/several-documents", "plans.yaml:2:1"),
-    "a list as key": (plans("  title: 写明范围\n", "  ? [a]\n  : 1\n"), "yaml/key-not-text", "plans.yaml:3:5"),
-    "a comma in braces": (plans("given: {scope: 全县}", "given: {scope: 全县, 全市}"), "yaml/flow-comma", "plans.yaml:12:26"),
-    "a hash in a condition": (
-        plans("require: scope IS NOT NULL", "require: scope = 'a #b'", GOOD),
-        "yaml/comment-cut",
-        "plans.yaml:7:22",
+ROWS = [(topic, row) for topic in broken.TOPICS for row in broken.rows(topic)]
+REGISTRIES = yaml.safe_load((broken.TABLES / "registries.yaml").read_text("utf-8"))
+LONG = "字" * 200_000
+MADE = {
+    "lists forty-one deep": ("- " * 41 + "x\n", ["yaml/too-deep plans.yaml:1:81"]),
+    "brackets a thousand deep": ("[" * 1_000, ["yaml/too-deep plans.yaml:1:41"]),
+    "braces a thousand deep": ("{a: " * 1_000, ["yaml/too-deep plans.yaml:1:161"]),
+    "braces that close": (
+        "- id: " + "{a: " * 60 + "x" + "}" * 60 + "\n",
+        ["yaml/too-deep plans.yaml:1:159"],
     ),
-    "sub-query": (
-        plans("scope IS NOT NULL", "line IN (SELECT line)", GOOD),
-        "condition/not-allowed",
-        "plans.yaml:7:12",
+    "a key of megabytes": (
+        f"- ? {LONG}\n  : x\n  kind: requirement\n",
+        [
+            *["yaml/missing-key plans.yaml:1:3"] * 5,
+            "yaml/unknown-key plans.yaml:1:5",
+        ],
     ),
-    "percent in a condition": (
-        plans("scope IS NOT NULL", "ratio <= 5%", GOOD),
-        "condition/percent",
-        "plans.yaml:7:21",
+    "a megabyte on one line": (
+        f"# {LONG}{LONG}{LONG}{LONG}{LONG}{LONG}\n",
+        ["yaml/empty plans.yaml"],
     ),
-    "percent in a block": (
-        plans("require: scope IS NOT NULL", "require: |\n    ratio >= 0\n    AND ratio <= 5%", GOOD),
-        "condition/percent",
-        "plans.yaml:9:18",
+    "eight megabytes": (f"# {LONG * 15}", ["yaml/too-large plans.yaml"]),
+    "brackets thirty-one deep in a condition": (
+        broken.SOUND["bases"]["requirement"]["plans.yaml"].replace(
+            "stated(scope)", "(" * 40 + "stated(scope)" + ")" * 40
+        ),
+        ["condition/too-deep plans.yaml:7:12"],
     ),
-    "full-width sign": (plans("scope IS NOT NULL", "ratio ≤ 0.05", GOOD), "condition/full-width", "plans.yaml:7:18"),
-    "two statements": (plans("scope IS NOT NULL", "scope IS NULL; x", GOOD), "condition/character", "plans.yaml:7:25"),
-    "unknown field in a condition": (plans("scope IS NOT NULL", "skope IS NULL", GOOD), "condition/unknown-field", "plans.yaml:7:12"),
-    "unknown field in fields": (plans("[scope]", "[skope]"), "condition/unknown-field", "plans.yaml:7:12"),
-    "unknown word of a list": (plans("scope IS NOT NULL", "mode = '随机'", GOOD), "condition/unknown-choice", "plans.yaml:7:19"),
-    "number against text": (plans("scope IS NOT NULL", "scope = 3", GOOD), "condition/types", "plans.yaml:7:12"),
-    "a day that is none": (plans("scope IS NOT NULL", "made_on = '2026-02-30'", GOOD.replace("plan_line", "plan").replace("{line}", "{title}").replace("scope: 全县", "title: 全县")), "condition/date", "plans.yaml:7:22"),
-    "unclosed quote": (plans("scope IS NOT NULL", "scope = 'a", GOOD), "condition/open-quote", "plans.yaml:7:20"),
-    "unclosed bracket": (plans("scope IS NOT NULL", "(scope IS NULL", GOOD), "condition/syntax", "plans.yaml:7:22"),
-    "both require and forbid": (plans("  require:", "  forbid: scope IS NULL\n  require:", GOOD), "yaml/wrong-type", "plans.yaml:1:3"),
-    "unknown clause": (plans("cite: [TT-01]", "cite: [TT-02]"), "pack/unknown-clause", "plans.yaml:4:9"),
-    "unknown table": (plans("table: plan_line", "table: plan_lines"), "pack/unknown-table", "plans.yaml:6:10"),
-    "unknown placeholder": (plans("缺{field}", "缺{feld}"), "pack/unknown-placeholder", "plans.yaml:8:12"),
-    "rule twice": ({"plans.yaml": GOOD_FIELDS + GOOD_FIELDS}, "pack/rule-twice", "plans.yaml:19:7"),
-    "replaces nothing": (plans("  table:", "  replaces: national/x/y\n  table:"), "pack/unknown-rule", "plans.yaml:6:13"),
-    "unknown file": ({"plan.yaml": "x: 1\n"}, "pack/unknown-file", "plan.yaml"),
-    "unknown parent": (pack("documents:", "extends: nationl\ndocuments:"), "pack/unknown", "pack.yaml:4:10"),
-    "its own parent": (pack("documents:", "extends: test\ndocuments:"), "pack/extends-circle", "pack.yaml:4:10"),
-    "a bad code": (pack('"370322"', "37032"), "yaml/wrong-type", "pack.yaml:3:7"),
-    "a clause of no document": ({"clauses.yaml": CLAUSES.replace("document: d", "document: e")}, "pack/unknown-document", "clauses.yaml:2:13"),
-    "a clause twice": ({"clauses.yaml": CLAUSES + CLAUSES}, "pack/clause-twice", "clauses.yaml:6:7"),
-    "a form of no field": (
-        {"forms.yaml": "- table: plan_line\n  title: 表\n  columns:\n    - {field: skope, labels: [甲]}\n"},
-        "pack/unknown-field",
-        "forms.yaml:4:15",
+    "brackets a thousand deep in a condition": (
+        broken.SOUND["bases"]["requirement"]["plans.yaml"].replace(
+            "stated(scope)", "(" * 900 + "stated(scope)" + ")" * 900
+        ),
+        ["condition/too-deep plans.yaml:7:12"],
     ),
-    "a ratio without end": (
-        {
-            "ratios.yaml": GOOD_FIELDS.replace("required_fields", "coverage_floor").replace(
-                "table: plan_line\n  fields: [scope]",
-                "table: plan\n  counted: enterprises_planned\n  base: existing_enterprises\n  least: 1/3",
-            )
-        },
-        "yaml/wrong-type",
-        "ratios.yaml:9:10",
+    "NOT four hundred times": (
+        broken.SOUND["bases"]["requirement"]["plans.yaml"].replace(
+            "stated(scope)", "NOT " * 400 + "stated(scope)"
+        ),
+        ["condition/too-deep plans.yaml:7:12"],
     ),
-    "a date that is none": (
-        {
-            "deadlines.yaml": GOOD_FIELDS.replace("required_fields", "due_on").replace(
-                "table: plan_line\n  fields: [scope]", "table: plan\n  event: made_on\n  due: 02-30"
-            )
-        },
-        "yaml/wrong-type",
-        "deadlines.yaml:8:8",
+    "a condition of three thousand characters": (
+        broken.SOUND["bases"]["requirement"]["plans.yaml"].replace(
+            "stated(scope)", "stated(scope)" + " OR stated(scope)" * 190
+        ),
+        ["condition/too-long plans.yaml:7:12"],
     ),
-    "two values for one day": (
-        {
-            "deadlines.yaml": GOOD_FIELDS.replace("required_fields", "due_on").replace(
-                "table: plan_line\n  fields: [scope]",
-                "table: plan\n  event: made_on\n  due:\n    - {is: 01-31}\n    - {from: 2020-01-01, is: 03-31}",
-            )
-        },
-        "yaml/wrong-type",
-        "deadlines.yaml:9:5",
+    "a number of five thousand digits": (
+        broken.SOUND["bases"]["requirement"]["plans.yaml"].replace(
+            "stated(scope)", "base > " + "9" * 1_900
+        ),
+        ["condition/number plans.yaml:7:19"],
     ),
-    "a number that is a text": (
-        {
-            "ratios.yaml": GOOD_FIELDS.replace("required_fields", "coverage_floor").replace(
-                "table: plan_line\n  fields: [scope]",
-                "table: plan\n  counted: title\n  base: existing_enterprises\n  least: 3%",
-            ).replace("缺{field}", "缺").replace("scope: 全县", "title: 全县").replace("scope: unr", "title: unr")
-        },
-        "pack/field-not-number",
-        "ratios.yaml:7:12",
-    ),
-    "a day that is a number": (
-        {
-            "deadlines.yaml": GOOD_FIELDS.replace("required_fields", "due_on").replace(
-                "table: plan_line\n  fields: [scope]", "table: plan\n  event: year\n  due: 01-31"
-            ).replace("缺{field}", "缺").replace("scope: 全县", "title: 全县").replace("scope: unr", "title: unr")
-        },
-        "pack/field-not-day",
-        "deadlines.yaml:7:10",
-    ),
-    "true against a yes/no field": (
-        plans("scope IS NOT NULL", "has_listed_item = true", GOOD),
-        "condition/yes-no",
-        "plans.yaml:7:12",
-    ),
-    "a category that is none": (
-        {
-            "ratios.yaml": GOOD_FIELDS.replace("required_fields", "ratio_cap").replace(
-                "table: plan_line\n  fields: [scope]", "category: x' OR on_list OR item_category = 'key"
-            ).replace("缺{field}", "缺").replace("scope: 全县", "ratio: 5%").replace("scope: unr", "ratio: unr")
-        },
-        "condition/unknown-choice",
-        "ratios.yaml:6:13",
-    ),
-    "no case that fails": (plans("    - name: 空白\n      expect: fail\n", ""), "proof/lacks-case", "plans.yaml:1:3"),
-    "an exception without a case": (
-        plans("  table:", "  unless:\n    - id: x\n      title: 例外\n      when: stated(ratio)\n      cite: [TT-01]\n  table:"),
-        "proof/lacks-exception-case",
-        "plans.yaml:1:3",
-    ),
-    "a case that does not hold": (plans("{scope: 全县}", "{scope: blank}"), "proof/case-broken", "plans.yaml:11:7"),
-    "a case twice": (plans("name: 空白", "name: 写明"), "proof/case-twice", "plans.yaml:11:7 plans.yaml:14:7"),
-    "a value no field can hold": (plans("{scope: 全县}", "{scope: 全县, ratio: 很多}"), "proof/given", "plans.yaml:12:33"),
-    "an unknown part": (plans("    - name: 空白\n", "    - name: 空白\n      part: skope\n"), "proof/unknown-part", "plans.yaml:14:7"),
-    "an assertion of nothing": (plans("    - name: 空白\n", "    - name: 空白\n      asserted: [x]\n"), "proof/unknown-exception", "plans.yaml:15:17"),
-    "each_blank elsewhere": (plans("    - name: 空白\n", "    - name: 空白\n      each_blank: true\n", GOOD), "proof/each-blank", "plans.yaml:14:7"),
-}  # fmt: skip
+}
+BYTES = {
+    "GBK": ("- id: r\n  title: 写明\n".encode("gbk"), ["yaml/not-utf8 plans.yaml:2"]),
+    "UTF-16": ("- id: r\n".encode("utf-16"), ["yaml/not-utf8 plans.yaml:1"]),
+    "half a surrogate": (b"- id: \xed\xa0\x80\n", ["yaml/not-utf8 plans.yaml:1"]),
+    "an overlong slash": (b"- id: \xc0\xaf\n", ["yaml/not-utf8 plans.yaml:1"]),
+    "nothing": (b"", ["yaml/empty plans.yaml"]),
+    "a byte order mark alone": (b"\xef\xbb\xbf", ["yaml/empty plans.yaml"]),
+}
+ELSEWHERE = {
+    "file/unreadable": "tests/unit/yamlfile",
+    "pack/not-valid": "tests/plans: a pack for one year, asked about another",
+    "pack/explain-unknown": "tests/cli: what pack explain is asked for",
+    "pack/direction-undecided": "tests/packs/test_children.py: it loads, with a note",
+    "pack/superior-prevails": "tests/packs/test_children.py: it loads, with a warning",
+}
+"""Codes of packs that no broken folder gives: why, or where they are provoked."""
 
 
-def write(folder, changed):
-    files = {"pack.yaml": PACK, "clauses.yaml": CLAUSES, "plans.yaml": GOOD_FIELDS, **changed}
-    folder.mkdir()
-    for name, text in files.items():
-        (folder / name).write_text(text, "utf-8")
-    return folder
+def told(findings):
+    """Return `code file:line:column` of each finding, and look at its sentence on the way."""
+    for finding in findings:
+        assert_speaks(finding)
+    return sorted(f"{f.code} {str(f.location).removeprefix('test/')}" for f in findings)
 
 
-def problems(folder):
-    try:
-        loaded = load_pack(str(folder))
-    except Refusal as refusal:
-        return refusal.findings
-    return check_cases(loaded, loaded.id)
+def assert_speaks(finding):
+    """Hold a finding to a Chinese sentence with a remedy, and nothing of Python in them."""
+    what, remedy = sentence(finding)
+    assert re.search(r"[一-鿿]", what)
+    assert remedy
+    for text in SENTENCES[finding.code]:
+        assert {name for _, name, _, _ in Formatter().parse(text) if name} <= {*finding.params}
+    assert not re.search(r"规定的写法（|None|Error|object at|\btuple\b|\bliteral\b", what + remedy)
 
 
-def test_the_pack_that_the_broken_ones_are_made_from_is_sound(tmp_path):
-    assert problems(write(tmp_path / "test", {})) == ()
+def linted(top, monkeypatch):
+    monkeypatch.chdir(top)
+    return told(lint(["test"]).findings)
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_a_broken_pack_gives_its_code_at_its_place(tmp_path, name, monkeypatch):
-    changed, code, places = BAD[name]
+@pytest.mark.parametrize("base", ["", *broken.SOUND["bases"]])
+def test_the_packs_that_the_broken_ones_are_made_from_load(tmp_path, base, monkeypatch):
+    broken.Broken("sound", base=base).write_to(tmp_path)
     monkeypatch.chdir(tmp_path)
 
-    found = problems(write(tmp_path / "test", changed))
-
-    told = [f for f in found if f.code == code]
-    assert " ".join(str(f.location).removeprefix("test/") for f in told) == places, found
-    assert {f.code for f in found} <= {code, "proof/lacks-case"}
-    for finding in told:
-        what, remedy = sentence(finding)
-        assert what
-        assert remedy
-        assert "{" not in what.replace("{", "", what.count("“{")) or finding.params
+    assert load_pack("test").id == "test"
+    if base in ("", "fields", "requirement", "exception", "trigger"):
+        assert lint(["test"]).findings == ()
 
 
-def test_every_problem_of_a_pack_is_told_at_once(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    text = GOOD_FIELDS.replace("[scope]", "[skope]").replace("缺{field}", "缺{feld}")
-    clauses = CLAUSES + CLAUSES
+@pytest.mark.parametrize(("topic", "row"), ROWS, ids=[f"{t}: {r.name}" for t, r in ROWS])
+def test_a_broken_pack_gives_exactly_its_codes_at_their_places(tmp_path, topic, row, monkeypatch):
+    row.write_to(tmp_path)
 
-    found = problems(write(tmp_path / "test", {"plans.yaml": text, "clauses.yaml": clauses}))
+    found = linted(tmp_path, monkeypatch)
 
-    assert [f.code for f in found] == [
-        "pack/clause-twice",
-        "condition/unknown-field",
-        "pack/unknown-placeholder",
+    assert found == sorted(row.gives)
+    if topic == "cases":
+        assert load_pack("test").id == "test"
+    else:
+        with pytest.raises(Refusal) as refusal:
+            load_pack("test")
+        assert told(refusal.value.findings) == found
+
+
+@pytest.mark.parametrize("name", [*MADE, *BYTES])
+def test_a_pack_beyond_measure_is_refused_at_its_place(tmp_path, name, monkeypatch):
+    text, gives = MADE[name] if name in MADE else BYTES[name]
+    broken.Broken("sound").write_to(tmp_path)
+    written = text.encode() if isinstance(text, str) else text
+    (tmp_path / "test" / "plans.yaml").write_bytes(written)
+
+    assert linted(tmp_path, monkeypatch) == gives
+    with pytest.raises(Refusal):
+        load_pack("test")
+
+
+def test_a_file_with_a_thousand_problems_tells_two_hundred_of_them(tmp_path, monkeypatch):
+    broken.Broken("sound").write_to(tmp_path)
+    rule = "- {id: R, kind: covers_all_items, title: '', cite: [], modality: shall}\n"
+    (tmp_path / "test" / "plans.yaml").write_text(rule * 1_000, "utf-8")
+
+    found = linted(tmp_path, monkeypatch)
+
+    assert len(found) == 200
+    assert "yaml/wrong-type plans.yaml:1:8" in found
+
+
+def test_problems_of_all_files_are_told_at_once(tmp_path, monkeypatch):
+    broken.Broken("sound", base="fields").write_to(tmp_path)
+    for name, old, new in (
+        ("plans.yaml", "[scope]", "[skope]"),
+        ("plans.yaml", "缺{field}", "缺{feld}"),
+        ("clauses.yaml", "document: d", "document: e"),
+        ("settings.yaml", "is: 20%", "is: 高"),
+        ("forms.yaml", "field: scope", "field: skope"),
+    ):
+        path = tmp_path / "test" / name
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+    assert linted(tmp_path, monkeypatch) == [
+        "condition/unknown-field plans.yaml:7:12",
+        "pack/setting-value settings.yaml:2:7",
+        "pack/unknown-document clauses.yaml:2:13",
+        "pack/unknown-field forms.yaml:4:14",
+        "pack/unknown-placeholder plans.yaml:8:12",
     ]
 
 
@@ -269,7 +193,78 @@ def test_a_folder_without_a_pack_file_is_said(tmp_path):
     assert [f.code for f in refusal.value.findings] == ["pack/no-pack-file"]
 
 
-def test_a_file_of_many_megabytes_is_not_read(tmp_path):
-    folder = write(tmp_path / "test", {"plans.yaml": "# " + "字" * 3_000_000})
+def test_a_chain_of_ten_packs_is_too_long(tmp_path, monkeypatch):
+    for number in range(10):
+        broken.Broken("sound").write_to(tmp_path)
+        (tmp_path / "test").rename(tmp_path / f"p{number}")
+        path = tmp_path / f"p{number}" / "pack.yaml"
+        text = path.read_text("utf-8").replace("id: test", f"id: p{number}")
+        parent = f"extends: p{number + 1}\ndocuments:" if number < 9 else "documents:"
+        path.write_text(text.replace("documents:", parent), "utf-8")
+    monkeypatch.chdir(tmp_path)
 
-    assert [f.code for f in problems(folder)] == ["yaml/too-large"]
+    with pytest.raises(Refusal) as refusal:
+        load_pack("p0")
+
+    assert [str(f.location) for f in refusal.value.findings] == ["p8/pack.yaml:4:10"]
+
+
+def read(registry, path):
+    if registry == "settings":
+        return read_settings_registry(path / "r.yaml", "test/r.yaml")
+    return read_vocabulary(path, "test")
+
+
+REGISTRY_ROWS = [(k, row) for k, table in REGISTRIES.items() for row in table["broken"]]
+
+
+@pytest.mark.parametrize(
+    ("registry", "row"), REGISTRY_ROWS, ids=[f"{k}: {r['name']}" for k, r in REGISTRY_ROWS]
+)
+def test_a_broken_registry_gives_exactly_its_codes_at_their_places(tmp_path, registry, row):
+    text = REGISTRIES[registry]["sound"]
+    (tmp_path / "r.yaml").write_text(text, "utf-8")
+    assert read(registry, tmp_path)
+    for old, new in row["change"].items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    (tmp_path / "r.yaml").write_text(text, "utf-8")
+
+    with pytest.raises(Refusal) as refusal:
+        read(registry, tmp_path)
+
+    found = [line.replace("r.yaml:", "") for line in told(refusal.value.findings)]
+    assert found == sorted(row["gives"])
+
+
+def test_a_table_that_two_files_of_the_vocabulary_define_is_told_at_the_second(tmp_path):
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(REGISTRIES["vocabulary"]["sound"], "utf-8")
+
+    with pytest.raises(Refusal) as refusal:
+        read_vocabulary(tmp_path, "test")
+
+    assert told(refusal.value.findings) == [
+        "vocabulary/table-twice b.yaml:16:5",
+        "vocabulary/table-twice b.yaml:3:5",
+    ]
+
+
+def given_codes():
+    rows = [g for _, row in ROWS for g in row.gives]
+    rows += [g for _, row in REGISTRY_ROWS for g in row["gives"]]
+    rows += [g for _, gives in (*MADE.values(), *BYTES.values()) for g in gives]
+    return {line.split()[0] for line in rows} | {"pack/no-pack-file", "vocabulary/table-twice"}
+
+
+def test_there_are_more_than_a_hundred_packs_and_no_two_are_alike():
+    made = [str(sorted(row.files().items())) + str((row.crlf, row.bom)) for _, row in ROWS]
+
+    assert len(made) == len(set(made)) >= 100
+
+
+def test_every_code_that_loading_or_linting_a_pack_can_report_is_among_them():
+    areas = ("yaml", "condition", "pack", "setting", "vocabulary", "proof", "coverage", "file")
+    known = {code for code in SENTENCES if code.split("/")[0] in areas}
+
+    assert sorted(known - given_codes()) == sorted(ELSEWHERE)

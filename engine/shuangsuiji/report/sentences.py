@@ -265,7 +265,7 @@ EXPECTED = {
     "ratio_not_exact": "除得尽的比例（至多九位小数）",
     "periods_overlap": "各段时间互不重叠的取值",
     "require_or_forbid": "require、forbid 二者之一",
-    "string_pattern_mismatch": "规定的写法（小写字母、数字、连字符）",
+    "string_pattern_mismatch": "小写字母、数字、连字符",
     "string_too_short": "不为空的文字",
     "string_type": "一段文字",
     "too_short": "至少一项的列表",
