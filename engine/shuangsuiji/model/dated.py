@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Generic, Self, TypeVar, Union
+from typing import Annotated, Generic, Literal, Self, TypeVar, Union
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -80,14 +80,20 @@ class Period(Span, Generic[T]):
     cite: tuple[str, ...] = ()
 
 
+SILENT = "silent"
+"""What a pack writes for a value that its text asks for and does not give."""
+
+
 def _as_periods(value: object) -> object:
+    if value == SILENT:
+        return ()
+    if isinstance(value, list) and not value:  # written so; silence has a word of its own
+        raise ValueError("too_short")
     return value if isinstance(value, list | tuple) else ({"is": value},)
 
 
 def _apart(periods: tuple[Period[T], ...]) -> tuple[Period[T], ...]:
-    """Refuse a list without a value, and two values for one day: which holds is not ours to choose."""
-    if not periods:
-        raise ValueError("too_short")
+    """Refuse two values for one day: which holds is not ours to choose."""
     for number, one in enumerate(periods):
         for other in periods[:number]:
             if one.meets(other):
@@ -96,13 +102,13 @@ def _apart(periods: tuple[Period[T], ...]) -> tuple[Period[T], ...]:
 
 
 def as_periods(kind: object) -> BeforeValidator:
-    """Let a dated value be one value of the kind, or a list of {from, until, is, cite}."""
-    written = Union[kind, tuple[Period[kind], ...]]  # type: ignore[valid-type]  # noqa: UP007  (a type made at run time)
+    """Let a dated value be one value of the kind, a list of {from, until, is, cite}, or silent."""
+    written = Union[kind, tuple[Period[kind], ...], Literal["silent"]]  # type: ignore[valid-type]  # noqa: UP007  (a type made at run time)
     return BeforeValidator(_as_periods, json_schema_input_type=written)
 
 
 APART = AfterValidator(_apart)
-"""Refuses dated values that leave no value or two."""
+"""Refuses dated values that leave two for one day."""
 
 
 def _month_day(text: object) -> object:

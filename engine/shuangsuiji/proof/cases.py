@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pydantic import ValidationError
+
 from shuangsuiji.findings import Finding, Location, problem
 from shuangsuiji.model.settings import Answer, Settings
 from shuangsuiji.packs.rulepack import Rule, RulePack
@@ -17,6 +19,7 @@ from shuangsuiji.rules.kinds.site import Expanded
 from shuangsuiji.rules.normal import NormalRule, Verdict, judge
 from shuangsuiji.yamlfile import nearest
 
+LISTS = ("unless", "cases")
 USUAL_DAY = date(2026, 7, 1)
 """The day and plan year of a case that names none."""
 
@@ -91,10 +94,25 @@ def expansions(pack: RulePack, rule: Rule, case: Case) -> tuple[Expanded, ...]:
     as_of, year = case_day(pack, case)
     site = pack.site_of(rule, as_of, year)
     site.settings = with_case(site.settings, case, rule.location)
-    every = rule.spec.expand(site)
+    every = _with_values(rule.spec, case).expand(site)
     if case.part is None:
         return every
     return tuple(e for e in every if e.rule.id.partition("#")[2] == case.part)
+
+
+def _with_values(spec: RuleSpec, case: Case) -> RuleSpec:
+    """Return the rule with what the case gives for values left silent. Raises GivenError."""
+    if not case.values:
+        return spec
+    fields = {name: getattr(spec, name) for name in type(spec).model_fields}
+    for name, value in case.values.items():
+        if fields.get(name) != ():
+            would = "、".join(n for n, held in fields.items() if held == () and n not in LISTS)
+            raise GivenError(name, str(value), would)
+    try:
+        return type(spec).model_validate({**fields, **case.values})
+    except ValidationError as error:
+        raise GivenError(next(iter(case.values)), str(case.values), "规则自己会写的值") from error
 
 
 def with_case(settings: Settings, case: Case, place: Location) -> Settings:

@@ -2,8 +2,8 @@
 
 from shuangsuiji.proof.explain import ExplainedKind, ExplainedRule
 from shuangsuiji.report.asjson import Json, dump, location_json
-from shuangsuiji.report.packs import HOLDS
-from shuangsuiji.report.text import MODALITIES, SEVERITIES, cited, console, say
+from shuangsuiji.report.packs import HOLDS, strength_of
+from shuangsuiji.report.text import cited, console, say
 from shuangsuiji.rules.normal import CODES
 
 
@@ -20,9 +20,8 @@ def print_explained(found: ExplainedRule | ExplainedKind, form: str) -> None:
 
 def _print_rule(found: ExplainedRule) -> None:
     out, rule = console(), found.rule
-    strength = f"{MODALITIES[rule.spec.modality.value]}，违反为{SEVERITIES[rule.severity]}"
     say(out, f"{rule.full_id}  {rule.spec.title}", "bold")
-    say(out, f"种类 {rule.spec.kind}，{strength}  {rule.location}", "dim")
+    say(out, f"种类 {rule.spec.kind}，{strength_of(rule)}  {rule.location}", "dim")
     if rule.spec.doubt:
         say(out, f"存疑：{rule.spec.doubt}", "yellow")
     say(out, "\n依据", "bold")

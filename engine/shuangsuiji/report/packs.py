@@ -21,6 +21,11 @@ from shuangsuiji.report.text import (
     say,
 )
 
+SAID_OF_A_CASE = {
+    "accountability_trigger": "追责情形",
+    "exception": "共同例外",
+    "liability_exemption": "可以免责的情形",
+}
 HOLDS = {True: "√", False: "×"}
 
 
@@ -81,10 +86,7 @@ def _print_settings(out: Console, pack: RulePack) -> None:
 
 
 def _print_rule(out: Console, rule: Rule, ready: Sequence[ReadyRule]) -> None:
-    strength = f"{MODALITIES[rule.spec.modality.value]}，违反为{SEVERITIES[rule.severity]}"
-    if rule.spec.scope:
-        strength = "界定适用范围"
-    say(out, f"  {rule.full_id}  {rule.spec.title}（{strength}）")
+    say(out, f"  {rule.full_id}  {rule.spec.title}（{strength_of(rule)}）")
     say(out, f"    {'；'.join(cited(c) for c in rule.citations)}  {rule.location}", "dim")
     for origin in dict.fromkeys(o for r in ready for o in r.origins):
         say(out, f"    {origin.name} = {origin.value}  {origin.location}")
@@ -98,6 +100,16 @@ def _print_rule(out: Console, rule: Rule, ready: Sequence[ReadyRule]) -> None:
         say(out, "    此日不在施行期内", "yellow")
     if rule.spec.doubt:
         say(out, f"    存疑：{rule.spec.doubt}", "yellow")
+
+
+def strength_of(rule: Rule) -> str:
+    """Return in words how a rule counts: what breaking it is, or what kind of statement it is."""
+    if rule.spec.scope:
+        return "界定适用范围"
+    named = SAID_OF_A_CASE.get(rule.spec.kind)
+    if named is not None:
+        return f"{named}，征求意见稿，只作参考" if rule.draft else named
+    return f"{MODALITIES[rule.spec.modality.value]}，违反为{SEVERITIES[rule.severity]}"
 
 
 def pack_json(pack: RulePack, ready: Sequence[ReadyRule]) -> Json:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, WithJsonSchema, model_validator
 
@@ -46,7 +46,8 @@ OUTCOMES: Mapping[Expect, tuple[Outcome, ...]] = {Expect(o.value): (o,) for o in
 class Case(Keyed):
     """An example inside a rule, which `pack test` runs.
 
-    `of` names the rule that an exception for several is shown on; `settings` answers open questions.
+    `of` names the rule that an exception for several is shown on; `settings` answers open questions,
+    `values` gives values that the rule leaves silent.
     """
 
     name: str = Field(min_length=1)
@@ -56,6 +57,7 @@ class Case(Keyed):
     with_: Mapping[str, tuple[Mapping[str, Given], ...]] = Field(default_factory=dict, alias="with")
     without: tuple[str, ...] = ()
     asserted: tuple[str, ...] = ()
+    values: Mapping[str, Any] = Field(default_factory=dict)
     settings: Mapping[str, Written] = Field(default_factory=dict)
     at: Day | None = None
     as_of: Day | None = None
