@@ -108,11 +108,14 @@ def _with_values(spec: RuleSpec, case: Case) -> RuleSpec:
     for name, value in case.values.items():
         if fields.get(name) != ():
             would = "、".join(n for n, held in fields.items() if held == () and n not in LISTS)
-            raise GivenError(name, str(value), would)
+            told = {"field": name, "found": str(value), "nearest": would}
+            raise GivenError("proof/given", ("values", name), **told)
     try:
         return type(spec).model_validate({**fields, **case.values})
     except ValidationError as error:
-        raise GivenError(next(iter(case.values)), str(case.values), "规则自己会写的值") from error
+        name = str(error.errors()[0]["loc"][0])
+        told = {"field": name, "found": str(case.values.get(name)), "nearest": "规则自己会写的值"}
+        raise GivenError("proof/given", ("values", name), **told) from error
 
 
 def with_case(settings: Settings, case: Case, place: Location) -> Settings:

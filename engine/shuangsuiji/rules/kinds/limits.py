@@ -11,6 +11,7 @@ from shuangsuiji.model.vocabulary import Strict
 from shuangsuiji.rules.kinds.site import Site
 from shuangsuiji.rules.lapse import UNITS, Lapse
 
+ONE = timedelta(days=1)
 WRITTEN = BeforeValidator(read_count)
 
 
@@ -45,10 +46,10 @@ class Within(Strict):
 def last_day(site: Site, month_day: str) -> date:
     """Return the last day for "by 01-31" in the plan's year, by the settings on such days."""
     assert site.plan_year is not None, "callers ask only with a plan year"
-    day = date.fromisoformat(f"{site.plan_year}-{month_day}")
+    day = date.fromisoformat(f"{site.plan_year:04}-{month_day}")
     if site.setting("named_day_included") is False:
-        day -= timedelta(days=1)
+        day = max(day, date.min + ONE) - ONE
     if site.setting("deadline_rolls_forward") is True:
-        while site.calendar.is_workday(day) is False:
-            day += timedelta(days=1)
+        while day < date.max and site.calendar.is_workday(day) is False:
+            day += ONE
     return day
