@@ -12,6 +12,7 @@ from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.model.settings import SettingRegistry
 from shuangsuiji.model.vocabulary import Vocabulary
 from shuangsuiji.packs.files import ClauseFile, FormFile, PackFile, SettingFile
+from shuangsuiji.proof.adopt import PackAnswers
 from shuangsuiji.rules.kinds import RuleFile
 from shuangsuiji.workflow.recorded import RecordedFile
 
@@ -23,6 +24,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "forms": FormFile,
     "manifest": Manifest,
     "pack": PackFile,
+    "pack-answers": PackAnswers,
     "recorded-findings": RecordedFile,
     "rules": RuleFile,
     "setting-registry": SettingRegistry,

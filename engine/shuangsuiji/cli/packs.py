@@ -1,5 +1,6 @@
-"""pack list, show, lint, test, coverage."""
+"""pack list, show, new, lint, test, explain, coverage."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,6 +36,51 @@ def show(
 
     on = day(as_of) or date.today()  # noqa: DTZ011  (the user's own day)
     print_pack(show_pack(pack), on, as_.value)
+
+
+@app.command()
+def new(
+    place: Annotated[str, typer.Argument(metavar="地方", help="规则包的 id，例如 yunxi")],
+    extends: Annotated[str, typer.Option("--extends", metavar="规则包", help="上级规则包")],
+    answers: Annotated[
+        Path | None, typer.Option("--answers", metavar="文件", help="答卷；写 - 打印一份空白的")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("-o", "--output", help="建在哪里，不写即此处的同名文件夹")
+    ] = None,
+    as_: As = Format.TEXT,
+) -> None:
+    """新建一个地方的规则包：只问上级没有定下的，写出一个可以直接检查的文件夹。"""
+    import sys
+
+    from shuangsuiji.cli.options import today
+    from shuangsuiji.findings import Location, Refusal, refuse
+    from shuangsuiji.report.adopt import answers_text, print_new
+    from shuangsuiji.workflow import packs_new as work
+    from shuangsuiji.workflow.packs_interview import interview
+
+    prepared = work.prepare(place, extends, folder, today=today())
+    asked = answers is None and sys.stdin.isatty()
+    if asked:
+        given = interview(prepared, _ask, print)
+    elif answers is None or str(answers) == "-":
+        if as_ is Format.TEXT:
+            print(work.template(prepared), end="")
+        raise refuse("adopt/no-answers", Location(place))
+    else:
+        given = work.read_answers(answers)
+    try:
+        made = work.make(prepared, given)
+    except Refusal:
+        if asked:
+            print(answers_text(given.answers))
+        raise
+    print_new(made.folder, made.files, made.rows, as_.value)
+
+
+def _ask(words: str) -> str:
+    """Ask on the terminal; an empty answer is an answer."""
+    return str(typer.prompt(words, default="", show_default=False))
 
 
 @app.command()

@@ -146,6 +146,10 @@ class Reading(StrEnum):
     AIM = "aim"
 
 
+TO_WRITE = "待编写"
+"""What a row says of a clause that nobody has read yet, `pack new` writes it."""
+
+
 class ClauseRow(Strict):
     """One clause of a document, in the project's own words (条款).
 

@@ -17,8 +17,11 @@ from shuangsuiji.rules.kinds.base import Expect
 Results = Mapping[str, Sequence[CaseResult]]
 """The results of the cases of a pack's own rules, by the rule's full id."""
 
-SORTS = ("rule", "setting", "procedure", "planned", "pack", "reason")
-"""What a clause may lead to; it is counted under the first that it does lead to."""
+SORTS = ("rule", "setting", "procedure", "planned", "pack", "reason", "unjudged")
+"""What a clause may lead to; it is counted under the first that it does lead to.
+
+One with nothing but a reason, or nothing at all, that nobody has judged yet is counted as such.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Leads:
     def sort(self) -> str | None:
         """The one of SORTS under which the clause is counted; None for a clause that leads nowhere."""
         held = (self.rules, self.settings, self.procedures, self.planned, self.pack, self.reason)
-        return next((sort for sort, leads in zip(SORTS, held, strict=True) if leads), None)
+        return next((sort for sort, leads in zip(SORTS, held, strict=False) if leads), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,13 @@ class Covered:
     def judged(self) -> bool:
         """Whether the row has a reading; findings are only of such rows."""
         return self.row.reading is not None
+
+    @property
+    def sort(self) -> str | None:
+        """The one of SORTS under which the clause is counted."""
+        if not self.judged and self.leads.sort in ("reason", None):
+            return "unjudged"
+        return self.leads.sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +84,18 @@ class Coverage:
     @property
     def counts(self) -> dict[str, int]:
         """How many clauses are counted under each of SORTS."""
-        counted = Counter(c.leads.sort for c in self.clauses)
+        counted = Counter(c.sort for c in self.clauses)
         return {sort: counted[sort] for sort in SORTS}
 
     @property
     def reason_only(self) -> tuple[Covered, ...]:
         """The clauses that lead to nothing but a reason."""
-        return tuple(c for c in self.clauses if c.leads.sort == "reason")
+        return tuple(c for c in self.clauses if c.sort == "reason")
+
+    @property
+    def to_judge(self) -> tuple[Covered, ...]:
+        """The clauses that nobody has judged yet, whatever they lead to."""
+        return tuple(c for c in self.clauses if not c.judged)
 
 
 def cover(own: ReadPack, pack: RulePack, results: Results) -> Coverage:

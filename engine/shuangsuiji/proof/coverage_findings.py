@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from shuangsuiji.findings import Finding, Modality, Outcome, problem
 from shuangsuiji.model.procedures import PROCEDURES
-from shuangsuiji.packs.files import ClauseRow, Mark, Reading
+from shuangsuiji.packs.files import TO_WRITE, ClauseRow, Mark, Reading
 from shuangsuiji.packs.read import ReadPack, ReadRule
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.proof.cases import CaseResult
@@ -71,6 +71,9 @@ def _clause(
             yield problem("coverage/unknown-procedure", place, found=name, nearest=close)
     if not covered.judged:
         return
+    for key in ("says", "reason"):
+        if getattr(row, key) == TO_WRITE:
+            yield problem("coverage/to-write", place, clause=row.id, key=key)
     if row.reading is Reading.DUTY and row.modality is None:
         yield problem("coverage/duty-without-modality", place, clause=row.id)
     if leads.sort is None:

@@ -179,6 +179,10 @@ class Linted(Protocol):
         """How many cases."""
 
     @property
+    def to_judge(self) -> int:
+        """How many clauses nobody has judged yet."""
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What was found."""
 
@@ -187,12 +191,21 @@ def print_lint(linted: Linted, form: str) -> None:
     """Print what lint found, or that nothing is wrong."""
     findings = linted.findings
     if form == "json":
-        print(dump({"packs": list(linted.packs), "findings": findings_json(findings)}))
+        print(
+            dump(
+                {
+                    "packs": list(linted.packs),
+                    "findings": findings_json(findings),
+                    "to_judge": linted.to_judge,
+                }
+            )
+        )
         return
     out = console()
     print_findings(out, findings)
     told = f"{len(linted.packs)} 个规则包，{linted.rules} 条规则，{linted.cases} 个例子"
-    say(out, f"{told}：{f'{len(findings)} 处问题' if findings else '没有问题'}")
+    left = f"；待判读 {linted.to_judge} 条条款，见 pack coverage" if linted.to_judge else ""
+    say(out, f"{told}：{f'{len(findings)} 处问题' if findings else '没有问题'}{left}")
 
 
 def print_test(results: Mapping[str, Sequence[CaseResult]], form: str) -> None:

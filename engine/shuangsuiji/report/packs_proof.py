@@ -7,7 +7,7 @@ from rich.console import Console
 
 from shuangsuiji.findings import Finding
 from shuangsuiji.model.procedures import PROCEDURES
-from shuangsuiji.proof.coverage import Coverage, Covered, Leads, Reached
+from shuangsuiji.proof.coverage import Coverage, Covered, Reached
 from shuangsuiji.report.asjson import Json, dump, findings_json
 from shuangsuiji.report.text import MODALITIES, console, print_findings, say
 
@@ -26,6 +26,7 @@ SORTS = {
     "planned": "计划中的程序",
     "pack": "包的声明",
     "reason": "只有理由",
+    "unjudged": "还没有着落的待判读",
 }
 EXPECTS = {
     "pass": "符合",
@@ -46,8 +47,11 @@ def print_coverage(covered: Coverage, problems: Sequence[Finding], form: str) ->
         print(dump(coverage_json(covered, problems)))
         return
     out = console()
-    say(out, f"{covered.title}（{covered.pack}）：{len(covered.clauses)} 条条款", "bold")
-    say(out, "；".join(f"{SORTS[sort]} {n}" for sort, n in covered.counts.items()))
+    left = f"，待判读 {len(covered.to_judge)} 条" if covered.to_judge else ""
+    say(out, f"{covered.title}（{covered.pack}）：{len(covered.clauses)} 条条款{left}", "bold")
+    say(
+        out, "；".join(f"{SORTS[s]} {n}" for s, n in covered.counts.items() if n or s != "unjudged")
+    )
     say(out, "\n条款由什么落实", "bold")
     _print_table(
         out, ("条款", "位置", "性质", "程序能判断", "由什么落实"), map(_line, covered.clauses)
@@ -68,13 +72,14 @@ def print_coverage(covered: Coverage, problems: Sequence[Finding], form: str) ->
 
 def _line(clause: Covered) -> tuple[str, ...]:
     row = clause.row
-    reading = READINGS[row.reading.value] if row.reading else "未判读"
+    reading = READINGS[row.reading.value] if row.reading else "待判读"
     if row.modality is not None:
         reading += f"（{MODALITIES[row.modality.value]}）"
-    return (row.id, row.place, reading, MARKS[row.mark.value], _told(clause.leads))
+    return (row.id, row.place, reading, MARKS[row.mark.value], _told(clause))
 
 
-def _told(leads: Leads) -> str:
+def _told(clause: Covered) -> str:
+    leads = clause.leads
     parts = [
         *(f"规则 {rule.partition('/')[2]}" for rule in leads.rules),
         *(f"设定 {name}" for name in leads.settings),
@@ -83,6 +88,8 @@ def _told(leads: Leads) -> str:
         *(f"包的声明 {what}" for what in leads.pack),
     ]
     if not parts:
+        if clause.sort == "unjudged":
+            return "还没有判读"
         return "（理由见下）" if leads.reason else "没有着落"
     return "；".join(parts)
 
@@ -112,6 +119,7 @@ def coverage_json(covered: Coverage, problems: Sequence[Finding]) -> Json:
         "pack": covered.pack,
         "clauses": {c.row.id: _clause_json(c) for c in covered.clauses},
         "counts": dict(covered.counts),
+        "to_judge": [c.row.id for c in covered.to_judge],
         "reason_only": [c.row.id for c in covered.reason_only],
         "rules": {r.rule.full_id: _reached_json(r.cases, r.lacking) for r in covered.reached},
         "problems": findings_json(problems),

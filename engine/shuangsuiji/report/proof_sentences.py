@@ -17,6 +17,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "条款“{clause}”（mark: {mark}）没有规则、设定、程序引用它，也没有理由",
         "写规则引用它，或写 procedures，或在 reason 里说明为什么不由程序判断",
     ),
+    "coverage/to-write": (
+        "条款“{clause}”已经判读，{key} 还写作“待编写”",
+        "says 写这一条讲什么，reason 写为什么不由程序判断；用不着的 reason 删去",
+    ),
     "coverage/unknown-procedure": ("没有程序“{found}”", "相近的程序：{nearest}"),
     "coverage/yes-undecided": (
         "条款“{clause}”标作可由程序判断，却只有理由、包的声明，或者还没有建成的程序、没有人读的设定",

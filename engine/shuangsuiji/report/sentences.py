@@ -7,6 +7,7 @@ walks the code for others.
 from collections.abc import Mapping
 
 from shuangsuiji.findings import Finding, Param
+from shuangsuiji.report.adopt_sentences import SENTENCES as ADOPTING
 from shuangsuiji.report.calendar_sentences import SENTENCES as CALENDAR
 from shuangsuiji.report.check_sentences import SENTENCES as CHECKS
 from shuangsuiji.report.draw_sentences import EXPECTED as DRAW_EXPECTED
@@ -221,6 +222,7 @@ SENTENCES: dict[str, Sentence] = {
     **PACKS,
     **PROOF,
     **PROVING,
+    **ADOPTING,
     **CHECKS,
     **DEMO,
     **FORMS,
@@ -246,6 +248,7 @@ EXPECTED = {
     "exception_twice": "各不相同的例外 id",
     "from_before_until": "from 早于 until 的时间",
     "int_parsing": "整数",
+    "line": "一行看得见的文字",
     "list_type": "列表",
     "mapping_type": "一组键值",
     "model_attributes_type": "一组键值",
@@ -266,6 +269,7 @@ EXPECTED = {
     "periods_overlap": "各段时间互不重叠的取值",
     "require_or_forbid": "require、forbid 二者之一",
     "string_pattern_mismatch": "小写字母、数字、连字符",
+    "string_too_long": "短一些的文字",
     "string_too_short": "不为空的文字",
     "string_type": "一段文字",
     "too_short": "至少一项的列表",
@@ -277,6 +281,7 @@ EXPECTED = {
 
 PATTERNS = {
     "^[0-9]{6}$": "六位数字",
+    "^[A-Z]{2}$": "两个大写字母",
     "^[A-Z]{2}-[0-9A-Z][0-9A-Za-z]*$": "文件代号和编号，例如 GQ-15b",
     "^[a-z][a-z0-9_]*$": "小写字母开头的小写字母、数字、下划线",
 }

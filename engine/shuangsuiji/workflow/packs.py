@@ -19,12 +19,16 @@ from shuangsuiji.yamlfile import nearest
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """What lint found in each pack; `rules` and `cases` count what was looked at."""
+    """What lint found in each pack; `rules` and `cases` count what was looked at.
+
+    `to_judge` counts the clauses that nobody has judged yet: they are no findings.
+    """
 
     packs: tuple[str, ...]
     rules: int
     cases: int
     findings: tuple[Finding, ...]
+    to_judge: int = 0
 
 
 def list_packs() -> tuple[PackFile, ...]:
@@ -40,7 +44,7 @@ def show_pack(name: str) -> RulePack:
 def lint(names: Sequence[str]) -> Linted:
     """Return everything that is wrong with the packs; all shipped ones where none is named."""
     findings: list[Finding] = []
-    rules = cases = 0
+    rules = cases = to_judge = 0
     chosen = tuple(names) or tuple(pack_folders())
     for name in chosen:
         try:
@@ -54,10 +58,10 @@ def lint(names: Sequence[str]) -> Linted:
         findings.extend(f for f in pack.warnings if f not in findings)
         findings.extend(check_cases(pack, pack.id))
         findings.extend(check_sense(read_chain(name), pack))
-        findings.extend(
-            f for f in coverage_of(read_chain(name), pack).problems if f not in findings
-        )
-    return Linted(chosen, rules, cases, tuple(findings))
+        report = coverage_of(read_chain(name), pack)
+        to_judge += len(report.coverage.to_judge)
+        findings.extend(f for f in report.problems if f not in findings)
+    return Linted(chosen, rules, cases, tuple(findings), to_judge)
 
 
 def explain(word: str, pack_name: str | None, as_of: date) -> ExplainedRule | ExplainedKind:

@@ -87,6 +87,7 @@ def test_each_clause_is_counted_once_under_what_it_leads_to_first(tmp_path):
     assert codes(report) == []
     assert report.coverage.counts == {
         "rule": 2, "setting": 1, "procedure": 1, "planned": 1, "pack": 1, "reason": 1,
+        "unjudged": 0,
     }  # fmt: skip
     assert [c.row.id for c in report.coverage.reason_only] == ["TT-06"]
     first = report.coverage.clauses[0].leads
