@@ -53,7 +53,9 @@ class Span(Keyed):
     """From a day until a day (exclusive); either may be left out."""
 
     from_: Day | None = Field(default=None, alias="from")
+    """起：从这一天起（含），写作 2026-01-31；不写即不限。"""
     until: Day | None = None
+    """止：到这一天为止，这一天不算在内；不写即不限。"""
 
     @model_validator(mode="after")
     def _from_before_until(self) -> Self:
@@ -77,7 +79,9 @@ class Period(Span, Generic[T]):
     """A value with the time in which it holds and the clause that gives it."""
 
     is_: T = Field(alias="is")
+    """取值：这段时间里的值。"""
     cite: tuple[str, ...] = ()
+    """依据：给出这个值的条款编号；不写即规则的 cite。"""
 
 
 SILENT = "silent"

@@ -25,12 +25,19 @@ class SettingSpec(Strict):
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    """名字：条件里写 setting.名字。"""
     title: str
+    """问题：用一句话写出文件没有说清的问题。"""
     question: int | None = None
+    """问题的编号：1 到 42。"""
     type: FieldType
+    """类型：choice 选一个，yes_no 是否，ratio 比例，number 数，text 文字。"""
     options: tuple[str, ...] = ()
+    """选项：type 是 choice 时可以选的词。"""
     default: Written | None = None
+    """默认：没有人回答时的答案；不写即“未规定”，读它的规则无法判断。"""
     read_by: tuple[str, ...] = ()
+    """谁来读：读它的规则种类或程序；规则条件里写到的不必列。"""
 
     def read(self, text: str) -> SettingValue:
         """Return the typed value of an answer. Raises ValueError for one that would not do."""

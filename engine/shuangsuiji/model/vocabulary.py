@@ -1,20 +1,57 @@
 """The vocabulary (词汇表): tables, fields, types and kinds, as rulesets/vocabulary/ writes them."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from shuangsuiji.model.misfit import Misfit
 
 
-class Strict(BaseModel):
-    """What every model of a YAML file is: unknown keys refused, frozen."""
+def key_words(docstring: str) -> tuple[str, str]:
+    r"""Return the Chinese name of a key and all that its docstring says, on one line.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    >>> key_words("标题：一句话，\n写给人看。")
+    ('标题', '标题：一句话，写给人看。')
+    """
+    says = re.sub(r"\s*\n\s*", "", docstring)
+    title, colon, _ = says.partition("：")
+    return (title if colon else "", says)
+
+
+class Strict(BaseModel):
+    """What every model of a YAML file is: unknown keys refused, frozen.
+
+    The docstring under a field, `中文名：说明`, is what editors and `pack explain` show of the key.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the schema with each key's Chinese name as its title."""
+        schema = handler(core_schema)
+        model = handler.resolve_ref_schema(schema)
+        for spec in model.get("properties", {}).values():
+            title, says = key_words(spec.get("description", ""))
+            if title:
+                spec |= {"title": title, "description": says}
+        return schema
 
 
 def _yes_no(text: object) -> object:
@@ -77,14 +114,23 @@ class Derived(Strict):
     """
 
     lookup: str | None = None
+    """取一格：对得上的那一行的“表.字段”；没有是空白，对上几行的说不准。"""
     any: str | None = None
+    """有没有：有一行的“表.字段”为“是”，就是“是”。"""
     count: str | None = None
+    """几行：这张表里有几行。"""
     count_distinct: str | None = None
+    """几种：“表.字段”有几个不同的值。"""
     sum: str | None = None
+    """合计：“表.字段”加起来；没有行时是 0。"""
     min: str | None = None
+    """最小：“表.字段”里最小的；没有行时是空白。"""
     max: str | None = None
+    """最大：“表.字段”里最大的；没有行时是空白。"""
     where: str = Field(min_length=1)
+    """哪些行：条件。不带前缀的是那张表的字段，this. 后面的是本行的字段；每一行都算写 "TRUE"。"""
     zero: str | None = Field(default=None, pattern="^unknown$")
+    """零怎样算：写 unknown，即结果是 0 时算说不准，用于作基数的数。"""
 
     @model_validator(mode="after")
     def _one_operation(self) -> Self:
@@ -98,25 +144,44 @@ class Choice(Strict):
     """One word of a closed or open list: what conditions write, what paper writes."""
 
     value: str
+    """词：条件里写的词。"""
     labels: tuple[str, ...] = ()
+    """纸上的写法：表格里表示这个词的各种说法。"""
 
 
 class FieldSpec(Strict):
     """One field of a table: its name in conditions, its Chinese label, how paper writes its header."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    """字段名：条件里写的英文名，小写字母、数字、下划线。"""
     label: str
+    """中文名：报告里的叫法，也是表格里的列名；同一张表里不重复。"""
     aliases: tuple[str, ...] = ()
+    """别的列名：表格里对这一列的其他叫法。"""
     type: FieldType
+    """类型：text 文字，choice 选项，list 列表，yes_no 是否，count 个数，number 数，ratio 比例，
+    date 日期，span 时间段。
+    """
     kind: FieldKind = FieldKind.RECORD
+    """空白的意思：record 记载（没有写），event 事件（还没有发生），judgement 认定（还没有人认定），
+    invoked 主张（没有人主张）。不写即 record。
+    """
     least: Decimal | None = None
+    """最小的数：不会是负数的写 0。"""
     choices: tuple[Choice, ...] = ()
+    """选项：type 是 choice 时有哪些词。"""
     open: YesNo = False
+    """选项没有列全：写 true，即来源以“等”结尾，表外的词也收，但不据以判断。"""
     private: YesNo = False
+    """个人信息：写 true，即抽取包等公开的文件里不写这一栏。"""
     feeds: Mapping[str, str] = Field(default_factory=dict)
+    """拆到别的字段：一格里写着数量、频次的，按单位分给哪个字段。"""
     derived: Derived | None = None
+    """算出的字段：由别的表的行算出，不从纸上读。"""
     made: YesNo = False
+    """由程序写入：写 true，即不从这张表的列读，由程序从计划、清单等处得来。"""
     note: str | None = None
+    """备注：给改词汇表的人看。"""
 
     @property
     def open_words(self) -> tuple[str, ...]:
@@ -135,11 +200,17 @@ class TableSpec(Strict):
     """
 
     label: str
+    """表名：中文，报告里这样称呼它。"""
     row: str
+    """一行叫什么：例如 事项、计划行。"""
     key: str
+    """用哪一栏称呼一行：字段名，例如 name。"""
     input: str | None = None
+    """由哪个选项交来：例如 --items；没有交来时，报告写明加它。"""
     paper: str | None = None
+    """纸面的名称：例如 抽查事项清单。"""
     fields: tuple[FieldSpec, ...]
+    """字段：这张表有哪些栏。"""
 
     @cached_property
     def by_name(self) -> Mapping[str, FieldSpec]:
@@ -160,6 +231,7 @@ class Vocabulary(Strict):
     """All tables by name."""
 
     tables: Mapping[str, TableSpec]
+    """表：规则条件里能用的表，各有名字和字段。"""
 
     @cached_property
     def read_once(self) -> dict[tuple[str, str], object]:
@@ -171,13 +243,19 @@ class ColumnForm(Strict):
     """Which header texts of a place's own form feed a field; `上级/下级` names a two-level header."""
 
     field: str
+    """字段：词汇表里的英文名。"""
     labels: tuple[str, ...] = Field(min_length=1)
+    """列名：本地表格里的写法，两级表头写作“上级/下级”，至少一个。"""
 
 
 class TableForm(Strict):
     """A place's own form (样表): its columns beside the vocabulary's labels."""
 
     table: str
+    """表：词汇表里的表名，例如 plan_line。"""
     title: str
+    """样表的名称：例如 附录D 表D.1 年度抽查工作计划表。"""
     cite: tuple[str, ...] = ()
+    """依据：规定这张样表的条款编号。"""
     columns: tuple[ColumnForm, ...]
+    """各列：列名与字段怎样对应。"""

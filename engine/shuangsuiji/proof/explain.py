@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shuangsuiji.model.vocabulary import Vocabulary
+from shuangsuiji.model.vocabulary import Vocabulary, key_words
 from shuangsuiji.packs.files import ClauseRow
 from shuangsuiji.packs.rulepack import ReadyRule, Rule, RulePack
 from shuangsuiji.proof.cases import CaseResult, run_cases
@@ -38,13 +38,23 @@ class ExplainedRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a kind: its name, what it says in Chinese, whether it must be written, else its default."""
+
+    name: str
+    says: str
+    required: bool
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainedKind:
-    """A kind: what it does, its own keys (name, whether it must be written, default), rules that use it."""
+    """A kind: what it does, its own keys, rules that use it."""
 
     name: str
     title: str
     says: str
-    keys: tuple[tuple[str, bool, str], ...]
+    keys: tuple[Key, ...]
     used_by: tuple[Rule, ...]
 
 
@@ -66,7 +76,12 @@ def explain_kind(name: str, packs: Sequence[RulePack]) -> ExplainedKind:
     model = KINDS[name]
     module = inspect.getdoc(inspect.getmodule(model)) or ""
     keys = tuple(
-        (spec.alias or key, spec.is_required(), "" if spec.is_required() else str(spec.default))
+        Key(
+            spec.alias or key,
+            key_words(spec.description or "")[1],
+            spec.is_required(),
+            "" if spec.is_required() else _written(spec.get_default(call_default_factory=True)),
+        )
         for key, spec in model.model_fields.items()
         if key not in RuleSpec.model_fields
     )
@@ -75,6 +90,17 @@ def explain_kind(name: str, packs: Sequence[RulePack]) -> ExplainedKind:
     return ExplainedKind(
         name, title[0] if title else "", inspect.getdoc(model) or "", keys, tuple(used)
     )
+
+
+def _written(default: object) -> str:
+    """Return a default as people write it; nothing for none."""
+    if default is None or default in ((), {}):
+        return ""
+    if isinstance(default, bool):
+        return "true" if default else "false"
+    if isinstance(default, tuple):
+        return "、".join(str(getattr(one, "is_", one)) for one in default)
+    return str(default)
 
 
 def _part(ready: ReadyRule, vocabulary: Vocabulary, as_of: date) -> Part:

@@ -52,8 +52,9 @@ def _print_kind(found: ExplainedKind) -> None:
     say(out, f"{found.title} {found.name}", "bold")
     say(out, found.says)
     say(out, "\n自己的键（共同的键见 rulesets/README.md）", "bold")
-    for key, required, default in found.keys:
-        say(out, f"  {key}  {'必填' if required else f'不写即 {default}'}")
+    for key in found.keys:
+        unless = f"不写即 {key.default}" if key.default else "可以不写"
+        say(out, f"  {key.name}（{'必填' if key.required else unless}）  {key.says}")
     say(out, f"\n用到它的规则（{len(found.used_by)}）", "bold")
     for rule in found.used_by:
         say(out, f"  {rule.full_id}  {rule.spec.title}")
@@ -95,6 +96,9 @@ def _kind_json(found: ExplainedKind) -> Json:
         "kind": found.name,
         "title": found.title,
         "says": found.says,
-        "keys": [{"name": k, "required": r, "default": d} for k, r, d in found.keys],
+        "keys": [
+            {"name": k.name, "says": k.says, "required": k.required, "default": k.default}
+            for k in found.keys
+        ],
         "used_by": [r.full_id for r in found.used_by],
     }

@@ -245,7 +245,7 @@ def _refinement(
     finally:
         path.unlink()
     refined = next(r for r in pack.rules if r.pack == pack.id and r.spec.id == rule.spec.id)
-    cases = list(_told(pack, refined, rule))
+    cases = list(_told(pack, refined, rule, frozenset(v.key for v in values)))
     shown = {case["expect"] for case in cases}
     missing = [g[0].value for g in needed_cases(refined.spec) if not shown & {e.value for e in g}]
     if missing:
@@ -262,13 +262,17 @@ def _written(rule: Rule) -> list[dict[str, object]]:
     return [dict(case) for case in written if isinstance(case, dict)]
 
 
-def _told(pack: RulePack, refined: Rule, rule: Rule) -> Iterator[dict[str, object]]:
-    """Yield the parent's cases with what they come to under the new value."""
+def _told(
+    pack: RulePack, refined: Rule, rule: Rule, given: frozenset[str]
+) -> Iterator[dict[str, object]]:
+    """Yield the parent's cases with what they come to under the given values, not supposed ones."""
     for written, case in zip(_written(rule), rule.spec.cases, strict=True):
-        spec = refined.spec.model_copy(update={"cases": (case,)})
+        supposed = {k: v for k, v in case.values.items() if k not in given}
+        alone = case.model_copy(update={"values": supposed})
+        spec = refined.spec.model_copy(update={"cases": (alone,)})
         outcomes = {r.verdict.outcome for r in run_cases(pack, replace(refined, spec=spec))}
         words = [e for e, ways in refined.spec.expects.items() if outcomes & set(ways)]
         if len(words) == 1:
-            yield {k: v for k, v in written.items() if k not in ("expect", "missing")} | {
-                "expect": words[0].value
-            }
+            kept = {k: v for k, v in written.items() if k not in ("expect", "missing", "values")}
+            kept |= {"values": supposed} if supposed else {}
+            yield kept | {"expect": words[0].value}

@@ -16,18 +16,26 @@ class AboutRow(Strict):
     """Which row: the table, and what people call the row."""
 
     table: str
+    """表：词汇表里的表名，例如 plan_line_item。"""
     key: str
+    """对象：那一行的编号、编码或名称。"""
 
 
 class RecordedFinding(Strict):
     """One recorded finding (认定)."""
 
     about: AboutRow
+    """关于哪一行：哪张表的哪个对象。"""
     fact: str
+    """事实：字段的英文名或中文名；兜底情形写“规则全名#例外的 id”。"""
     value: str = "true"
+    """认定：是什么，不写即 true（是）。"""
     who: str = ""
+    """认定人：谁认定的。"""
     when: str = ""
+    """认定日期：写作 2026-03-01。"""
     grounds: str = ""
+    """依据：根据什么认定，例如文件名称、会议纪要。"""
 
 
 class RecordedFile(RootModel[tuple[RecordedFinding, ...]]):

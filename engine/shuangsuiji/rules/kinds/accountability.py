@@ -27,7 +27,9 @@ class _HoldsOfACase(RuleSpec):
     excepted: ClassVar[bool] = False
 
     condition: str | None = None
+    """情形：责任案件上的条件，成立就是具备这种情形；只有兜底时可以不写。"""
     residual: YesNo = False
+    """兜底：写 true，即“其他”一类，还要有人主张。"""
 
     @model_validator(mode="after")
     def _says_when(self) -> Self:

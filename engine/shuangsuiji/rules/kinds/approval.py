@@ -17,10 +17,15 @@ class Approval(RuleSpec):
 
     kind: Literal["approval"]
     table: str
+    """表：在哪张表上判断，写词汇表里的表名。"""
     of: str
+    """什么事：须经同意才能做的事，写它的日期字段。"""
     by: tuple[str, ...] = Field(min_length=1)
+    """谁同意：职务，写哪几种都可以；至少一个。"""
     role: str = "approved_by_role"
+    """职务写在哪一栏：不写即 approved_by_role。"""
     on: str = "approved_on"
+    """同意的日期在哪一栏：不写即 approved_on。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""

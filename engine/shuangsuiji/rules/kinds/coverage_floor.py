@@ -21,9 +21,13 @@ class CoverageFloor(RuleSpec):
 
     kind: Literal["coverage_floor"]
     table: str
+    """表：在哪张表上判断，写词汇表里的表名。"""
     counted: str
+    """拟抽查数：数的字段。"""
     base: str
+    """基数：数的字段。"""
     least: Annotated[tuple[Period[Ratio], ...], as_periods(Ratio), APART]
+    """下限：占基数的多少，写 3%、3‰、0.03 或 3/100；随时间变的，写成几段。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""

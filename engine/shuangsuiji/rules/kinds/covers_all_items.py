@@ -18,6 +18,7 @@ class CoversAllItems(RuleSpec):
 
     kind: Literal["covers_all_items"]
     least: Annotated[tuple[Period[Some], ...], as_periods(Some), APART] = ONCE
+    """至少几行：清单的每个事项在计划里至少有几行；不写即 1。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the table of list items."""

@@ -19,8 +19,11 @@ class DueOn(RuleSpec):
 
     kind: Literal["due_on"]
     table: str
+    """表：在哪张表上判断，写词汇表里的表名。"""
     event: str
+    """什么事：它的日期字段，例如 made_on。"""
     due: Annotated[tuple[Period[MonthDay], ...], as_periods(MonthDay), APART]
+    """期限：计划年度的“月-日”，例如 01-31；随时间变的，写成几段。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""

@@ -18,9 +18,13 @@ class DueWithin(RuleSpec):
 
     kind: Literal["due_within"]
     table: str
+    """表：在哪张表上判断，写词汇表里的表名。"""
     after: str
+    """从哪件事算起：它的日期字段。"""
     event: str
+    """什么事：要按期完成的事的日期字段。"""
     within: Annotated[tuple[Period[Within], ...], as_periods(Within), APART]
+    """多久之内：{workdays: 20} 或 {days: 15}；随时间变的，写成几段。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""

@@ -17,11 +17,17 @@ class Limit(Strict):
     """One of the limits: `within` so long `after` an event, or `due` on a day of the plan's year."""
 
     id: str = Field(pattern=SLUG)
+    """期限的短名：小写字母、数字、连字符，本规则内不重复。"""
     title: str
+    """期限的名称：例如 完成后20个工作日；message 里的 {bound} 写它。"""
     cite: tuple[str, ...] = Field(min_length=1)
+    """依据：规定这个期限的条款编号，至少一个。"""
     after: str | None = None
+    """从哪件事算起：它的日期字段；与 within 一起写。"""
     within: Within | None = None
+    """多久之内：{workdays: 20} 或 {days: 15}；与 after 一起写。"""
     due: MonthDay | None = None
+    """期限：计划年度的“月-日”；不与 after、within 同写。"""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -40,8 +46,11 @@ class EarliestOf(RuleSpec):
 
     kind: Literal["earliest_of"]
     table: str
+    """表：在哪张表上判断，写词汇表里的表名。"""
     event: str
+    """什么事：要按期完成的事的日期字段。"""
     limits: tuple[Limit, ...] = Field(min_length=2)
+    """各个期限：至少两个，最早的那个约束它。"""
 
     @model_validator(mode="after")
     def _limits_are_told_apart(self) -> Self:

@@ -19,7 +19,9 @@ class EventOrder(RuleSpec):
 
     kind: Literal["event_order"]
     table: str
+    """表：在哪张表上判断，写词汇表里的表名。"""
     order: tuple[str, ...] = Field(min_length=2)
+    """先后：日期字段的列表，先做的在前，至少两个。"""
 
     @model_validator(mode="after")
     def _no_step_twice(self) -> Self:

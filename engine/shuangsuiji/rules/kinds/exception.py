@@ -19,8 +19,11 @@ class LiftingException(RuleSpec):
 
     kind: Literal["exception"]
     table: str
+    """表：所放宽的规则都在这张表上。"""
     to: tuple[str, ...] = Field(min_length=1)
+    """放宽哪些规则：写“文件/id”、全名，或整个文件名。"""
     residual: YesNo = False
+    """兜底：写 true，即“其他”一类，条件成立还要有人主张。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""

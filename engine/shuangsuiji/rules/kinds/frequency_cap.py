@@ -23,8 +23,11 @@ class FrequencyCap(RuleSpec):
 
     kind: Literal["frequency_cap"]
     targets: str | None = None
+    """哪些对象：检查对象名录库上的条件；不写即全部对象。"""
     counts: str | None = None
+    """次数在哪一栏：不写即按设定 frequency_counts、frequency_window 选定。"""
     cap: Annotated[tuple[Period[Count], ...], as_periods(Count), APART]
+    """上限：一年内至多几次；随时间变的，写成几段。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the register of targets."""

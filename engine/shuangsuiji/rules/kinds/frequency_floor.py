@@ -17,6 +17,7 @@ class FrequencyFloor(RuleSpec):
 
     kind: Literal["frequency_floor"]
     least: Annotated[tuple[Period[Some], ...], as_periods(Some), APART]
+    """下限：每个事项一年内至少抽查几次；随时间变的，写成几段。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the table of items by year."""

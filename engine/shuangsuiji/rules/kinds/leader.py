@@ -22,7 +22,9 @@ class Leader(RuleSpec):
 
     kind: Literal["leader"]
     exactly: Some = 1
+    """几名：组长正好几人；不写即 1。"""
     from_: Literal["any", "initiator"] = Field(default="any", alias="from")
+    """来自哪里：any 不限；initiator 来自发起部门。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the table of teams."""

@@ -19,7 +19,9 @@ class Within(Strict):
     """So many working days, or so many days: one of the two."""
 
     workdays: Annotated[int, Field(ge=1, le=1000), WRITTEN] | None = None
+    """工作日：几个工作日之内，按国务院的放假通知；与 days 二者写一个。"""
     days: Annotated[int, Field(ge=1, le=5000), WRITTEN] | None = None
+    """日：几日之内，节假日也算；与 workdays 二者写一个。"""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:

@@ -33,7 +33,9 @@ class RatioCap(RuleSpec):
 
     kind: Literal["ratio_cap"]
     category: str
+    """事项类别：general 一般检查事项，key 重点检查事项。"""
     silent_when_undeclared: YesNo = False
+    """清单没有上限时：写 true 即不适用，用于文件没有要求设上限的地方；不写即无法判断。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the table of plan lines by item."""

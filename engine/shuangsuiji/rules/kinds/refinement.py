@@ -18,7 +18,9 @@ class Refinement(RuleSpec):
 
     kind: Literal["refinement"]
     refines: str
+    """细化哪一条：上级规则的全名“规则包/文件/id”。"""
     set: Mapping[str, Any] = Field(default_factory=dict)
+    """改哪些值：上级规则的键和新值，例如 cap: 1。"""
 
     @model_validator(mode="after")
     def _changes_something(self) -> "Refinement":

@@ -17,7 +17,9 @@ class RequiredFields(RuleSpec):
 
     kind: Literal["required_fields"]
     table: str
+    """表：在哪张表上判断，写词汇表里的表名。"""
     fields: tuple[str, ...] = Field(min_length=1)
+    """必填的各栏：字段名的列表，每一栏各成一条。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""

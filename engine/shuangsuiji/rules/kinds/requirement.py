@@ -15,8 +15,11 @@ class Requirement(RuleSpec):
 
     kind: Literal["requirement"]
     table: str
+    """表：在哪张表上判断，写词汇表里的表名。"""
     require: str | None = None
+    """必须满足的条件：与 forbid 二者写一个。"""
     forbid: str | None = None
+    """不得出现的情形：与 require 二者写一个。"""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "Requirement":

@@ -17,8 +17,11 @@ class AppliesWhen(RuleSpec):
 
     kind: Literal["applies_when"]
     table: str
+    """表：在哪张表上划定范围，写词汇表里的表名。"""
     condition: str
+    """管哪些行：条件成立的行才归这份文件管。"""
     quiet: YesNo = False
+    """不逐行说：写 true，即范围之外的行不在报告里一行一行说。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""
@@ -38,8 +41,11 @@ class NotApplicableCase(RuleSpec):
 
     kind: Literal["not_applicable_case"]
     table: str
+    """表：在哪张表上划定范围，写词汇表里的表名。"""
     condition: str
+    """不管哪些行：条件成立的行不归这份文件管。"""
     residual: YesNo = False
+    """兜底：写 true，即“其他”一类，条件成立还要有人主张。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""

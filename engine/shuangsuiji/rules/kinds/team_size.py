@@ -15,8 +15,11 @@ class TeamSize(RuleSpec):
 
     kind: Literal["team_size"]
     table: str = "team"
+    """表：不写即检查组 team。"""
     counts: str = "officers"
+    """人数在哪一栏：不写即 officers（执法检查人员数）。"""
     least: Annotated[tuple[Period[Some], ...], as_periods(Some), APART]
+    """下限：至少几人；随时间变的，写成几段。"""
 
     def tables(self) -> tuple[str, ...]:
         """Return the one table."""
