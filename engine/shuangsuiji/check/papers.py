@@ -12,11 +12,16 @@ from shuangsuiji.rules.loading import LoadedTable
 class Subject:
     """What a command judges: rules about these tables, and no others.
 
-    `made_from` tells of a field (table, name) that the engine made from another paper's table.
+    `made_from` tells of a field (table, name) that the engine made from another paper's table. Rules may
+    read the tables `beside`; those that read none but tables in `apart` are told elsewhere. `asks` are
+    derived fields, by table, whose facts the report shows.
     """
 
     tables: tuple[str, ...]
     made_from: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
+    apart: frozenset[str] = frozenset()
+    asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +50,19 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """What was handed in: `file` is the paper to be checked; tables in memory, registers in DuckDB."""
+    """What was handed in: `file` is the paper to be checked; tables in memory, registers in DuckDB.
+
+    Of the tables `counted` only what was made of them is here: they were handed in all the same.
+    """
 
     file: str
     tables: Mapping[str, Table] = field(default_factory=dict)
     registers: Mapping[str, Register] = field(default_factory=dict)
+    counted: frozenset[str] = frozenset()
 
     def __contains__(self, table: str) -> bool:
         """Tell whether a table was handed in."""
-        return table in self.tables or table in self.registers
+        return table in self.tables or table in self.registers or table in self.counted
 
     def columns(self, table: str) -> Iterable[str]:
         """Return the fields that the paper of a table has columns for."""

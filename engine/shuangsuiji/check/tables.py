@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import duckdb
@@ -10,10 +10,10 @@ import duckdb
 from shuangsuiji.check.papers import Papers, Subject
 from shuangsuiji.check.tell import Counts, Teller
 from shuangsuiji.findings import Finding, Outcome, Severity, in_reading_order
-from shuangsuiji.model.values import Table
-from shuangsuiji.model.vocabulary import FieldSpec
+from shuangsuiji.model.values import Fact, Table
+from shuangsuiji.model.vocabulary import FieldSpec, Vocabulary
 from shuangsuiji.packs.rulepack import ReadyRule, RulePack
-from shuangsuiji.rules.evaluate import Evaluation, RowVerdict, columns_needed
+from shuangsuiji.rules.evaluate import Evaluation, RowVerdict, columns_needed, read_facts
 from shuangsuiji.rules.loading import LoadedTable, load_rows
 from shuangsuiji.rules.normal import NormalRule
 
@@ -36,6 +36,8 @@ class Checked:
     """Rules that bind, on tables handed in, with rows that could not be decided."""
     for_people: tuple[str, ...] = ()
     """Likewise with rows that only a person's finding can decide."""
+    asked: Mapping[str, tuple[Mapping[str, Fact], ...]] = field(default_factory=dict)
+    """The facts that the subject asks for, by table, row by row."""
 
 
 def check_tables(
@@ -47,12 +49,14 @@ def check_tables(
 ) -> Checked:
     """Return the findings on papers; the connection holds the registers among them."""
     ready = rules_about(pack, subject, papers, pack.ready(when.as_of, when.year))
-    needed = columns_needed(pack.vocabulary, [r.normal for r in ready])
+    asked = _asked(pack.vocabulary, subject, papers)
+    needed = columns_needed(pack.vocabulary, [r.normal for r in ready], asked)
     tables = papers.tables
     loaded = {n: _load(connection, needed.get(n, {}), table) for n, table in tables.items()}
     loaded |= {name: register.table for name, register in papers.registers.items()}
     evaluation = Evaluation(connection, pack.vocabulary, loaded, when.as_of)
     outcomes = evaluation.run([r.normal for r in ready])
+    evaluation.derive(asked)
     index = {(name, row.number): row for name, table in tables.items() for row in table.rows}
     told = [v for outcome in outcomes.values() for v in outcome.told]
     counts = {rule: c for outcome in outcomes.values() for rule, c in outcome.counts.items()}
@@ -68,6 +72,7 @@ def check_tables(
         counts=counts,
         undecided=_waiting(ready, told, counts, Outcome.UNKNOWN),
         for_people=_waiting(ready, told, counts, Outcome.MANUAL),
+        asked={t: _facts(connection, evaluation.tables[t], specs) for t, specs in asked.items()},
     )
 
 
@@ -82,10 +87,28 @@ def rules_about(
     known = {t for t in subject.tables if t in papers or tables[t].input}
 
     def stands(rule: NormalRule) -> bool:
-        bare = replace(rule, unless=())
-        return rule.table in known and columns_needed(pack.vocabulary, [bare]).keys() <= known
+        read = columns_needed(pack.vocabulary, [replace(rule, unless=())]).keys() | {rule.table}
+        elsewhere = read <= subject.apart
+        return not elsewhere and rule.table in known and read <= known.union(subject.beside)
 
     return tuple(r for r in ready if stands(r.normal))
+
+
+def _asked(
+    vocabulary: Vocabulary, subject: Subject, papers: Papers
+) -> dict[str, dict[str, FieldSpec]]:
+    """Return the fields that the subject asks for, of the tables that are here."""
+    return {
+        table: {name: vocabulary.tables[table].by_name[name] for name in names}
+        for table, names in subject.asks.items()
+        if table in papers.tables
+    }
+
+
+def _facts(
+    connection: duckdb.DuckDBPyConnection, table: LoadedTable, specs: Mapping[str, FieldSpec]
+) -> tuple[Mapping[str, Fact], ...]:
+    return tuple(facts for _, facts in read_facts(connection, table, specs, "TRUE ORDER BY _row"))
 
 
 def _load(

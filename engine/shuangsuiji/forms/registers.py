@@ -1,6 +1,7 @@
 """Registers of any size (名录库) into DuckDB: .csv, .csv.gz, .csv.zst, .parquet, or a workbook."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -27,18 +28,21 @@ def open_register(
     table: str,
     spec: TableSpec,
     forms: Sequence[TableForm] = (),
+    loaded_as: str | None = None,
 ) -> OpenedTable:
     """Load a register into the DuckDB table `table`; `_row` is the row in its file, header = row 1.
 
-    Of a workbook or YAML file `_row` numbers the rows of the table as read, from 1.
+    Of a workbook or YAML file `_row` numbers the rows of the table as read, from 1. `loaded_as` is
+    another name for the DuckDB table.
     """
     if path.suffix.lower() in _SMALL_ENDINGS:
-        return load_table(connection, read_table(path, table, spec, forms), spec)
+        read = read_table(path, table, spec, forms)
+        return load_table(connection, replace(read, name=loaded_as or table), spec)
     labels, name = Labels(table, spec, forms), f"_raw_{table}"
     load = load_parquet if _is_parquet(path) else load_csv
     raw = load(connection, path, name, labels)
     _refuse_lost_codes(connection, raw)
-    return type_columns(connection, raw, table, spec)
+    return type_columns(connection, raw, loaded_as or table, spec)
 
 
 def header_grids(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[Grid, ...]:

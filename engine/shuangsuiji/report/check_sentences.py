@@ -14,6 +14,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "以下情形无人主张，按没有处理：{facts}",
         "确有其事的，在 --findings 中写明认定人和依据",
     ),
+    "check/output-is-folder": ("报告要写成一个文件，这里是一个文件夹", "-o 写上文件名"),
     "check/output-is-input": ("报告不能写到交来的文件上", "-o 换一个文件名"),
     "check/table-missing": (
         "没有交来{paper}，依靠它的{count}条规则无法判断：{rules}",

@@ -1,15 +1,12 @@
 """What `pack coverage` prints: a table of the clauses, those with a reason only, the outcomes of the rules."""
 
-from collections.abc import Iterable, Mapping, Sequence
-
-from rich.cells import cell_len
-from rich.console import Console
+from collections.abc import Mapping, Sequence
 
 from shuangsuiji.findings import Finding
 from shuangsuiji.model.procedures import PROCEDURES
 from shuangsuiji.proof.coverage import Coverage, Covered, Reached
 from shuangsuiji.report.asjson import Json, dump, findings_json
-from shuangsuiji.report.text import MODALITIES, console, print_findings, say
+from shuangsuiji.report.text import MODALITIES, console, print_findings, print_table, say
 
 READINGS = {
     "duty": "义务",
@@ -53,7 +50,7 @@ def print_coverage(covered: Coverage, problems: Sequence[Finding], form: str) ->
         out, "；".join(f"{SORTS[s]} {n}" for s, n in covered.counts.items() if n or s != "unjudged")
     )
     say(out, "\n条款由什么落实", "bold")
-    _print_table(
+    print_table(
         out, ("条款", "位置", "性质", "程序能判断", "由什么落实"), map(_line, covered.clauses)
     )
     only = covered.reason_only
@@ -64,7 +61,7 @@ def print_coverage(covered: Coverage, problems: Sequence[Finding], form: str) ->
         say(out, f"      为什么：{clause.row.reason}")
     say(out, "\n规则的例子到了哪些结果", "bold")
     heads = ("规则", "例子数", "还缺")
-    _print_table(out, heads, (_outcomes(r, covered.pack) for r in covered.reached))
+    print_table(out, heads, (_outcomes(r, covered.pack) for r in covered.reached))
     say(out)
     print_findings(out, problems)
     say(out, f"{covered.pack}：{f'{len(problems)} 处问题' if problems else '没有问题'}")
@@ -102,15 +99,6 @@ def _outcomes(reached: Reached, pack: str) -> tuple[str, ...]:
     told = "，".join(f"{EXPECTS[word]} {n}" for word, n in reached.cases.items()) or "没有例子"
     lacking = "、".join(EXPECTS[word] for word in reached.lacking)
     return (reached.rule.full_id.removeprefix(f"{pack}/"), told, lacking)
-
-
-def _print_table(out: Console, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows in columns as wide as their widest cell, whatever the terminal's width."""
-    every = [tuple(heads), *map(tuple, rows)]
-    widths = [max(cell_len(cell) for cell in column) for column in zip(*every, strict=True)]
-    for number, row in enumerate(every):
-        cells = (c + " " * (w - cell_len(c)) for c, w in zip(row, widths, strict=True))
-        say(out, ("  " + "  ".join(cells)).rstrip(), None if number else "dim")
 
 
 def coverage_json(covered: Coverage, problems: Sequence[Finding]) -> Json:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import IO
 from unicodedata import category
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -109,6 +110,15 @@ def summary(findings: Sequence[Finding]) -> str:
     order = ("错误", "提示", "无法判断", "待人认定", "属于例外", "不适用", "说明")
     told = [f"{word} {counts[word]}" for word in order if counts[word]]
     return "，".join(told) or "没有发现问题"
+
+
+def print_table(out: Console, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows in columns as wide as their widest cell, whatever the terminal's width."""
+    every = [tuple(plain(cell).replace("\n", " ") for cell in row) for row in (heads, *rows)]
+    widths = [max(cell_len(cell) for cell in column) for column in zip(*every, strict=True)]
+    for number, row in enumerate(every):
+        cells = (c + " " * (w - cell_len(c)) for c, w in zip(row, widths, strict=True))
+        say(out, ("  " + "  ".join(cells)).rstrip(), None if number else "dim")
 
 
 def grid(*headers: str) -> Table:

@@ -30,6 +30,7 @@ MOST_ROWS_TOLD = 2_000
 """How many rows of an outcome one rule tells of; the rest are counted. Nobody reads more."""
 TOLD = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.EXCEPTED)
 TOLD_OF_SCOPE = (Outcome.NOT_APPLICABLE,)
+NOTHING: Mapping[str, Mapping[str, FieldSpec]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,14 @@ class Evaluation:
 
 
 def columns_needed(
-    vocabulary: Vocabulary, rules: Iterable[NormalRule]
+    vocabulary: Vocabulary,
+    rules: Iterable[NormalRule],
+    asked: Mapping[str, Mapping[str, FieldSpec]] = NOTHING,
 ) -> dict[str, dict[str, FieldSpec]]:
-    """Return, for each table, every field that the rules read, themselves or through derived ones."""
+    """Return, for each table, every field that the rules read, themselves or through derived ones.
+
+    `asked` are fields that are wanted beside the rules.
+    """
     found: dict[str, dict[str, FieldSpec]] = {}
 
     def need(table: str, spec: FieldSpec) -> None:
@@ -153,7 +159,7 @@ def columns_needed(
                 for name in names:
                     need(place, vocabulary.tables[place].by_name[name])
 
-    for table, specs in fields_by_table(rules).items():
+    for table, specs in (*fields_by_table(rules).items(), *asked.items()):
         for spec in specs.values():
             need(table, spec)
     return found

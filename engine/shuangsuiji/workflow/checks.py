@@ -39,10 +39,14 @@ class CheckReport:
 
         `for_people` counts what only a person's finding can decide as undecided too.
         """
-        if fail_on is not None and any(_reaches(f, fail_on) for f in self.checked.findings):
-            return 1
-        waiting = self.checked.for_people if for_people else ()
-        return 4 if self.checked.undecided or waiting else 0
+        return exit_code(self.checked, fail_on, for_people=for_people)
+
+
+def exit_code(checked: Checked, fail_on: Severity | None, *, for_people: bool = False) -> int:
+    """Return 1 where a finding reaches the threshold, 4 where a binding rule is undecided, else 0."""
+    if fail_on is not None and any(_reaches(f, fail_on) for f in checked.findings):
+        return 1
+    return 4 if checked.undecided or (for_people and checked.for_people) else 0
 
 
 def _reaches(finding: Finding, threshold: Severity) -> bool:
@@ -54,7 +58,10 @@ def _reaches(finding: Finding, threshold: Severity) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One check: the pack, what it is about, the paper, tables as made, files of registers by table."""
+    """One check: the pack, what it is about, the paper, tables as made, files of registers by table.
+
+    `opened` are registers that are in DuckDB already; of tables `counted`, see Papers.
+    """
 
     pack: RulePack
     subject: Subject
@@ -63,6 +70,8 @@ class Work:
     tables: Mapping[str, Table] = field(default_factory=dict)
     registers: Mapping[str, Path] = field(default_factory=dict)
     findings: Path | None = None
+    opened: Mapping[str, Register] = field(default_factory=dict)
+    counted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,14 @@ class Done:
 
 
 def run_check(work: Work, noticed: Sequence[Finding] = ()) -> Done:
+    """Run a check on a connection of its own; `noticed` joins what its rules find."""
+    with duck(tuple(work.registers.values())) as connection:
+        return run_check_on(connection, work, noticed)
+
+
+def run_check_on(
+    connection: DuckDBPyConnection, work: Work, noticed: Sequence[Finding] = ()
+) -> Done:
     """Record people's findings in the tables and run the rules; `noticed` joins what they find."""
     recorded = read_recorded(work.findings) if work.findings else ()
     vocabulary = work.pack.vocabulary
@@ -81,11 +98,10 @@ def run_check(work: Work, noticed: Sequence[Finding] = ()) -> Done:
     in_registers = [r for r in recorded if table_named(vocabulary, r.table) in work.registers]
     rest = [r for r in recorded if r not in in_registers]
     tables, misplaced = with_recorded(known, work.tables, rest)
-    with duck(tuple(work.registers.values())) as connection:
-        opened = dict(_open(connection, work))
-        registers, lost = record_in_registers(connection, known, opened, in_registers)
-        papers = Papers(str(work.file), tables, registers)
-        checked = check_tables(work.pack, work.subject, papers, work.when, connection)
+    opened = {**work.opened, **dict(_open(connection, work))}
+    registers, lost = record_in_registers(connection, known, opened, in_registers)
+    papers = Papers(str(work.file), tables, registers, work.counted)
+    checked = check_tables(work.pack, work.subject, papers, work.when, connection)
     own = (*noticed, *misplaced, *lost, *_unmapped((*tables.values(), *registers.values())))
     findings = in_reading_order([*own, *checked.findings])
     return Done(replace(checked, findings=findings), registers)
@@ -116,6 +132,8 @@ def check_output(given: Iterable[Path | None], output: Path | None) -> None:
         return
     if output.resolve() in [p.resolve() for p in given if p is not None]:
         raise refuse("check/output-is-input", Location(str(output)))
+    if output.is_dir():
+        raise refuse("check/output-is-folder", Location(str(output)))
     if not output.resolve().parent.is_dir():
         raise refuse("check/no-folder", Location(str(output)), found=str(output.parent))
 

@@ -24,12 +24,16 @@ NAMES = ("uscc", "id", "name")
 
 
 def open_register_of(
-    connection: duckdb.DuckDBPyConnection, path: Path, pack: RulePack, table: str
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    pack: RulePack,
+    table: str,
+    loaded_as: str | None = None,
 ) -> Register:
-    """Return the register of a file, loaded as the table of that name."""
+    """Return the register of a file, loaded as the table of that name, or under another name."""
     spec = pack.vocabulary.tables[table]
     forms = tuple(f for f in pack.forms if f.table == table)
-    opened = open_register(connection, path, table, spec, forms)
+    opened = open_register(connection, path, table, spec, forms, loaded_as)
     called = [n for n in (spec.key, *NAMES) if n in opened.loaded.columns]
     wanted = next((n for n in called if not spec.by_name[n].private), None)
 
