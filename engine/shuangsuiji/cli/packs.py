@@ -84,14 +84,42 @@ def _ask(words: str) -> str:
 
 
 @app.command()
-def lint(packs: Names = None, as_: As = Format.TEXT) -> None:
-    """检查规则包：写法、引用、条件、例子是否齐全。"""
+def lint(
+    packs: Names = None,
+    as_: As = Format.TEXT,
+    *,
+    watch: Annotated[bool, typer.Option("--watch", help="文件一改就重查，按 Ctrl-C 结束")] = False,
+) -> None:
+    """检查规则包：写法、引用、条件、例子是否齐全；加 --watch 边写边查。"""
+    if watch:
+        _watch(packs or [], as_.value)
+        return
     from shuangsuiji.report.packs import print_lint
     from shuangsuiji.workflow import packs as work
 
     linted = work.lint(packs or [])
     print_lint(linted, as_.value)
     raise typer.Exit(1 if linted.findings else 0)
+
+
+def _watch(packs: list[str], form: str) -> None:
+    """Lint whenever a file of the packs changes, until the person stops it."""
+    import time
+    from datetime import datetime
+
+    from shuangsuiji.report.packs import print_watched
+    from shuangsuiji.workflow.packs_watch import step
+
+    state = None
+    try:
+        while True:
+            state, linted = step(packs, state)
+            if linted is not None:
+                now = datetime.now()  # noqa: DTZ005  (the user's own time)
+                print_watched(linted, f"{now:%H:%M:%S}", form)
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        print()
 
 
 @app.command()

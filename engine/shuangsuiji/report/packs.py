@@ -208,6 +208,15 @@ def print_lint(linted: Linted, form: str) -> None:
     say(out, f"{told}：{f'{len(findings)} 处问题' if findings else '没有问题'}{left}")
 
 
+def print_watched(linted: Linted, time: str, form: str) -> None:
+    """Clear the terminal; print the time and what lint found."""
+    if form != "json":
+        out = console()
+        out.clear()
+        say(out, f"{time}  边写边查，按 Ctrl-C 结束", "dim")
+    print_lint(linted, form)
+
+
 def print_test(results: Mapping[str, Sequence[CaseResult]], form: str) -> None:
     """Print the result of every case, by rule."""
     if form == "json":
