@@ -336,7 +336,8 @@ def multiplied(a, b):
     hi = None if a[1] is None or b[1] is None else a[1] * b[1]
     if 0 in (a[1], b[1]):
         hi = Fraction(0)
-    return (lo, hi, bool(lo) and (a[2] or b[2]), bool(hi) and (a[3] or b[3]))
+    reached = (a[0] == 0 and not a[2]) or (b[0] == 0 and not b[2])  # 0, by either of the two
+    return (lo, hi, a[2] or b[2] if lo else not reached, bool(hi) and (a[3] or b[3]))
 
 
 def like(pattern):

@@ -81,7 +81,8 @@ def times(a: Interval, b: Interval) -> Interval:
     if a.is_point:
         return _scaled(b, _number(a.lo))
     lo, hi = _product(a.lo, b.lo), _product(a.hi, b.hi)
-    return Interval(lo, hi, _opens(lo, a.lo_open, b.lo_open), _opens(hi, a.hi_open, b.hi_open))
+    lo_open = a.lo_open or b.lo_open if lo else _is_above_zero(a) and _is_above_zero(b)
+    return Interval(lo, hi, lo_open, bool(hi) and (a.hi_open or b.hi_open))
 
 
 def _scaled(a: Interval, factor: Decimal) -> Interval:
@@ -100,9 +101,9 @@ def _product(a: Ordered | None, b: Ordered | None) -> Decimal | None:
     return None if a is None or b is None else _number(a) * _number(b)
 
 
-def _opens(bound: Decimal | None, *opens: bool) -> bool:
-    """Say whether a product's bound is open: one of 0 may be reached through the other factor, so it is not."""
-    return bool(bound) and any(opens)
+def _is_above_zero(a: Interval) -> bool:
+    """Whether 0 is not reached: a product with 0 as its bound reaches it through either factor."""
+    return a.lo is not None and (a.lo != 0 or a.lo_open)
 
 
 def _sum(a: Ordered | None, b: Ordered | None) -> Decimal | None:

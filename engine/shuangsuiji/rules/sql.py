@@ -307,7 +307,10 @@ def _product(term: Arith, a: Bounds, b: Bounds) -> Bounds:
     if a.is_plain and b.is_plain:
         return Bounds(lo, lo)
     lo_open, hi_open = _either(a.lo_open, b.lo_open), _either(a.hi_open, b.hi_open)
-    return Bounds(lo, hi, _unless_zero(lo, lo_open), _unless_zero(hi, hi_open))
+    if lo_open != "FALSE":  # 0 is reached through either factor that reaches it
+        above = " AND ".join(f"({side.lo} <> 0 OR {side.lo_open})" for side in (a, b))
+        lo_open = f"coalesce(CASE WHEN {lo} = 0 THEN {above} ELSE {lo_open} END, FALSE)"
+    return Bounds(lo, hi, lo_open, _unless_zero(hi, hi_open))
 
 
 def _times(a: str, b: str) -> str:
