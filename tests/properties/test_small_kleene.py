@@ -262,6 +262,33 @@ def test_three_evaluations_of_a_condition_agree_row_by_row(written, given_rows, 
             assert (one, other) == (want, want), f"{text}\n{row}\n{chosen}"
 
 
+NUMBER_CELLS = [
+    ("blank",),
+    ("is", Fraction(0)),
+    ("is", Fraction(1)),
+    ("range", Fraction(0), Fraction(1), True, False),
+    ("range", Fraction(0), Fraction(1), False, True),
+    ("range", Fraction(0), Fraction(1), True, True),
+    ("range", Fraction(0), None, True, False),
+    ("range", None, Fraction(1), False, True),
+    ("range", Fraction(1), Fraction(2), True, True),
+]
+
+
+def test_products_of_all_small_ranges_are_compared_alike():
+    written = [
+        f"n * p {op} {k}" for op in ("=", "<>", "<", "<=", ">", ">=") for k in (0, 0.5, 1, 2)
+    ]
+    blank = dict.fromkeys(SMALL, ("blank",))
+    pairs = [{**blank, "n": n, "p": p} for n in NUMBER_CELLS for p in NUMBER_CELLS]
+
+    by_sql, plainly = by_engine(written, pairs, set(SMALL), dict.fromkeys(ANSWERS))
+
+    for row, from_sql, twin in zip(pairs, by_sql, plainly, strict=True):
+        want = tuple(by_hand(text, row, dict.fromkeys(ANSWERS)) for text in written)
+        assert (from_sql, twin) == (want, want)
+
+
 def fillings(name, cell, asks_of_paper):
     """Return the cells that a missing fact may turn out to be; itself where nothing is missing."""
     field = SMALL[name]

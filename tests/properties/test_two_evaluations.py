@@ -7,6 +7,7 @@ import duckdb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shuangsuiji.calendar import shipped_calendar
 from shuangsuiji.findings import Outcome
 from shuangsuiji.model.values import BLANK, UNREADABLE, Fact, Interval, Status, exactly, says
 from shuangsuiji.model.vocabulary import (
@@ -29,6 +30,7 @@ from shuangsuiji.rules.expressions import (
     Holds,
     IsBlank,
     Known,
+    Later,
     Like,
     Not,
     Or,
@@ -37,6 +39,7 @@ from shuangsuiji.rules.expressions import (
     Truth,
 )
 from shuangsuiji.rules.interpret import Env, evaluate
+from shuangsuiji.rules.lapse import Lapse
 from shuangsuiji.rules.loading import load_rows
 from shuangsuiji.rules.normal import NormalException, NormalRule, judge
 from shuangsuiji.rules.sql import Compiler
@@ -53,8 +56,9 @@ B = FieldSpec(name="b", label="b", type=FieldType.YES_NO)
 J = FieldSpec(name="j", label="j", type=FieldType.YES_NO, kind=FieldKind.JUDGEMENT)
 I = FieldSpec(name="i", label="i", type=FieldType.YES_NO, kind=FieldKind.INVOKED)  # noqa: E741
 E = FieldSpec(name="e", label="e", type=FieldType.DATE, kind=FieldKind.EVENT)
+D = FieldSpec(name="d", label="d", type=FieldType.DATE)
 L = FieldSpec(name="l", label="l", type=FieldType.LIST)
-BASE = (N, M, P, T, U, B, J, I, E, L)
+BASE = (N, M, P, T, U, B, J, I, E, D, L)
 DERIVED = tuple(
     FieldSpec(
         name=name,
@@ -81,7 +85,17 @@ VOCABULARY = Vocabulary(tables={"row": ROW, "other": OTHER})
 
 numbers = st.integers(-3, 3).map(lambda x: Decimal(x) / 2)
 small = st.integers(0, 3).map(Decimal)
-days = st.sampled_from([date(2026, 1, 31), date(2026, 5, 1), date(2026, 7, 1)])
+days = st.one_of(
+    st.sampled_from([date(2026, 1, 31), date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)]),
+    st.dates(date(2018, 1, 1), date(2030, 12, 31)),
+)
+lapses = st.builds(
+    Lapse,
+    st.integers(1, 40),
+    st.sampled_from(["workdays", "days"]),
+    st.sampled_from(["day_after", "same_day"]),
+    st.just(shipped_calendar()),
+)
 
 
 def bounds(values):
@@ -106,6 +120,7 @@ def fact(spec):
         "p": small.map(exactly),
         "m": numbers.map(exactly),
         "e": days.map(exactly),
+        "d": days.map(exactly),
         "l": st.lists(st.sampled_from(["x", "y"]), max_size=2).map(lambda v: says(tuple(v))),
         "t": st.sampled_from(["x", "y", "xy"]).map(says),
         "u": st.sampled_from(["x", "y", "xy"]).map(says),
@@ -115,7 +130,7 @@ def fact(spec):
     if spec.kind in (FieldKind.RECORD, FieldKind.EVENT):
         extra.append(st.just(UNREADABLE))
     if spec.type.is_ordered:
-        inner = {"n": small, "p": small, "m": numbers, "e": days}[spec.name]
+        inner = {"n": small, "p": small, "m": numbers, "e": days, "d": days}[spec.name]
         extra.append(bounds(inner).map(lambda i: Fact(Status.VALUE, i)))
     return st.one_of(values, values, *extra)
 
@@ -145,12 +160,15 @@ terms = st.recursive(
     ),
     max_leaves=3,
 )
+plain_dates = st.one_of(st.sampled_from([Ref(E), Ref(D)]), days.map(Const))
+dates = st.one_of(plain_dates, st.builds(Later, plain_dates, lapses))
 ops = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
 texts = st.sampled_from([Ref(T), Ref(U), Ref(DERIVED[1])])
 anything = st.sampled_from([Ref(s) for s in (*BASE, *DERIVED)])
 atoms = st.one_of(
     st.builds(Compare, ops, terms, terms),
     st.builds(Compare, ops, st.just(Ref(E)), days.map(Const)),
+    st.builds(Compare, ops, dates, dates),
     st.builds(
         Compare,
         st.sampled_from(["=", "<>"]),
