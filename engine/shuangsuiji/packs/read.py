@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,11 +29,14 @@ from shuangsuiji.yamlfile import (
     follow,
     locate,
     nearest,
-    read_yaml,
+    parse_yaml,
+    read_text,
     typed,
 )
 
 Model = TypeVar("Model", bound=BaseModel)
+MOST_KEPT = 128
+"""How many files are kept as read; five packs have half as many."""
 OTHERS = ("pack", "clauses", "settings", "forms", "resolved")
 
 
@@ -180,5 +184,11 @@ class _Reader:
 
 
 def _read(path: Path, shown: str, model: type[Model]) -> tuple[Model, Source]:
-    node = read_yaml(path, file=shown)
+    return _of_text(read_text(path, file=shown), shown, model)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _of_text(text: str, shown: str, model: type[Model]) -> tuple[Model, Source]:
+    """Read a file's text once: packs of one parent share what it says."""
+    node = parse_yaml(text, shown)
     return typed(node, model, shown), Source(shown, node)

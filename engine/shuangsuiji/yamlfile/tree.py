@@ -114,26 +114,26 @@ class _Tree:
 
     def take(self, event: yaml.Event) -> None:
         """Take one event of the parser."""
-        place = self.at(event.start_mark)
-        if isinstance(event, yaml.AliasEvent):
-            raise refuse("yaml/alias", place, found=f"*{event.anchor}")
         if isinstance(event, yaml.ScalarEvent | CollectionStartEvent):
-            self._start(event, place)
+            self._start(event)
         elif isinstance(event, CollectionEndEvent):
             self._place(self.open.pop().node)
+        elif isinstance(event, yaml.AliasEvent):
+            raise refuse("yaml/alias", self.at(event.start_mark), found=f"*{event.anchor}")
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            raise refuse("yaml/several-documents", place)
+            raise refuse("yaml/several-documents", self.at(event.start_mark))
 
-    def _start(self, event: yaml.ScalarEvent | CollectionStartEvent, place: Location) -> None:
+    def _start(self, event: yaml.ScalarEvent | CollectionStartEvent) -> None:
+        mark = event.start_mark
         if event.anchor:
-            raise refuse("yaml/alias", place, found=f"&{event.anchor}")
+            raise refuse("yaml/alias", self.at(mark), found=f"&{event.anchor}")
         if event.tag is not None:
-            raise refuse("yaml/tag", place, found=str(event.tag))
-        line, column = place.line or 1, place.column or 1
+            raise refuse("yaml/tag", self.at(mark), found=str(event.tag))
+        line, column = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.ScalarEvent):
-            style, raw = event.style or "", self._raw(event)
-            self._place(Scalar(event.value, line, column, style, raw))
-            self._check_comment(event)
+            self._place(Scalar(event.value, line, column, event.style or "", self._raw(event)))
+            if not event.style and "'" in event.value:
+                self._check_comment(event)
         elif isinstance(event, yaml.SequenceStartEvent):
             self._enter(ListNode([], line, column))
         else:
@@ -171,12 +171,12 @@ class _Tree:
         return node
 
     def _check_comment(self, event: yaml.ScalarEvent) -> None:
-        """Report a text in quotes that ` #` cut in two: YAML takes the rest for a comment."""
+        """Report an unquoted text with quotes in it that ` #` cut in two: the rest would be a comment."""
         end = event.end_mark
         if end is None:
             return
         rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-        if not event.style and event.value.count("'") % 2 and rest.lstrip().startswith("#"):
+        if event.value.count("'") % 2 and rest.lstrip().startswith("#"):
             self.problems.append(problem("yaml/comment-cut", self.at(end), found=rest.strip()))
 
     def _add(self, mapping: MapNode, key: Scalar, value: Node) -> None:
@@ -193,9 +193,9 @@ class _Tree:
             mapping.entries[key.text] = (key, value)
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, *, file: str | None = None) -> str:
     """Return the file's text: UTF-8, a BOM allowed; what is not text is refused."""
-    place = Location(str(path))
+    place = Location(file or str(path))
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -206,7 +206,7 @@ def read_text(path: Path) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise refuse("yaml/not-utf8", Location(str(path), line=line)) from error
+        raise refuse("yaml/not-utf8", Location(place.file, line=line)) from error
 
 
 def read_yaml(path: Path, *, file: str | None = None) -> Node:
@@ -214,7 +214,7 @@ def read_yaml(path: Path, *, file: str | None = None) -> Node:
 
     `file` is the name that findings show instead of the path.
     """
-    return parse_yaml(read_text(path), file or str(path))
+    return parse_yaml(read_text(path, file=file), file or str(path))
 
 
 def parse_yaml(text: str, file: str) -> Node:
