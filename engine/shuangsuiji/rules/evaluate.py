@@ -108,6 +108,12 @@ class Evaluation:
         told = tuple(self._told(loaded, rules, outcomes, counts))
         return TableOutcome(counts, told)
 
+    def counts(self, table: str, rules: Sequence[NormalRule]) -> dict[str, dict[Outcome, int]]:
+        """Return how many rows of a table each rule has of each outcome; derived fields are there."""
+        loaded = self.tables[table]
+        compiler = Compiler(loaded.columns, self.as_of)
+        return self._count(loaded.name, rules, [outcome_sql(rule, compiler) for rule in rules])
+
     def _count(
         self, name: str, rules: Sequence[NormalRule], outcomes: Sequence[str]
     ) -> dict[str, dict[Outcome, int]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from shuangsuiji.model.values import Ordered
+from shuangsuiji.model.values import Interval, Ordered
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType
 from shuangsuiji.rules.columns import Columns
 from shuangsuiji.rules.expressions import (
@@ -32,6 +32,7 @@ from shuangsuiji.rules.expressions import (
     Term,
     Truth,
 )
+from shuangsuiji.rules.intervals import COMPARISONS
 
 DECIMAL = "DECIMAL(18,9)"
 SQL_TYPES = {
@@ -137,6 +138,8 @@ class Compiler:
             cases = f"WHEN 0 THEN {value} WHEN 1 THEN {blank} WHEN 2 THEN {unreadable}"
             return f"(CASE {state} {cases} ELSE {untold} END)"
         empty = f"{column} IS NULL"
+        if (blank, value) == ("FALSE", "TRUE") and not form.bounds:
+            return f"({column} IS NOT NULL)"
         if form.bounds:
             lo, hi = of.column(spec.name + "__lo"), of.column(spec.name + "__hi")
             empty = f"{empty} AND {lo} IS NULL AND {hi} IS NULL"
@@ -146,7 +149,22 @@ class Compiler:
         texts = [t for t in (atom.left, atom.right) if _is_textual(t)]
         if texts:
             return f"({self._text(atom.left)} {atom.op} {self._text(atom.right)})"
+        if isinstance(atom.left, Ref) and isinstance(atom.right, Const):
+            column = self._blank_is_open(atom.left, atom.op, atom.right)
+            if column is not None:
+                return f"({column} {atom.op} {literal(atom.right.value)})"
         return compare(atom.op, self.bounds(atom.left), self.bounds(atom.right))
+
+    def _blank_is_open(self, ref: Ref, op: CompareOp, limit: Const) -> str | None:
+        """Return the column where a blank, which SQL leaves NULL, decides nothing by its least value."""
+        of, spec = self._of(ref), ref.spec
+        form = of.columns.get(spec.name)
+        if form is None or form.state or form.bounds or spec.kind is FieldKind.EVENT:
+            return None
+        assert not isinstance(limit.value, str), "texts are compared as texts"
+        least = Interval(spec.least, None)
+        decided = COMPARISONS[op](least, Interval(limit.value, limit.value))
+        return of.column(spec.name) if decided is None else None
 
     def _text(self, term: Term) -> str:
         if isinstance(term, Const):
