@@ -63,7 +63,8 @@ KINDS = (
     ),
     (
         "due_on",
-        "  table: plan\n  when: title <> '{n}'\n  event: made_on\n  due:\n    - {{is: 01-31, from: 2020-01-01, cite: [MM-{n}]}}",
+        "  table: plan\n  when: title <> '{n}'\n  event: made_on\n"
+        "  due:\n    - {{is: 01-31, from: 2020-01-01, cite: [MM-{n}]}}",
         (
             ("当日", "title: 甲, made_on: 2026-01-31", "pass"),
             ("次日", "title: 甲, made_on: 2026-02-01", "fail"),
