@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from shuangsuiji.workflow.checks import CheckReport
+    from shuangsuiji.workflow.plan_sets import SetReport
 
 
 class Format(StrEnum):
@@ -59,9 +60,15 @@ def end_check(
     report: "CheckReport", form: Format, output: Path | None, fail_on: FailOn
 ) -> NoReturn:
     """Print or write the report on papers, and end with the exit code that the threshold gives."""
-    from shuangsuiji.findings import Severity
     from shuangsuiji.report.checks import write_report
 
     write_report(report, form.value, output)
+    end(report, fail_on)
+
+
+def end(report: "CheckReport | SetReport", fail_on: FailOn) -> NoReturn:
+    """End with the exit code that the threshold gives."""
+    from shuangsuiji.findings import Severity
+
     threshold = {FailOn.NEVER: None, FailOn.WARNING: Severity.WARNING}.get(fail_on, Severity.ERROR)
     raise typer.Exit(report.exit_code(threshold, for_people=fail_on is FailOn.MANUAL))

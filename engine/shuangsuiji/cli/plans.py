@@ -1,7 +1,7 @@
 """plan check."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -18,9 +18,13 @@ from shuangsuiji.cli.options import (
     PublishedOn,
     Received,
     day,
+    end,
     end_check,
     today,
 )
+
+if TYPE_CHECKING:
+    from shuangsuiji.workflow.plans import PlanPapers
 
 app = typer.Typer(help="年度抽查工作计划", no_args_is_help=True, rich_markup_mode=None)
 
@@ -32,7 +36,10 @@ def _plan() -> None:
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(metavar="计划", help=".xlsx、.xls、.csv 或 .yaml")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="计划", help=".xlsx、.xls、.csv 或 .yaml；或放各区县计划的文件夹"),
+    ],
     pack: Pack,
     items: Annotated[Path | None, typer.Option("--items", help="抽查事项清单")] = None,
     register: Annotated[Path | None, typer.Option("--register", help="检查对象名录库")] = None,
@@ -48,7 +55,7 @@ def check(
     output: Output = None,
     as_: As = Format.TEXT,
 ) -> None:
-    """按规则包核查一份计划，每个问题注明单元格和条款。"""
+    """按规则包核查一份计划，或一个文件夹里各区县的计划，每个问题注明单元格和条款。"""
     from shuangsuiji.workflow.checks import check_output
     from shuangsuiji.workflow.plans import PlanPapers, check
 
@@ -63,5 +70,21 @@ def check(
         published_on=day(published_on),
         as_of=day(as_of),
     )
+    if file.is_dir():
+        _check_folder(pack, papers, as_, output, fail_on)
     check_output(papers.files, output)
     end_check(check(pack, papers, today=today()), as_, output, fail_on)
+
+
+def _check_folder(
+    pack: str, papers: "PlanPapers", as_: Format, output: Path | None, fail_on: FailOn
+) -> NoReturn:
+    """Check the plans of a folder, one for each district."""
+    from shuangsuiji.report.plan_sets import write_set
+    from shuangsuiji.workflow.checks import check_output
+    from shuangsuiji.workflow.plan_sets import check_folder, files_of
+
+    check_output((*papers.files, *files_of(papers)), output)
+    report = check_folder(pack, papers, today=today())
+    write_set(report, as_.value, output)
+    end(report, fail_on)

@@ -29,7 +29,8 @@ class Handed:
     """What was handed in, and what is known beside the papers.
 
     `lines` and `items` are tables as read; `year` the plan's year; `made_on`, `received`,
-    `published_on` days that somebody tells; `as_of` the day of the check.
+    `published_on` days that somebody tells; `as_of` the day of the check. Among plans of many
+    districts, `district` is whose this is, and `region` what a register for all calls it.
     """
 
     lines: Table
@@ -39,6 +40,8 @@ class Handed:
     made_on: date | None = None
     received: date | None = None
     published_on: date | None = None
+    district: str | None = None
+    region: str | None = None
 
 
 def plan_tables(handed: Handed) -> tuple[dict[str, Table], tuple[Finding, ...]]:
@@ -58,6 +61,10 @@ def plan_tables(handed: Handed) -> tuple[dict[str, Table], tuple[Finding, ...]]:
 def _plan(handed: Handed, lines: Table) -> Table:
     title = short_title(lines.title, lines.location)
     facts = {"title": says(title)}
+    if handed.district is not None:
+        facts["district"] = says(handed.district)
+    if handed.region is not None:
+        facts["region_in_register"] = says(handed.region)
     if handed.year is not None:
         facts["year"] = exactly(handed.year)
     facts["made_on"] = _made_on(handed)

@@ -40,6 +40,76 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "plan/ambiguous-item": ("事项“{found}”对应清单中的几个事项：{codes}", "写明事项编码"),
     "plan/line-twice": ("计划编号“{found}”已用于第{first}行", "每行用不同的编号"),
     "plan/no-year": ("从标题和文件名看不出计划年度", "用 --year 写明，例如 --year 2026"),
+    "plans/coordinated-item": (
+        "事项“{found}”由上级统筹，这些区县另列了计划：{districts}",
+        "由上级统一安排；确需另定计划的，各区县写明理由",
+    ),
+    "plans/district-twice": (
+        "“{found}”另有一份计划：{first}；分不清哪一份是它的计划，合起来算时哪一份都没有计入",
+        "只留一份；是不同区县的，把区县名写进文件名或子文件夹名",
+    ),
+    "plans/findings-of-which": (
+        "一次核查多份计划，--findings 里的行分不清是哪一份计划的",
+        "去掉 --findings；认定表放进各区县的子文件夹，文件名含“认定”或 findings",
+    ),
+    "plans/no-plan": (
+        "这个子文件夹里有清单或名录库，没有计划",
+        "放入这个区县的计划，或移走这个子文件夹",
+    ),
+    "plans/no-region": (
+        "共用的名录库没有“{column}”这一列，分不出各区县有多少主体，只能按全部计划合起来核对",
+        "增加“{column}”一列，写各区县的名称；或者各区县各交一份名录库",
+    ),
+    "plans/none": (
+        "文件夹里没有一份计划",
+        "每个区县放一份 .xlsx、.xls、.csv 或 .yaml 的计划，或者一个子文件夹",
+    ),
+    "plans/other-regions": (
+        "共用的名录库“{column}”一列有这些词不是交来计划的区县：{words}；这些行没有算在任何一个区县里",
+        "写法不同的改成一致；是没有交计划的区县，补交计划",
+    ),
+    "plans/register-lacking": (
+        "这些区县没有交来名录库：{districts}",
+        "把名录库放进各区县的子文件夹，或用 --register 交一份全部区县的",
+    ),
+    "plans/same-target": (
+        "“{found}”写在几个区县的计划里：{places}",
+        "核对是不是同一对象；是的，商定由哪一家检查，或合并为一次",
+    ),
+    "plans/same-target-overlapping": (
+        "“{found}”写在几个区县的计划里，抽查时间有重叠：{places}",
+        "核对是不是同一对象；是的，商定由哪一家检查，或合并为一次",
+    ),
+    "plans/several-papers": (
+        "有几份文件像{paper}：{files}",
+        "只留一份，其余移走；各区县共用的清单、名录库也可以用 --items、--register 写明",
+    ),
+    "plans/skipped-empty": (
+        "这个子文件夹里没有计划、清单、名录库，没有核查",
+        "是一个区县的，放入它的计划",
+    ),
+    "plans/skipped-ending": ("这个文件不是能核查的格式，没有核查", "计划存成这些格式之一：{known}"),
+    "plans/skipped-findings": (
+        "认定表放在这里分不清是哪一份计划的，没有用到",
+        "放进各区县的子文件夹",
+    ),
+    "plans/skipped-folder": ("只看一层子文件夹，这里面的没有核查", "把计划移到上一层"),
+    "plans/skipped-given": (
+        "选项里已经写明另一份{paper}，这个文件没有用到",
+        "要用这一份的，去掉那个选项",
+    ),
+    "plans/skipped-people": (
+        "从名称看是人员或专家的名册，核查计划用不到",
+        "用 register check 核查；若是计划，文件名里写上“计划”",
+    ),
+    "plans/skipped-unnamed": (
+        "这个子文件夹的计划是“{plan}”，这个文件没有核查",
+        "若是清单、名录库、认定表，把这几个字写进文件名",
+    ),
+    "plans/years-differ": (
+        "这些计划不是同一年度的：{years}；跨区县的规则没有核对",
+        "一个文件夹只放一个年度的计划",
+    ),
     "recorded/contradicts": (
         "“{key}”的“{fact}”在纸面上写明是“{found}”，认定不能改写",
         "改正原表，或撤回这条认定",

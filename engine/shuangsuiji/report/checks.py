@@ -1,8 +1,9 @@
 """What a check of papers prints: text for people, json for programs; the whole report, or a file of it."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -50,25 +51,36 @@ class Report(Protocol):
 
 def write_report(report: Report, form: str, output: Path | None) -> None:
     """Print the report, or write it to a file that appears whole."""
-    if output is None:
-        if form == "json":
-            print(dump(report_json(report)))
-        else:
-            print_report(report, console())
-        return
-    write_whole(output, report_text(report, form).encode())
+    put(form, output, lambda: report_json(report), partial(print_report, report))
+
+
+def put(
+    form: str, output: Path | None, as_json: Callable[[], Json], show: Callable[[Console], None]
+) -> None:
+    """Print a report as JSON or as text, or write it to a file that appears whole."""
+    if output is not None:
+        write_whole(output, as_text(form, as_json, show).encode())
+    elif form == "json":
+        print(dump(as_json()))
+    else:
+        show(console())
 
 
 def report_text(report: Report, form: str) -> str:
     """Return the report as text that is the same for the same report."""
+    return as_text(form, lambda: report_json(report), partial(print_report, report))
+
+
+def as_text(form: str, as_json: Callable[[], Json], show: Callable[[Console], None]) -> str:
+    """Return what a file of the report holds."""
     if form == "json":
-        return dump(report_json(report)) + "\n"
+        return dump(as_json()) + "\n"
     page = io.StringIO()
-    print_report(report, Console(file=page, highlight=False, soft_wrap=True, no_color=True))
+    show(Console(file=page, highlight=False, soft_wrap=True, no_color=True))
     return page.getvalue()
 
 
-def report_json(report: Report) -> Json:
+def report_json(report: Report) -> dict[str, Json]:
     """Return the report as JSON: what was checked under what, the findings, the rows by outcome."""
     return {
         "pack": report.pack.id,
@@ -76,21 +88,33 @@ def report_json(report: Report) -> Json:
         **report.told,
         "as_of": str(report.as_of),
         "rows": report.rows,
-        "undecided": list(report.checked.undecided),
+        **checked_json(report.checked),
+    }
+
+
+def checked_json(checked: Checked) -> dict[str, Json]:
+    """Return what a check came to: rules that wait, the rows by outcome, the findings."""
+    return {
+        "undecided": list(checked.undecided),
         "counts": {
             rule: {outcome.value: n for outcome, n in counts.items()}
-            for rule, counts in sorted(report.checked.counts.items())
+            for rule, counts in sorted(checked.counts.items())
         },
-        "findings": findings_json(report.checked.findings),
+        "findings": findings_json(checked.findings),
     }
 
 
 def print_report(report: Report, out: Console) -> None:
     """Print the report: heading, findings in reading order, summary."""
-    findings = report.checked.findings
     say(out, report.title, "bold")
     pack = f"规则包：{report.pack.title}（{report.pack.id}）"
     say(out, f"{pack}；{'，'.join(report.scope)}；核查日 {report.as_of}\n")
+    print_checked(report.pack, report.checked, out)
+
+
+def print_checked(pack: RulePack, checked: Checked, out: Console) -> None:
+    """Print findings in reading order, what does not matter for the verdict apart, and the summary."""
+    findings = checked.findings
     print_findings(out, [f for f in findings if _is_verdict(f)])
     others = [f for f in findings if not _is_verdict(f)]
     if others:
@@ -98,11 +122,11 @@ def print_report(report: Report, out: Console) -> None:
         print_findings(out, others)
     say(out, f"\n合计：{summary(findings)}")
     for words, rules in (
-        ("有约束力而未能判断", report.checked.undecided),
-        ("有约束力而待人认定", report.checked.for_people),
+        ("有约束力而未能判断", checked.undecided),
+        ("有约束力而待人认定", checked.for_people),
     ):
         if rules:
-            say(out, f"{words}：{'；'.join(_titles(report.pack, rules))}")
+            say(out, f"{words}：{'；'.join(_titles(pack, rules))}")
 
 
 def _titles(pack: RulePack, rules: Sequence[str]) -> list[str]:

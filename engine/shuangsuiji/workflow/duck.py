@@ -1,11 +1,13 @@
 """The one way a DuckDB connection is opened: it reads the files of this run and nothing else."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+
+from shuangsuiji.rules.loading import quoted
 
 MOST_MEMORY = "700MB"
 """Beyond this DuckDB works in its scratch folder: a register of any size, within a gigabyte in all."""
@@ -27,3 +29,11 @@ def duck(files: Sequence[Path] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
         finally:
             connection.close()
+
+
+def clear(connection: duckdb.DuckDBPyConnection, kept: Collection[str]) -> None:
+    """Drop every table but those kept: what one paper of many left behind."""
+    query = "SELECT database_name, schema_name, table_name FROM duckdb_tables()"
+    for place in connection.execute(query).fetchall():
+        if place[2] not in kept:
+            connection.execute(f"DROP TABLE {'.'.join(map(quoted, place))}")

@@ -1,10 +1,13 @@
 """Check a plan file under a pack: read the papers, make the tables, run the rules."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from shuangsuiji.check.papers import Subject
+from duckdb import DuckDBPyConnection
+
+from shuangsuiji.check.papers import Register, Subject
 from shuangsuiji.check.tables import When
 from shuangsuiji.findings import Finding, Location
 from shuangsuiji.forms.days import year_in
@@ -20,8 +23,9 @@ from shuangsuiji.workflow.checks import (
     check_rows,
     forms_of,
     note,
-    run_check,
+    run_check_on,
 )
+from shuangsuiji.workflow.duck import duck
 
 PLANS = Subject(
     tables=(
@@ -57,46 +61,112 @@ class PlanPapers:
         return (self.plan, self.items, self.register, self.findings)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadPlan:
+    """A plan as read: its lines, and its year if anything tells it."""
+
+    lines: Table
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AmongOthers:
+    """What a plan has beside its own papers where many are checked: what is read once for all.
+
+    `subject` tells which rules run; `district` whose plan it is, `region` what the register for all
+    calls it; `registers` are in DuckDB.
+    """
+
+    subject: Subject = PLANS
+    district: str | None = None
+    region: str | None = None
+    items: Table | None = None
+    registers: Mapping[str, Register] = field(default_factory=dict)
+
+
+ALONE = AmongOthers()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A plan that was checked: the report, the tables made of it, the registers it was held against."""
+
+    report: CheckReport
+    tables: Mapping[str, Table]
+    registers: Mapping[str, Register]
+
+
 def check(pack_name: str, papers: PlanPapers, *, today: date) -> CheckReport:
     """Return the report on a plan. Raises Refusal where a paper cannot be read or the pack not used."""
     pack = load_pack(pack_name)
-    lines, year = _read_plan(pack, papers)
-    items = None
+    read = read_plan(pack, papers)
+    with duck(() if papers.register is None else (papers.register,)) as connection:
+        return check_read(connection, pack, papers, read, today=today).report
+
+
+def check_read(
+    connection: DuckDBPyConnection,
+    pack: RulePack,
+    papers: PlanPapers,
+    read: ReadPlan,
+    among: AmongOthers = ALONE,
+    *,
+    today: date,
+) -> Judged:
+    """Return the report on a plan that was read, and what it was made from."""
+    items = among.items
     if papers.items is not None:
-        spec = pack.vocabulary.tables["item"]
-        items = read_table(papers.items, "item", spec, forms_of(pack, "item"))
-    when = When(papers.as_of or today, year)
+        items = read_list(pack, papers.items)
+    when = When(papers.as_of or today, read.year)
     check_period(pack, when)
     handed = Handed(
-        lines, items, when.as_of, year, papers.made_on, papers.received, papers.published_on
+        lines=read.lines,
+        items=items,
+        as_of=when.as_of,
+        year=read.year,
+        made_on=papers.made_on,
+        received=papers.received,
+        published_on=papers.published_on,
+        district=among.district,
+        region=among.region,
     )
     made, noticed = plan_tables(handed)
     registers = {"target": papers.register} if papers.register is not None else {}
-    work = Work(pack, PLANS, when, papers.plan, made, registers, papers.findings)
-    done = run_check(work, [*noticed, *_year_unknown(year, papers.plan)])
+    work = Work(pack, among.subject, when, papers.plan, made, registers, papers.findings)
+    work = replace(work, opened=among.registers)
+    done = run_check_on(connection, work, [*noticed, *_year_unknown(read.year, papers.plan)])
     title = made["plan"].rows[0].key
-    return CheckReport(
+    report = CheckReport(
         pack=pack,
         title=title,
-        told={"plan": title, "year": year},
-        scope=(f"{year}年度" if year is not None else "年度不明", f"{len(lines.rows)}行"),
+        told={"plan": title, "year": read.year},
+        scope=(
+            f"{read.year}年度" if read.year is not None else "年度不明",
+            f"{len(read.lines.rows)}行",
+        ),
         as_of=when.as_of,
-        rows=len(lines.rows),
+        rows=len(read.lines.rows),
         checked=done.checked,
     )
+    return Judged(report, made, done.registers)
 
 
-def _read_plan(pack: RulePack, papers: PlanPapers) -> tuple[Table, int | None]:
+def read_list(pack: RulePack, path: Path) -> Table:
+    """Return the item list of a file."""
+    return read_table(path, "item", pack.vocabulary.tables["item"], forms_of(pack, "item"))
+
+
+def read_plan(pack: RulePack, papers: PlanPapers) -> ReadPlan:
     """Return the plan's lines and year; read again where only the file's name tells the year."""
     spec, forms = pack.vocabulary.tables["plan_line"], forms_of(pack, "plan_line")
     lines = read_table(papers.plan, "plan_line", spec, forms, papers.year)
     check_rows(len(lines.rows), "年度计划", lines.location)
     if papers.year is not None or year_in(lines.title) is not None:
-        return lines, papers.year if papers.year is not None else year_in(lines.title)
+        return ReadPlan(lines, papers.year if papers.year is not None else year_in(lines.title))
     year = year_in(papers.plan.name)
     if year is not None:
         lines = read_table(papers.plan, "plan_line", spec, forms, year)
-    return lines, year
+    return ReadPlan(lines, year)
 
 
 def _year_unknown(year: int | None, plan: Path) -> tuple[Finding, ...]:
