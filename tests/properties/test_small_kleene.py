@@ -71,6 +71,7 @@ SPECS = {
 }
 TABLE = TableSpec(label="行", row="行", key="t", fields=tuple(SPECS.values()))
 REGISTRY = {
+    "who": SettingSpec(name="who", title="谁", type=FieldType.TEXT),
     "share": SettingSpec(name="share", title="多高", type=FieldType.NUMBER),
     "flag": SettingSpec(name="flag", title="是否", type=FieldType.YES_NO),
     "clock": SettingSpec(
@@ -78,6 +79,7 @@ REGISTRY = {
     ),
 }
 ANSWERS = {
+    "who": ["x", "xy"],
     "share": [Fraction(1, 2), Fraction(2)],
     "flag": [True, False],
     "clock": ["task", "target"],
@@ -137,6 +139,8 @@ atoms = st.one_of(
     joined(days, ops, st.one_of(days, written_days)),
     joined(days, "BETWEEN", written_days, "AND", written_days),
     st.sampled_from(["b", "j", "i", "已认定", "setting.flag", "TRUE", "FALSE"]),
+    joined("setting.who", maybe_not, "LIKE", st.sampled_from(["'x%'", "'_'"])),
+    joined("setting.who", equal, texts),
     joined("setting.clock", equal, st.sampled_from(["'task'", "'target'"])),
     joined("setting.clock", maybe_not, "IN ('task')"),
     joined("contains( l ,", quoted, ")"),

@@ -12,6 +12,7 @@ from shuangsuiji.model.values import BLANK, UNREADABLE, Fact, Interval, Status, 
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType, TableSpec, Vocabulary
 from shuangsuiji.rules.derived import derivation, derived_fact, reads
 from shuangsuiji.rules.interpret import Env
+from shuangsuiji.rules.intervals import at_least
 from shuangsuiji.rules.kinds.base import Case, Given
 from shuangsuiji.rules.normal import asserted_field
 from shuangsuiji.yamlfile import nearest
@@ -84,7 +85,8 @@ def _bound(spec: FieldSpec, lo: str | None, hi: str | None) -> Fact:
     if not (spec.type.is_ordered or spec.type is FieldType.SPAN):
         raise ValueError(spec.type)
     low, high = _ordered(spec, lo), _ordered(spec, hi)
-    if isinstance(low, Decimal | date) and isinstance(high, type(low)) and low > high:
+    least, most = Interval(low, low), Interval(high, high)
+    if low is not None and high is not None and at_least(most, least) is False:
         raise ValueError(lo)
     return Fact(Status.VALUE, Interval(low, high))
 

@@ -24,7 +24,7 @@ from shuangsuiji.rules.expressions import (
     Truth,
     terms_of,
 )
-from shuangsuiji.rules.interpret import NO_FACTS, evaluate
+from shuangsuiji.rules.interpret import NO_FACTS, evaluate, is_like
 
 PREFIX = "setting__"
 
@@ -73,7 +73,9 @@ def _decided(atom: Atom, value: SettingValue) -> Condition:
             return Truth(value=False)
         case Stated() | Known():
             return Truth(value=True)
-        case Like() | Contains() | Compare() | Truth():
+        case Like():
+            return Truth(is_like(str(value), atom.pattern))
+        case Contains() | Compare() | Truth():
             return atom
 
 

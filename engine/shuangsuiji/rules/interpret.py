@@ -153,13 +153,13 @@ def _says(atom: Holds | Among | Like | Contains, fact: Fact) -> Kleene:
         case Among():
             return fact.value in atom.values
         case Like():
-            return _is_like(str(fact.value), atom.pattern)
+            return is_like(str(fact.value), atom.pattern)
         case Contains():
             assert isinstance(fact.value, tuple), "conditions let contains read only lists"
             return atom.value in fact.value
 
 
-def _is_like(text: str, pattern: str) -> bool:
+def is_like(text: str, pattern: str) -> bool:
     """Return whether a text fits: `%` is any run, `_` any one character; never more than n × m steps."""
     at = mark = 0
     star = -1
