@@ -22,7 +22,7 @@ CHINESE = re.compile("[一-鿿]")
 FILES = sorted(
     str(path.relative_to(TOP))
     for pattern in (
-        "rulesets/*.yaml",
+        "rulesets/settings.yaml",
         "rulesets/*/*.yaml",
         "jurisdictions/*/*.yaml",
         "jurisdictions/*/example/findings.yaml",
