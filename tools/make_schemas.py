@@ -12,6 +12,7 @@ from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.model.settings import SettingRegistry
 from shuangsuiji.model.vocabulary import Vocabulary
 from shuangsuiji.packs.files import ClauseFile, FormFile, PackFile, SettingFile
+from shuangsuiji.packs.subjects import SubjectRegistry
 from shuangsuiji.proof.adopt import PackAnswers
 from shuangsuiji.rules.kinds import RuleFile
 from shuangsuiji.workflow.recorded import RecordedFile
@@ -29,6 +30,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "rules": RuleFile,
     "setting-registry": SettingRegistry,
     "settings": SettingFile,
+    "subject-registry": SubjectRegistry,
     "vocabulary": Vocabulary,
 }
 

@@ -10,6 +10,7 @@ from shuangsuiji.findings import Finding, Param
 from shuangsuiji.report.adopt_sentences import SENTENCES as ADOPTING
 from shuangsuiji.report.calendar_sentences import SENTENCES as CALENDAR
 from shuangsuiji.report.check_sentences import SENTENCES as CHECKS
+from shuangsuiji.report.compare_sentences import SENTENCES as COMPARING
 from shuangsuiji.report.draw_sentences import EXPECTED as DRAW_EXPECTED
 from shuangsuiji.report.draw_sentences import SENTENCES as DRAW
 from shuangsuiji.report.form_sentences import SENTENCES as FORMS
@@ -224,6 +225,7 @@ SENTENCES: dict[str, Sentence] = {
     **PROVING,
     **ADOPTING,
     **CHECKS,
+    **COMPARING,
     **DEMO,
     **FORMS,
     **DRAW,
