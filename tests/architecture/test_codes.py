@@ -19,7 +19,11 @@ OPENING = re.compile(rf"{CODE.pattern}-")
 SOURCES = [p for p in (TOP / "engine").rglob("*.py") if "sentences" not in p.name]
 TESTS = [
     TOP / "rulesets" / "README.md",  # what its table says is refused is tried in tests/docs
-    *(p for p in (TOP / "tests").rglob("*") if p.suffix in (".py", ".txt", ".yaml") and p.is_file()),
+    *(
+        p
+        for p in (TOP / "tests").rglob("*")
+        if p.suffix in (".py", ".txt", ".yaml") and p.is_file()
+    ),
 ]
 
 

@@ -127,7 +127,9 @@ def test_csv_is_read_in_every_usual_encoding(
 
     open_register(connection, path, "target", target)
 
-    assert connection.sql("SELECT name FROM target ORDER BY _row LIMIT 1").fetchall() == [("甲商行",)]
+    assert connection.sql("SELECT name FROM target ORDER BY _row LIMIT 1").fetchall() == [
+        ("甲商行",)
+    ]
 
 
 @pytest.mark.usefixtures("reader")
