@@ -1,8 +1,10 @@
 """A made-up county's pack, encoded in YAML alone: whole, green, proven, and told apart from the shipped places."""
 
+import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from shuangsuiji.forms.numerals import spell
@@ -11,8 +13,10 @@ from shuangsuiji.packs.resolve import load_pack, pack_folders
 from shuangsuiji.workflow.packs import lint
 from shuangsuiji.workflow.packs import test as run_all
 from shuangsuiji.workflow.packs_proof import coverage, mutation
+from shuangsuiji.yamlfile import plain, read_yaml
 
 HERE = Path(__file__).parent
+TOP = HERE.parents[1]
 FOLDER = HERE / "yunxi"
 DOCUMENT = (HERE / "云溪县工作办法.md").read_text("utf-8")
 PACK = load_pack(str(FOLDER))
@@ -56,6 +60,27 @@ def test_its_cases_hold_and_notice_every_change():
 
     assert [r.case.name for r in results if not r.holds] == []
     assert score.suffices  # 98 %
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda p: p.name)
+def test_an_editor_finds_nothing_wrong_with_it(path):
+    names = {"pack", "clauses", "settings", "forms"}
+    name = path.stem if path.stem in names else "rules"
+    schema = json.loads((TOP / "schemas" / f"{name}.schema.json").read_text("utf-8"))
+
+    jsonschema.validate(typed(plain(read_yaml(path))), schema, cls=jsonschema.Draft202012Validator)
+
+
+def typed(value):
+    """Return the tree as an editor reads it: whole numbers, true and false are no texts."""
+    if isinstance(value, dict):
+        return {k: typed(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [typed(v) for v in value]
+    if value in ("true", "false"):
+        return value == "true"
+    whole = isinstance(value, str) and re.fullmatch("[1-9][0-9]{0,3}", value)
+    return int(value) if whole else value
 
 
 def test_it_is_yaml_alone():

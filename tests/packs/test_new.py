@@ -156,6 +156,18 @@ def test_a_value_that_the_parent_lacks_becomes_a_rule_with_cases(here, capsys):
     assert left_open(load_pack("yunxi"), date(2026, 7, 1)).values == ()
 
 
+def test_a_value_that_shanghai_leaves_silent_may_be_given(here, capsys):
+    rule = "shanghai/results/published-within-the-time-set"
+    value = {"rule": rule, "key": "within", "is": {"workdays": 10}, "cite": ["YX-07"]}
+
+    code, said = new(capsys, "yunxi", "--extends", "shanghai", values=[value])
+
+    assert code == 0, said
+    cases = plain(parse_yaml(Path("yunxi/results.yaml").read_text("utf-8"), "x"))[0]["cases"]
+    assert {"pass", "fail", "unknown", "excepted"} <= {c["expect"] for c in cases}
+    assert not any("values" in case for case in cases)
+
+
 def test_a_value_whose_cases_cannot_be_had_is_refused(here, capsys):
     upper(here, RULE.replace("made_on: 2019-12-31", "made_on: 2019-02-01"))
     value = {"rule": "upper/plans/made-in-time", "key": "due", "is": "02-15", "cite": ["YX-03"]}

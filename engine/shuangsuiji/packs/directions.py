@@ -109,7 +109,7 @@ def _compared(
         wrong = _against(declared.direction.may, was, now)
         if wrong:
             yield _told("pack/child-wrong-way", declared, departed, name=name, **wrong)
-        elif not _comparable(was, now):
+        elif not _comparable(was, now) and not _fills_silence(was, now):
             yield _undecided(declared, departed, name)
 
 
@@ -132,6 +132,12 @@ def _comparable(was: object, now: object) -> bool:
         (a is not None and b is not None and a[0] == b[0]) or x == y
         for (a, b), (x, y) in zip(pairs, held, strict=True)
     )
+
+
+def _fills_silence(was: object, now: object) -> bool:
+    """Whether the child gives a value that the parent asks for and leaves to others: nothing is loosened."""
+    periods = now if isinstance(now, tuple) else ()
+    return was == () and bool(periods) and all(isinstance(p, Period) for p in periods)
 
 
 def _days(*values: object) -> Iterator[date]:

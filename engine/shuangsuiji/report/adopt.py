@@ -180,9 +180,20 @@ def _case(case: Mapping[str, object]) -> str:
 
 
 def _flow(value: object) -> str:
-    if isinstance(value, str):
-        return value if re.fullmatch(r"[0-9a-z_-]+", value) else scalar(value)
-    return json.dumps(value, ensure_ascii=False)
+    """Return a value on one line, as YAML writes it.
+
+    >>> _flow({"made_on": "2026-02-20", "ratio": ["0.03", None], "type": "企业"})
+    '{made_on: 2026-02-20, ratio: [0.03, null], type: 企业}'
+    """
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_flow(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    if value is None:
+        return "null"
+    text = str(value)
+    is_word = re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_%.-]*", text) and text.lower() != "null"
+    return text if is_word else scalar(text)
 
 
 def template(place: str, left: Open) -> str:

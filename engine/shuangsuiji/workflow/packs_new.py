@@ -94,15 +94,16 @@ def _folder(new: NewPack) -> Iterator[Finding]:
         yield problem("adopt/folder-name", place, found=folder.name, place=new.place)
     if os.path.lexists(folder):
         yield problem("adopt/folder-taken", place)
-    around = next((p for p in folder.parents if (p / "pack.yaml").is_file()), None)
+    parents = (folder.parent.resolve(), *folder.parent.resolve().parents)
+    around = next((p for p in parents if (p / "pack.yaml").is_file()), None)
     if around is not None:
         yield problem("adopt/in-a-pack", place, found=around.name)
-    parent = new.parent
-    if parent.folder not in pack_folders().values():
-        beside = parent.folder.resolve().parent
-        if beside != folder.parent.resolve() or parent.folder.resolve().name != parent.file.id:
-            would = str(beside / new.place)
-            yield problem("adopt/parent-apart", place, found=parent.file.id, would=would)
+    parent, above = new.parent, new.parent.folder.resolve()
+    is_shipped = above in {shipped.resolve() for shipped in pack_folders().values()}
+    is_beside = above.parent == parents[0] and above.name == parent.file.id
+    if not is_shipped and not is_beside:
+        would = str(above.parent / new.place)
+        yield problem("adopt/parent-apart", place, found=parent.file.id, would=would)
 
 
 def template(new: NewPack) -> str:
