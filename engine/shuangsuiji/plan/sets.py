@@ -9,6 +9,7 @@ from decimal import Decimal
 from shuangsuiji.findings import Finding, Location, Outcome, Severity
 from shuangsuiji.model.values import (
     BLANK,
+    UNREADABLE,
     UNTOLD,
     Fact,
     Interval,
@@ -107,10 +108,15 @@ def _set(plans: PlanSet) -> Table:
 def _plans(plans: PlanSet, names: Sequence[str]) -> Table:
     rows = []
     for number, member in enumerate(plans.members, 1):
-        facts = {name: member.facts.get(name, UNTOLD) for name in names}
+        facts = {name: _at_least(member.facts.get(name, UNREADABLE)) for name in names}
         facts["district"] = says(member.district)
         rows.append(Row(number, member.district, member.place, facts))
     return Table("plan", tuple(dict.fromkeys((*names, "district"))), tuple(rows), plans.place)
+
+
+def _at_least(fact: Fact) -> Fact:
+    """Return the fact; of what nobody told, as of what nobody can read, it is known to be no less than 0."""
+    return UNREADABLE if fact.status is Status.UNTOLD else fact
 
 
 def _rows(table: str, plans: PlanSet, names: Sequence[str]) -> Table:
@@ -128,7 +134,7 @@ def _rows(table: str, plans: PlanSet, names: Sequence[str]) -> Table:
 
 
 def _unknown(member: Member, names: Sequence[str]) -> Row:
-    return Row(1, member.district, member.place, dict.fromkeys(names, UNTOLD))
+    return Row(1, member.district, member.place, dict.fromkeys(names, UNREADABLE))
 
 
 def _items(plans: PlanSet) -> Table:
