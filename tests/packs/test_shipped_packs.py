@@ -6,10 +6,10 @@ import pytest
 from shuangsuiji.findings import Outcome
 from shuangsuiji.model.values import Fact
 from shuangsuiji.packs.resolve import load_pack, pack_folders
+from shuangsuiji.proof.case_checks import check_cases
 from shuangsuiji.proof.cases import (
     _variants,
     case_day,
-    check_cases,
     expansions,
     run_cases,
     shown_on,

@@ -1,18 +1,17 @@
-"""Run the cases that stand in a pack's rules, and say which rules lack a case that they need."""
+"""Run the cases that stand in a pack's rules; which cases a rule needs."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from pydantic import ValidationError
 
-from shuangsuiji.findings import Finding, Location, problem
+from shuangsuiji.findings import Location
 from shuangsuiji.model.settings import Answer, Settings
 from shuangsuiji.packs.rulepack import Rule, RulePack
 from shuangsuiji.proof.given import GivenError, assertions, row_of, world_of
 from shuangsuiji.rules.answers import PREFIX
-from shuangsuiji.rules.kinds.base import AddedException, Case, Expect, RuleSpec
+from shuangsuiji.rules.kinds.base import Case, Expect, RuleSpec
 from shuangsuiji.rules.kinds.exception import LiftingException
 from shuangsuiji.rules.kinds.required_fields import RequiredFields
 from shuangsuiji.rules.kinds.site import Expanded
@@ -20,6 +19,7 @@ from shuangsuiji.rules.normal import NormalRule, Verdict, judge
 from shuangsuiji.yamlfile import nearest
 
 LISTS = ("unless", "cases")
+"""Lists that are empty where a rule has none, not silent."""
 USUAL_DAY = date(2026, 7, 1)
 """The day and plan year of a case that names none."""
 
@@ -106,9 +106,9 @@ def _with_values(spec: RuleSpec, case: Case) -> RuleSpec:
         return spec
     fields = {name: getattr(spec, name) for name in type(spec).model_fields}
     for name, value in case.values.items():
-        if fields.get(name) != ():
+        if name in LISTS or fields.get(name) != ():
             would = "、".join(n for n, held in fields.items() if held == () and n not in LISTS)
-            told = {"field": name, "found": str(value), "nearest": would}
+            told = {"field": name, "found": str(value), "nearest": would or "没有写作 silent 的键"}
             raise GivenError("proof/given", ("values", name), **told)
     try:
         return type(spec).model_validate({**fields, **case.values})
@@ -146,91 +146,6 @@ def run_on(pack: RulePack, rule: Rule, case: Case, normal: NormalRule) -> Verdic
     facts = row_of(pack.vocabulary.tables[normal.table], case.given)
     facts |= assertions(rule.full_id, case)
     return judge(normal, world.env(normal.table, facts, [r.spec for r in normal.fields()]))
-
-
-def check_cases(pack: RulePack, own: str) -> tuple[Finding, ...]:
-    """Return what is wrong with the cases of the rules that pack `own` wrote: missing, wrong, failing."""
-    return tuple(f for rule in pack.rules if rule.pack == own for f in check_rule(pack, rule))
-
-
-def check_rule(pack: RulePack, rule: Rule) -> Iterator[Finding]:
-    """Yield what is wrong with the cases of one rule of the pack."""
-    unreadable = list(_unreadable(pack, rule))
-    if unreadable:
-        yield from unreadable
-        return
-    for result in run_cases(pack, rule):
-        if not result.holds:
-            yield _broken(result)
-    yield from _lacking(rule)
-
-
-def _broken(result: CaseResult) -> Finding:
-    return problem(
-        "proof/case-broken",
-        result.location,
-        rule=result.rule.full_id + (f"#{result.part}" if result.part else ""),
-        case=result.case.name,
-        expected=result.case.expect.value,
-        found=result.verdict.outcome.value,
-        missing=missing_names(result.verdict),
-    )
-
-
-def _unreadable(pack: RulePack, rule: Rule) -> Iterator[Finding]:
-    names = Counter(case.name for case in rule.spec.cases)
-    for index, case in enumerate(rule.spec.cases):
-        if names[case.name] > 1:
-            place = rule.source.at("cases", index, "name")
-            yield problem("proof/case-twice", place, found=case.name)
-        if case.each_blank and not isinstance(rule.spec, RequiredFields):
-            place = rule.source.at("cases", index, "each_blank")
-            yield problem("proof/each-blank", place, found=rule.spec.kind)
-            continue
-        yield from _unknown_words(pack, rule, case, index)
-
-
-def _unknown_words(pack: RulePack, rule: Rule, case: Case, index: int) -> Iterator[Finding]:
-    shown = shown_on(pack, rule, case)
-    if shown is None or (isinstance(rule.spec, LiftingException) and case.of is None):
-        place = rule.source.at("cases", index, "of")
-        close = nearest(case.of or "", [r.full_id for r in pack.rules])
-        yield problem("proof/unknown-rule", place, found=case.of or "", nearest=close)
-        return
-    residual = ["residual"] if getattr(shown.spec, "residual", False) else []
-    exceptions = [e.id for e in shown.spec.unless if e.residual] + residual
-    for number, name in enumerate(case.asserted):
-        if name not in exceptions:
-            place = rule.source.at("cases", index, "asserted", number)
-            known = "、".join(exceptions)
-            yield problem("proof/unknown-exception", place, found=name, nearest=known)
-    try:
-        if not expansions(pack, shown, case):
-            place = rule.source.at("cases", index, "part")
-            yield problem("proof/unknown-part", place, found=str(case.part))
-        list(_run(pack, shown, case))
-    except GivenError as error:
-        yield problem(error.code, rule.source.at("cases", index, *error.steps), **error.params)
-
-
-def _lacking(rule: Rule) -> Iterator[Finding]:
-    """Yield what a reader would miss: a rule is shown to hold, to break, to be undecided, excepted."""
-    shown = {case.expect for case in rule.spec.cases}
-    for wanted in needed_cases(rule.spec):
-        if not shown & set(wanted):
-            yield problem(
-                "proof/lacks-case", rule.location, rule=rule.full_id, outcome=wanted[0].value
-            )
-    excepted = [c for c in rule.spec.cases if c.expect is Expect.EXCEPTED]
-    own = [e for e in rule.spec.unless if not isinstance(e, AddedException)]
-    if len(excepted) < len(own):
-        yield problem(
-            "proof/lacks-exception-case",
-            rule.location,
-            rule=rule.full_id,
-            exceptions=len(own),
-            cases=len(excepted),
-        )
 
 
 def needed_cases(spec: RuleSpec) -> tuple[tuple[Expect, ...], ...]:

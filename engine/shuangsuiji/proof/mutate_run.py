@@ -8,7 +8,8 @@ from shuangsuiji.findings import Refusal
 from shuangsuiji.packs.read import ReadPack
 from shuangsuiji.packs.resolve import resolve
 from shuangsuiji.packs.rulepack import Rule, RulePack
-from shuangsuiji.proof.cases import check_rule, run_cases
+from shuangsuiji.proof.case_checks import IDLE, check_rule
+from shuangsuiji.proof.cases import run_cases
 from shuangsuiji.proof.coverage_findings import Clauses, clause_rows, fitting_modalities
 from shuangsuiji.proof.equivalent import Compared, Likeness, compare
 from shuangsuiji.proof.given import GivenError
@@ -101,7 +102,7 @@ def _judged(chain: Sequence[ReadPack], pack: RulePack, mutant: Mutant, rows: Cla
         now = next(r for r in changed.rules if r.full_id == rule.full_id)
         if _breaks_a_case(changed, now, rule):
             return Judged(mutant, Fate.KILLED)
-        if any(check_rule(changed, now)):
+        if any(found.code != IDLE for found in check_rule(changed, now)):
             return Judged(mutant, Fate.REFUSED)
     except (ConditionError, GivenError, Refusal):
         return Judged(mutant, Fate.REFUSED)

@@ -1,4 +1,4 @@
-"""The engine's sentences about what a pack proves of itself: coverage of clauses, and mutants of rules."""
+"""The engine's sentences about what a pack proves of itself: coverage of clauses, and what its cases do."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "coverage/duty-without-modality": (
@@ -25,5 +25,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "coverage/yes-undecided": (
         "条款“{clause}”标作可由程序判断，却只有理由、包的声明，或者还没有建成的程序、没有人读的设定",
         "写一条规则引用它，或把 mark 改为 partly 并写明理由",
+    ),
+    "proof/idle": (
+        "例子里写了“{found}”，规则“{rule}”却不看它",
+        "删去；本来要它起作用的，检查规则的条件",
+    ),
+    "proof/not-lifted": (
+        "例子看的是“{found}”，规则“{rule}”并不是它的共同例外",
+        "of 只用于共同例外，写它所放宽的一条规则；别的规则删去 of",
     ),
 }

@@ -171,8 +171,8 @@ PROOF: dict[str, Sentence] = {
     "proof/given": ("例子里“{field}”写作“{found}”，这个字段放不下", "可写：{nearest}"),
     "proof/lacks-case": ("规则“{rule}”没有结果为 {outcome} 的例子", "补一个例子"),
     "proof/lacks-exception-case": (
-        "规则“{rule}”有{exceptions}种例外，只有{cases}个例外的例子",
-        "为每种例外补一个例子",
+        "规则“{rule}”的例外没有例子：{exceptions}",
+        "为每种例外补一个属于例外的例子",
     ),
     "proof/unknown-exception": ("主张的例外“{found}”不是本规则的兜底情形", "可用：{nearest}"),
     "proof/contradiction": (

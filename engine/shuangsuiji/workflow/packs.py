@@ -9,7 +9,8 @@ from shuangsuiji.packs.files import PackFile
 from shuangsuiji.packs.read import read_pack
 from shuangsuiji.packs.resolve import load_pack, pack_folders, read_chain
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.proof.cases import CaseResult, check_cases, run_cases
+from shuangsuiji.proof.case_checks import check_cases
+from shuangsuiji.proof.cases import CaseResult, run_cases
 from shuangsuiji.proof.explain import ExplainedKind, ExplainedRule, explain_kind, explain_rule
 from shuangsuiji.proof.sense import check_sense
 from shuangsuiji.rules.kinds import KINDS

@@ -7,7 +7,8 @@ from shuangsuiji.findings import Finding
 from shuangsuiji.packs.read import ReadPack
 from shuangsuiji.packs.resolve import load_pack, pack_folders, read_chain
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.proof.cases import check_cases, run_cases
+from shuangsuiji.proof.case_checks import check_cases
+from shuangsuiji.proof.cases import run_cases
 from shuangsuiji.proof.coverage import Coverage, Results, cover
 from shuangsuiji.proof.coverage_findings import coverage_findings
 from shuangsuiji.proof.given import GivenError
