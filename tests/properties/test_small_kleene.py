@@ -250,7 +250,7 @@ def by_hand(text, row, chosen):
     return small.answer(text, SMALL, LABELS, row, chosen, TODAY)
 
 
-common = settings(suppress_health_check=list(HealthCheck), deadline=None)
+common = settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=60)
 
 
 @common
