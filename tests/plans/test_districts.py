@@ -310,6 +310,15 @@ def test_a_folder_without_plans_is_refused(tmp_path):
     assert sorted(found) == ["plans/none", "plans/skipped-ending"]
 
 
+def test_a_folder_that_is_not_there_is_told(tmp_path, capsys):
+    code = run(
+        ["plan", "check", str(tmp_path / "没有"), "--pack", "guiyang", "--as-of", "2021-06-30"]
+    )
+
+    assert code == 2
+    assert "文件打不开：没有这个文件" in capsys.readouterr().err
+
+
 def test_findings_belong_to_one_plan_and_stand_beside_it(tmp_path):
     items(tmp_path / "清单.csv", ("电梯检查", "是"))
     plan(tmp_path / "东山区" / "计划.csv", line(3, item="电梯检查"))
@@ -400,6 +409,16 @@ def test_a_register_for_all_without_regions_leaves_districts_undecided_and_the_c
     assert outcomes(plans["东山区"].report.checked, DISTRICT) == {Outcome.UNKNOWN: 1}
     assert outcomes(report.across, CITY) == {Outcome.PASS: 1}
     assert "plans/no-region" in codes(report)
+
+
+def test_a_single_plan_beside_its_register_is_held_against_all_of_it(tmp_path):
+    plan(tmp_path / "计划.csv", line(3), title="东山区2021年度抽查计划")
+    register(tmp_path / "名录库.csv", 100)
+
+    report = check(tmp_path)
+
+    assert outcomes(by_district(report)["东山区"].report.checked, DISTRICT) == {Outcome.PASS: 1}
+    assert "plans/no-region" not in codes(report)
 
 
 def test_a_district_without_a_register_leaves_the_city_undecided_and_is_named(tmp_path):

@@ -70,7 +70,7 @@ def check(
         published_on=day(published_on),
         as_of=day(as_of),
     )
-    if file.is_dir():
+    if file.is_dir() or not (file.suffix or file.exists()):  # without an ending: a folder was meant
         _check_folder(pack, papers, as_, output, fail_on)
     check_output(papers.files, output)
     end_check(check(pack, papers, today=today()), as_, output, fail_on)

@@ -159,13 +159,14 @@ class _ForAll:
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What every step works with."""
+    """What every step works with; of a single plan's register, all rows are its district's."""
 
     connection: DuckDBPyConnection
     pack: RulePack
     papers: PlanPapers
     today: date
     columns: Columns
+    single: bool
     for_all: _ForAll = field(default_factory=_ForAll)
 
     @property
@@ -187,7 +188,8 @@ def check_folder(pack_name: str, papers: PlanPapers, *, today: date) -> SetRepor
     registers = [d.register for d in folder.districts if d.register is not None]
     registers += [folder.register] if folder.register is not None else []
     with duck(registers) as connection:
-        desk = _Desk(connection, pack, papers, today, _columns(pack.vocabulary))
+        single = len(folder.districts) == 1
+        desk = _Desk(connection, pack, papers, today, _columns(pack.vocabulary), single)
         desk = replace(desk, for_all=_read_for_all(desk, folder))
         checked = [_check_one(desk, district) for district in folder.districts]
         plans = tuple(plan for plan, _ in checked)
@@ -265,7 +267,7 @@ def _among(desk: _Desk, district: DistrictPapers, name: str) -> AmongOthers:
     return AmongOthers(
         subject=replace(PLANS, apart=frozenset(tables), asks={"plan": desk.columns.plan}),
         district=name,
-        region=name if register is not None else None,
+        region=name if register is not None and not desk.single else None,
         items=items,
         registers={} if register is None else {"target": replace(register, unmapped=())},
     )
@@ -464,7 +466,7 @@ def _of_register(desk: _Desk, folder: PlanFolder, members: Sequence[Member]) -> 
     if without and len(without) < len(folder.districts):
         yield note("plans/register-lacking", Location(str(folder.path)), districts=without)
     register = desk.for_all.register
-    if register is None:
+    if register is None or desk.single:
         return
     label = desk.pack.vocabulary.tables["target"].by_name["region"].label
     if "region" not in register.table.columns:
