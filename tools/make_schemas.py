@@ -11,7 +11,7 @@ from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.model.settings import SettingRegistry
 from shuangsuiji.model.vocabulary import Vocabulary
-from shuangsuiji.packs.files import ClauseFile, FormFile, PackFile, SettingFile
+from shuangsuiji.packs.files import ClauseFile, FieldFile, FormFile, PackFile, SettingFile
 from shuangsuiji.packs.subjects import SubjectRegistry
 from shuangsuiji.proof.adopt import PackAnswers
 from shuangsuiji.rules.kinds import RuleFile
@@ -22,6 +22,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "calendar": CalendarYear,
     "clauses": ClauseFile,
     "draw-order": DrawSpec,
+    "fields": FieldFile,
     "forms": FormFile,
     "manifest": Manifest,
     "pack": PackFile,

@@ -64,7 +64,7 @@ def test_its_cases_hold_and_notice_every_change():
 
 @pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda p: p.name)
 def test_an_editor_finds_nothing_wrong_with_it(path):
-    names = {"pack", "clauses", "settings", "forms"}
+    names = {"pack", "clauses", "settings", "fields", "forms"}
     name = path.stem if path.stem in names else "rules"
     schema = json.loads((TOP / "schemas" / f"{name}.schema.json").read_text("utf-8"))
 

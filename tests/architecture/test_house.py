@@ -23,7 +23,7 @@ TEXTS = [
     if Path(f).suffix in (".py", ".md", ".yaml", ".toml", ".sh", ".json", "")
 ]
 MODULES = sorted((TOP / "engine").rglob("*.py"))
-SCHEMAS = {name: name for name in ("pack", "clauses", "forms", "settings")}
+SCHEMAS = {name: name for name in ("pack", "clauses", "fields", "forms", "settings")}
 GENERATED = {"resolved"}  # written by tools/make_snapshots.py, read by people
 OF_FOLDERS = {"calendar": "calendar", "vocabulary": "vocabulary"}
 

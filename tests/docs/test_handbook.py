@@ -13,7 +13,6 @@ EXAMPLE = TOP / "tests" / "adoption"
 PAGE = (TOP / "jurisdictions" / "README.md").read_text("utf-8")
 FILES = {
     "answers": EXAMPLE / "answers.yaml",
-    "vocabulary": TOP / "rulesets" / "vocabulary" / "registers.yaml",
 }
 SNIPPETS = re.findall(r"^```yaml (\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 SHOWN = re.findall(r"^```console (\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from shuangsuiji.findings import Location, problem
 from shuangsuiji.model.settings import Settings
 from shuangsuiji.model.vocabulary import Vocabulary
-from shuangsuiji.packs.files import ClauseFile, FormFile, PackFile, SettingFile
+from shuangsuiji.packs.files import ClauseFile, FieldFile, FormFile, PackFile, SettingFile
 from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.packs.settings import shipped_settings
 from shuangsuiji.packs.vocabulary import check_vocabulary, shipped_vocabulary
@@ -26,6 +26,7 @@ TEXT = PAGE.read_text("utf-8")
 MODELS: dict[str, type[BaseModel]] = {
     "": RuleFile,
     "clauses": ClauseFile,
+    "fields": FieldFile,
     "findings": RecordedFile,
     "forms": FormFile,
     "pack": PackFile,

@@ -8,7 +8,7 @@ from pydantic import Field, RootModel, model_validator
 from shuangsuiji.findings import Modality
 from shuangsuiji.model.dated import Day, Keyed, Span
 from shuangsuiji.model.settings import Written
-from shuangsuiji.model.vocabulary import Strict, TableForm, YesNo
+from shuangsuiji.model.vocabulary import FieldSpec, Strict, TableForm, YesNo
 
 FAMILIES = (
     "scope",
@@ -213,6 +213,19 @@ class ClauseRow(Strict):
 
 class ClauseFile(RootModel[tuple[ClauseRow, ...]]):
     """clauses.yaml: the clauses that rules cite (条款表)."""
+
+
+class TableFields(Strict):
+    """Fields that a place adds to a table of the vocabulary (本地字段)."""
+
+    table: str
+    """表：加在词汇表的哪张表上。"""
+    fields: tuple[FieldSpec, ...] = Field(min_length=1)
+    """字段：写法与词汇表一样，名称和中文名都不得与那张表已有的相同。"""
+
+
+class FieldFile(RootModel[tuple[TableFields, ...]]):
+    """fields.yaml: the fields that this place's text needs beside the vocabulary (本地字段)."""
 
 
 class FormFile(RootModel[tuple[TableForm, ...]]):

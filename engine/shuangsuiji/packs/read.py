@@ -14,10 +14,12 @@ from shuangsuiji.packs.files import (
     FAMILIES,
     ClauseFile,
     ClauseRow,
+    FieldFile,
     FormFile,
     PackFile,
     SettingAnswer,
     SettingFile,
+    TableFields,
 )
 from shuangsuiji.rules.kinds import RuleFile
 from shuangsuiji.rules.kinds.base import RuleSpec
@@ -37,7 +39,7 @@ from shuangsuiji.yamlfile import (
 Model = TypeVar("Model", bound=BaseModel)
 MOST_KEPT = 128
 """How many files are kept as read; five packs have half as many."""
-OTHERS = ("pack", "clauses", "settings", "forms", "resolved")
+OTHERS = ("pack", "clauses", "settings", "fields", "forms", "resolved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class ReadPack:
     settings: tuple[SettingAnswer, ...]
     settings_source: Source
     rules: tuple[ReadRule, ...]
+    fields: tuple[TableFields, ...]
+    fields_source: Source
     forms: tuple[TableForm, ...]
     forms_source: Source
 
@@ -115,6 +119,7 @@ def read_pack(folder: Path, shown: str) -> ReadPack:
     pack = reader.model("pack.yaml", PackFile)
     clauses = reader.model("clauses.yaml", ClauseFile)
     settings = reader.model("settings.yaml", SettingFile)
+    fields = reader.model("fields.yaml", FieldFile)
     forms = reader.model("forms.yaml", FormFile)
     rules = tuple(rule for family in FAMILIES for rule in reader.rules(family))
     if problems or pack is None:
@@ -128,6 +133,8 @@ def read_pack(folder: Path, shown: str) -> ReadPack:
         settings=settings[0].root if settings else (),
         settings_source=settings[1] if settings else _nothing(f"{shown}/settings.yaml"),
         rules=rules,
+        fields=fields[0].root if fields else (),
+        fields_source=fields[1] if fields else _nothing(f"{shown}/fields.yaml"),
         forms=forms[0].root if forms else (),
         forms_source=forms[1] if forms else _nothing(f"{shown}/forms.yaml"),
     )

@@ -17,7 +17,7 @@ from shuangsuiji.packs.places import condition_place
 from shuangsuiji.packs.read import ReadPack, read_pack
 from shuangsuiji.packs.rulepack import Rule, RulePack
 from shuangsuiji.packs.settings import shipped_settings
-from shuangsuiji.packs.vocabulary import shipped_vocabulary
+from shuangsuiji.packs.vocabulary import shipped_vocabulary, with_own_fields
 from shuangsuiji.resources import root
 from shuangsuiji.rules.kinds.base import AddedException
 from shuangsuiji.rules.kinds.site import Step
@@ -101,6 +101,9 @@ def resolve(
     calendar: Calendar,
 ) -> RulePack:
     """Return the chain as one pack; the last of the chain is the pack itself."""
+    vocabulary, problems_of_fields = with_own_fields(vocabulary, chain)
+    if problems_of_fields:
+        raise Refusal(problems_of_fields)
     merge = Merge(vocabulary, registry)
     for pack in chain:
         merge.add(pack)

@@ -1,17 +1,18 @@
 """The vocabulary as the engine loads it: every derived field is read once, and none needs itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem
 from shuangsuiji.model.vocabulary import FieldSpec, TableSpec, Vocabulary
 from shuangsuiji.packs.places import condition_place
-from shuangsuiji.packs.read import Source
+from shuangsuiji.packs.read import ReadPack, Source
 from shuangsuiji.resources import root
 from shuangsuiji.rules.derived import Derivation, derivation, reads
 from shuangsuiji.rules.scan import ConditionError
-from shuangsuiji.yamlfile import read_yaml, typed
+from shuangsuiji.yamlfile import nearest, read_yaml, typed
 
 FOLDER = "rulesets/vocabulary"
 NOWHERE: Mapping[str, Source] = {}
@@ -129,3 +130,38 @@ def _goes_round(
         for place, names in ((how.table, related), (table, own))
         for name in names
     )
+
+
+def with_own_fields(
+    vocabulary: Vocabulary, chain: Sequence[ReadPack]
+) -> tuple[Vocabulary, list[Finding]]:
+    """Return the vocabulary with the fields that the packs add, and what is wrong with these."""
+    tables = dict(vocabulary.tables)
+    places: dict[str, Location] = {}
+    problems: list[Finding] = []
+    for pack in chain:
+        for index, added in enumerate(pack.fields):
+            source = pack.fields_source
+            table = tables.get(added.table)
+            if table is None:
+                close = nearest(added.table, list(tables))
+                place = source.at(index, "table")
+                told = problem("pack/unknown-table", place, found=added.table, nearest=close)
+                problems.append(told)
+                continue
+            for n, spec in enumerate(added.fields):
+                place = source.at(index, "fields", n)
+                places[f"{added.table}.{spec.name}"] = place
+                for word in (spec.name, spec.label):
+                    if table.find(word) is not None:
+                        told = problem("pack/field-known", place, found=word, table=table.label)
+                        problems.append(told)
+            held = {name: getattr(table, name) for name in TableSpec.model_fields}
+            tables[added.table] = TableSpec(**held | {"fields": (*table.fields, *added.fields)})
+    if problems or not places:
+        return vocabulary, problems
+    extended = Vocabulary(tables=tables)
+    wrong = check_vocabulary(extended)
+    return extended, [
+        replace(f, location=places.get(str(f.params.get("field")), f.location)) for f in wrong
+    ]

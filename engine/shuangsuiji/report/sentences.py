@@ -134,6 +134,10 @@ PACKS: dict[str, Sentence] = {
         "看过以后，在 acknowledges 写明条款",
     ),
     "pack/explain-unknown": ("“{found}”不是规则的全名，也不是种类", "相近的：{nearest}"),
+    "pack/field-known": (
+        "表“{table}”已经有“{found}”，规则包只能添字段，不能改",
+        "用已有的字段，或换一个名称",
+    ),
     "pack/lifts-other-table": ("规则“{rule}”不在表“{found}”上，这条例外管不到它", "改 to 或 table"),
     "pack/refines-twice": (
         "上级规则“{found}”在 {first} 已经取代、细化或删去",
