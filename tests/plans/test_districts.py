@@ -476,12 +476,12 @@ def test_the_report_is_written_over_no_paper_and_to_no_folder(tmp_path, capsys):
 
     over = run([*start, str(tmp_path / "东山区" / "名录库.csv")])
     told_over = capsys.readouterr().err
-    into = run([*start, str(tmp_path / "东山区")])
-    told_into = capsys.readouterr().err
+    into = run([*start, str(tmp_path / "东山区"), "-f", "json"])
+    told_into = capsys.readouterr().out
 
     assert (over, into) == (2, 2)
     assert "报告不能写到交来的文件上" in told_over
-    assert "报告要写成一个文件" in told_into
+    assert [f["code"] for f in json.loads(told_into)["refused"]] == ["check/output-is-folder"]
 
 
 def test_the_example_is_made_by_its_generator(tmp_path):
