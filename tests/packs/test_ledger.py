@@ -14,12 +14,19 @@ DOCUMENTS = {
     "national": "state-council-2019-draft",
     "shanghai": "shanghai-2019-94",
     "gaoqing": "gaoqing-2021-25",
+    "guiyang": "guiyang-2021",
+    "chongqing": "chongqing-joint-standard",
 }
 ORDER = {"no": 0, "partly": 1, "yes": 2}
 
 
 def rows(pack):
     return {row.id: row for row in read_chain(pack)[-1].clauses}
+
+
+def test_the_five_documents_are_the_whole_list():
+    assert {row["document"] for row in LEDGER.values()} == set(DOCUMENTS.values())
+    assert sum(len(rows(pack)) for pack in DOCUMENTS) == len(LEDGER) == 368
 
 
 @pytest.mark.parametrize("pack", DOCUMENTS)
