@@ -17,7 +17,7 @@ from shuangsuiji.workflow.plans import PlanPapers
 
 EXAMPLE = Path(__file__).parents[2] / "jurisdictions" / "guiyang" / "example"
 DAY = date(2021, 6, 30)
-CITY = "guiyang/ratios/city-enterprises-planned"
+CITY = "guiyang/ratios/city-three-percent"
 DISTRICT = "guiyang/ratios/enterprises-three-percent"
 HEADER = "计划编号,抽查任务名称,抽查事项,责任科室,检查对象,抽查时间,抽查数量,抽查企业数\n"
 ITEM_HEADER = "事项编码,抽查类别,抽查事项,事项类别,检查方式,检查主体,检查依据,抽查内容,抽查比例上限,由上级统筹\n"
