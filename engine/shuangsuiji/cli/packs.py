@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from shuangsuiji.cli.options import As, AsOf, Format, Output, day
+from shuangsuiji.cli.options import As, AsOf, Findings, Format, Output, day
 
 app = typer.Typer(help="规则包：查看、检查、运行例子", no_args_is_help=True, rich_markup_mode=None)
 Names = Annotated[
@@ -207,3 +207,28 @@ def compare(
         raise refuse("compare/needs-file", Location("-f xlsx"))
     check_output((), output)
     write_comparison(compare_packs(packs), as_.value, output)
+
+
+@app.command()
+def impact(
+    old: Annotated[
+        str, typer.Argument(metavar="旧版", help="名称、文件夹，或 gaoqing@HEAD~3、HEAD~3:路径")
+    ],
+    new: Annotated[str, typer.Argument(metavar="新版", help="写法同旧版")],
+    plan: Annotated[list[Path], typer.Option("--plan", help="年度计划，可以写几次")],
+    items: Annotated[Path | None, typer.Option("--items", help="抽查事项清单")] = None,
+    register: Annotated[Path | None, typer.Option("--register", help="检查对象名录库")] = None,
+    findings: Findings = None,
+    as_of: AsOf = None,
+    as_: As = Format.TEXT,
+) -> None:
+    """规则包改了，同一批计划、清单、名录库上的问题有什么变化；有新的错误返回 1。"""
+    from shuangsuiji.cli.options import today
+    from shuangsuiji.report.impact import print_impact
+    from shuangsuiji.workflow.packs_impact import ImpactPapers
+    from shuangsuiji.workflow.packs_impact import impact as work
+
+    papers = ImpactPapers(tuple(plan), items, register, findings, day(as_of))
+    found = work(old, new, papers, today=today())
+    print_impact(found, as_.value)
+    raise typer.Exit(1 if found.errors else 0)
