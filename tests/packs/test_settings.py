@@ -1,6 +1,7 @@
 """The registry of settings: the 42 open questions once each, every one read, answers typed and resolved upward."""
 
 import inspect
+from datetime import date
 
 import pytest
 
@@ -87,3 +88,10 @@ def test_a_wrong_answer_is_refused_at_its_place(tmp_path, given, code):
         load_pack(str(folder))
     (found,) = refused.value.findings
     assert (found.code, found.location.line) == (code, 1)
+
+
+def test_a_finding_names_its_own_clause_first_and_then_that_of_the_answer():
+    ready = {r.normal.id: r for r in PACKS["guiyang"].ready(date(2021, 6, 1), 2021)}
+    law = ready["guiyang/ratios/enterprises-three-percent"].citations
+
+    assert [c.clause for c in law] == ["GY-06c", "GY-01c"]

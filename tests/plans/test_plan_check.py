@@ -242,7 +242,7 @@ def test_guiyang_counts_three_percent_of_the_existing_enterprises(tmp_path):
         "2",
         "100",
     )
-    assert [c.clause for c in found.citations] == ["GY-06c"]
+    assert [c.clause for c in found.citations] == ["GY-06c", "GY-01c"]
 
 
 def test_form_d1_of_chongqing_is_read_with_its_two_level_header(tmp_path):

@@ -1,6 +1,6 @@
 """A resolved pack: its own rules and the inherited ones, each with its law, ready to be expanded."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from shuangsuiji.model.vocabulary import TableForm, Vocabulary
 from shuangsuiji.packs.read import Source
 from shuangsuiji.rules.expressions import Condition, both
 from shuangsuiji.rules.kinds.base import RuleSpec
-from shuangsuiji.rules.kinds.site import Above, Expanded, Site, Step
+from shuangsuiji.rules.kinds.site import Above, Expanded, Site, Step, Used
 from shuangsuiji.rules.normal import NormalRule
 from shuangsuiji.rules.scan import ConditionError
 
@@ -199,8 +199,16 @@ def _above(rule: Rule) -> Above:
 
 
 def _law(rule: Rule, pack: RulePack, expanded: Expanded) -> tuple[Citation, ...]:
-    own = dict.fromkeys(clause for used in expanded.used for clause in used.cite)
-    return tuple(pack.clauses[c] for c in own if c in pack.clauses) or rule.citations
+    """Return the clauses of the values used, else the rule's own; then those that answer its questions."""
+    values = [u for u in expanded.used if not u.name.startswith("setting.")]
+    answers = [u for u in expanded.used if u.name.startswith("setting.")]
+    own = _cited(pack, values) or rule.citations
+    return tuple(dict.fromkeys((*own, *_cited(pack, answers))))
+
+
+def _cited(pack: RulePack, used: Iterable[Used]) -> tuple[Citation, ...]:
+    named = dict.fromkeys(clause for each in used for clause in each.cite)
+    return tuple(pack.clauses[c] for c in named if c in pack.clauses)
 
 
 def _within(ready: ReadyRule, scope: list[Condition]) -> ReadyRule:
