@@ -12,6 +12,7 @@ from string import Formatter
 import pytest
 import yaml
 
+from shuangsuiji.cli import run
 from shuangsuiji.findings import Refusal
 from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.packs.settings import read_settings_registry
@@ -140,6 +141,42 @@ def test_a_broken_pack_gives_exactly_its_codes_at_their_places(tmp_path, topic, 
         with pytest.raises(Refusal) as refusal:
             load_pack("test")
         assert told(refusal.value.findings) == found
+
+
+@pytest.mark.parametrize("row", broken.rows("cases"), ids=lambda row: row.name)
+def test_no_command_takes_a_broken_case_for_a_bug_of_ours(tmp_path, row, monkeypatch, capsys):
+    row.write_to(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    rules = [rule.full_id for rule in load_pack("test").rules]
+
+    ends = {run(["pack", "test", "test"]), run(["pack", "test", "--mutate", "test"])}
+    ends |= {run(["pack", "coverage", "test"]), run(["pack", "show", "test"])}
+    ends |= {run(["pack", "explain", rule, "--pack", "test"]) for rule in rules}
+
+    assert ends <= {0, 1, 2}
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_case_that_cannot_be_read_is_told_at_its_place_by_every_command(
+    tmp_path, monkeypatch, capsys
+):
+    row = next(r for r in broken.rows("cases") if r.name == "例子的值放不下")
+    row.write_to(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    ran = run(["pack", "test", "test"]), capsys.readouterr().err
+    explained = run(["pack", "explain", "test/plans/r", "--pack", "test"]), capsys.readouterr().err
+
+    assert (ran[0], explained[0]) == (2, 2)
+    assert "test/plans.yaml:12:33" in ran[1]
+    assert "test/plans.yaml:12:33" in explained[1]
+
+
+def test_a_word_that_no_kind_has_is_answered_with_the_nearest_kind(capsys):
+    code = run(["pack", "explain", "due_withn"])
+
+    assert code == 2
+    assert "due_within" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", [*MADE, *BYTES])

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from shuangsuiji.calendar.files import CalendarYear
+from shuangsuiji.model.dated import moved
 
 Unit = Literal["workdays", "days"]
 FirstDay = Literal["day_after", "same_day"]
@@ -83,7 +84,7 @@ class Calendar:
         Due(day=datetime.date(2022, 1, 4), provisional=False)
         """
         _check(n)
-        return Due(_plus(day, n - (first_day == "same_day")), provisional=False)
+        return Due(moved(day, n - (first_day == "same_day")), provisional=False)
 
     def add(self, day: date, n: int, unit: Unit, first_day: FirstDay = "day_after") -> Due | None:
         """Return the last day of a time limit of n days or working days."""
@@ -142,9 +143,4 @@ def _add_weekdays(day: date, n: int) -> date:
     day -= timedelta(days=max(0, day.weekday() - FRIDAY))
     weeks, rest = divmod(n, 5)
     over = 2 if day.weekday() + rest > FRIDAY else 0
-    return _plus(day, 7 * weeks + rest + over)
-
-
-def _plus(day: date, days: int) -> date:
-    """Return the day so many days later, or the last day that there is."""
-    return day + timedelta(days=days) if days < (date.max - day).days else date.max
+    return moved(day, 7 * weeks + rest + over)

@@ -26,6 +26,16 @@ def read_day(text: str) -> date:
         raise ValueError("day") from error
 
 
+def moved(day: date, days: int) -> date:
+    """Return the day so many days later, or earlier; the last or first that there is beyond that.
+
+    >>> str(moved(date(2026, 1, 31), 1)), str(moved(date.max, 1)), str(moved(date.min, -1))
+    ('2026-02-01', '9999-12-31', '0001-01-01')
+    """
+    ordinal = min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal())
+    return date.fromordinal(ordinal)
+
+
 def _day(text: object) -> object:
     return read_day(text) if isinstance(text, str) else text
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from shuangsuiji.findings import Finding, problem
+from shuangsuiji.findings import Finding, Refusal, problem
 from shuangsuiji.packs.rulepack import Rule, RulePack
 from shuangsuiji.proof.cases import (
     CaseResult,
@@ -19,6 +19,7 @@ from shuangsuiji.rules.evaluate import columns_needed
 from shuangsuiji.rules.kinds.base import AddedException, Case
 from shuangsuiji.rules.kinds.exception import LiftingException
 from shuangsuiji.rules.kinds.required_fields import RequiredFields
+from shuangsuiji.rules.kinds.site import Step
 from shuangsuiji.yamlfile import nearest
 
 IDLE = "proof/idle"
@@ -28,6 +29,14 @@ IDLE = "proof/idle"
 def check_cases(pack: RulePack, own: str) -> tuple[Finding, ...]:
     """Return what is wrong with the cases of the rules that pack `own` wrote: missing, wrong, failing."""
     return tuple(f for rule in pack.rules if rule.pack == own for f in check_rule(pack, rule))
+
+
+def run_readable(pack: RulePack, rule: Rule) -> tuple[CaseResult, ...]:
+    """Return the result of each case of a rule. Raises Refusal with every word that cannot be read."""
+    try:
+        return run_cases(pack, rule)
+    except GivenError as error:
+        raise Refusal(check_rule(pack, rule)) from error
 
 
 def check_rule(pack: RulePack, rule: Rule) -> Iterator[Finding]:
@@ -109,7 +118,7 @@ def _without_effect(pack: RulePack, rule: Rule) -> Iterator[Finding]:
         parts = expansions(pack, shown, case)
         asked = {used.name for part in parts for used in part.used}
         read = columns_needed(pack.vocabulary, [part.rule for part in parts])
-        idle = [
+        idle: list[tuple[str, Step, str]] = [
             ("settings", name, name) for name in case.settings if f"setting.{name}" not in asked
         ]
         idle += [("with", name, name) for name in case.with_ if name not in read]

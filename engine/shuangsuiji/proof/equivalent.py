@@ -6,13 +6,14 @@ the grid answers them too. Where the expansions are the same, nothing needs to b
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from itertools import product
 
 from pydantic import BaseModel
 
 from shuangsuiji.findings import Location
+from shuangsuiji.model.dated import moved
 from shuangsuiji.model.settings import Answer, Settings, SettingSpec, SettingValue
 from shuangsuiji.model.vocabulary import FieldType
 from shuangsuiji.packs.rulepack import Rule, RulePack
@@ -28,7 +29,6 @@ from shuangsuiji.rules.normal import NormalRule, judge
 
 MOST_ROWS = 100_000
 """Of one grid; a larger one is not judged, and says so."""
-DAY = timedelta(days=1)
 
 
 class Likeness(StrEnum):
@@ -99,8 +99,8 @@ def _occasions(
     days = {usual, *(case_day(pack, case)[0] for case in one.cases)}
     years = {usual.year, *(case_day(pack, case)[1] for case in one.cases)}
     written = {*_days(one, usual.year), *_days(other, usual.year)}
-    days |= {d + n for d in written for n in (-DAY, 0 * DAY, DAY)}
-    years |= {d.year + n for d in written for n in (0, 1)}
+    days |= {moved(d, n) for d in written for n in (-1, 0, 1)}
+    years |= {min(d.year + n, date.max.year) for d in written for n in (0, 1)}
     site = _Open(pack.site("", usual, usual.year))
     one.expand(site)
     for answers in _answers(site.asked, pack.settings):
@@ -119,7 +119,7 @@ def _days(model: BaseModel, year: int) -> Iterator[date]:
             elif isinstance(part, date):
                 yield part
             elif isinstance(part, str) and MONTH_DAY.fullmatch(part):
-                yield date.fromisoformat(f"{year}-{part}")
+                yield date.fromisoformat(f"{year:04}-{part}")
 
 
 def _answers(asked: Sequence[str], settings: Settings) -> Iterator[Mapping[str, Answer]]:

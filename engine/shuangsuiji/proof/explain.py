@@ -9,7 +9,8 @@ from datetime import date
 from shuangsuiji.model.vocabulary import Vocabulary, key_words
 from shuangsuiji.packs.files import ClauseRow
 from shuangsuiji.packs.rulepack import ReadyRule, Rule, RulePack
-from shuangsuiji.proof.cases import CaseResult, run_cases
+from shuangsuiji.proof.case_checks import run_readable
+from shuangsuiji.proof.cases import CaseResult
 from shuangsuiji.rules.columns import Column
 from shuangsuiji.rules.expressions import Ref
 from shuangsuiji.rules.kinds import KINDS
@@ -61,13 +62,16 @@ class ExplainedKind:
 def explain_rule(
     pack: RulePack, rule: Rule, rows: Mapping[str, ClauseRow], as_of: date
 ) -> ExplainedRule:
-    """Return the rule, explained; `rows` are the clauses of the pack and its parents."""
+    """Return the rule, explained; `rows` are the clauses of the pack and its parents.
+
+    Raises Refusal for a case that cannot be read.
+    """
     ready = [r for r in pack.ready(as_of, as_of.year, every=True) if r.rule is rule]
     return ExplainedRule(
         rule=rule,
         clauses=tuple(rows[c.clause] for c in rule.citations if c.clause in rows),
         parts=tuple(_part(r, pack.vocabulary, as_of) for r in ready),
-        cases=run_cases(pack, rule),
+        cases=run_readable(pack, rule),
     )
 
 

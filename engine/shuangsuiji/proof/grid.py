@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
+from shuangsuiji.model.dated import moved
 from shuangsuiji.model.values import (
     BLANK,
     UNREADABLE,
@@ -44,7 +45,6 @@ BASES = (Decimal(0), Decimal(1), Decimal(2), Decimal(1000))
 """Numbers for fields that are multiplied: with the last, a ratio's step of 0.1 % makes one."""
 REACH = 400
 """How many days back a limit may have begun that ends about the day."""
-DAY = timedelta(days=1)
 
 Atoms = tuple[Atom, ...]
 
@@ -132,7 +132,7 @@ class _Known:
             case FieldType.DATE:
                 yield from _ordered(self._days())
             case FieldType.SPAN:
-                yield Fact(Status.VALUE, Interval(self.as_of, self.as_of + DAY))
+                yield Fact(Status.VALUE, Interval(self.as_of, moved(self.as_of, 1)))
             case FieldType.LIST:
                 yield from (says(words) for words in self._lists())
             case FieldType.TEXT | FieldType.CHOICE:
@@ -151,16 +151,16 @@ class _Known:
 
     def _days(self) -> Iterator[date]:
         """Yield days about every day named, about the as-of day, and about the ends of time limits."""
-        starts = {self.as_of - 2 * DAY, *(s for lapse in self.lapses for s in self._starts(lapse))}
+        starts = {moved(self.as_of, -2), *(s for lapse in self.lapses for s in self._starts(lapse))}
         ends = {lapse.due(start) for lapse in self.lapses for start in starts}
         for day in (*self.days, self.as_of, *starts, *(e for e in ends if e is not None)):
-            yield from (day - DAY, day, day + DAY)
+            yield from (moved(day, -1), day, moved(day, 1))
 
     def _starts(self, lapse: Lapse) -> Iterator[date]:
         """Yield days whose limit ends on the as-of day, or just before or after it."""
-        wanted = {self.as_of - DAY, self.as_of, self.as_of + DAY}
+        wanted = {moved(self.as_of, n) for n in (-1, 0, 1)}
         for n in range(REACH):
-            start = self.as_of - n * DAY
+            start = moved(self.as_of, -n)
             if lapse.due(start) in wanted:
                 yield start
                 wanted -= {lapse.due(start) or start}
@@ -184,7 +184,11 @@ class _Known:
 
 
 def _ordered(found: Iterable[Ordered]) -> Iterator[Fact]:
-    yield from (exactly(v) for v in sorted(set(found)))
+    """Yield each number or day, and what is known only to be no less, or no more: atoms may share it."""
+    for value in sorted(set(found)):
+        yield exactly(value)
+        yield Fact(Status.VALUE, Interval(value, None))
+        yield Fact(Status.VALUE, Interval(None, value))
 
 
 def _terms(term: Term) -> Iterator[Term]:

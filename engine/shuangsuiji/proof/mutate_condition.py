@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
+from shuangsuiji.model.dated import moved
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType
 from shuangsuiji.rules.expressions import (
     TRUE,
@@ -100,7 +101,7 @@ def _terms(term: Term, other: Term) -> Iterator[Term]:
         case Const(value=Decimal() as number):
             yield from (Const(n) for n in steps(number, is_ratio=_is_ratio(other)))
         case Const(value=date() as day):
-            yield from (Const(day + timedelta(days=n)) for n in (-1, 1))
+            yield from (Const(moved(day, n)) for n in (-1, 1))
         case Const(value=str() as word) if isinstance(other, Ref):
             yield from (Const(w) for w in other_words(other.spec, word))
         case Arith():

@@ -2,21 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from shuangsuiji.model.dated import written
+from shuangsuiji.model.dated import moved, written
 from shuangsuiji.model.vocabulary import FieldType
 from shuangsuiji.proof.condition_text import text_of
 from shuangsuiji.proof.mutate_condition import changed, other_words, steps
 from shuangsuiji.proof.reading import Reading, Steps
 
 MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
-DAY = timedelta(days=1)
 
 
 def values(
@@ -33,7 +32,7 @@ def values(
         case Decimal():
             yield from steps(value, is_ratio=True)
         case date():
-            yield from (value - DAY, value + DAY)
+            yield from (moved(value, -1), moved(value, 1))
         case str():
             yield from _texts(value, path, info, reading, others)
 
@@ -49,7 +48,7 @@ def _texts(
         yield from dict.fromkeys(text_of(c) for c in changed(condition) if c != condition)
     elif MONTH_DAY.fullmatch(text):
         day = date.fromisoformat(f"2001-{text}")
-        yield from (f"{day + n:%m-%d}" for n in (-DAY, DAY))
+        yield from (f"{moved(day, n):%m-%d}" for n in (-1, 1))
     elif (path, text) in reading.words:
         yield from other_words(reading.words[path, text], text)
     else:

@@ -9,8 +9,8 @@ from shuangsuiji.packs.files import PackFile
 from shuangsuiji.packs.read import read_pack
 from shuangsuiji.packs.resolve import load_pack, pack_folders, read_chain
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.proof.case_checks import check_cases
-from shuangsuiji.proof.cases import CaseResult, run_cases
+from shuangsuiji.proof.case_checks import check_cases, run_readable
+from shuangsuiji.proof.cases import CaseResult
 from shuangsuiji.proof.explain import ExplainedKind, ExplainedRule, explain_kind, explain_rule
 from shuangsuiji.proof.sense import check_sense
 from shuangsuiji.rules.kinds import KINDS
@@ -71,6 +71,10 @@ def explain(word: str, pack_name: str | None, as_of: date) -> ExplainedRule | Ex
         chosen = [pack_name] if pack_name else list(pack_folders())
         return explain_kind(word, [load_pack(name) for name in chosen])
     name = pack_name or word.partition("/")[0]
+    if pack_name is None and "/" not in word and word not in pack_folders():
+        raise refuse(
+            "pack/explain-unknown", Location(word), found=word, nearest=nearest(word, [*KINDS])
+        )
     chain = read_chain(name)
     pack = load_pack(name)
     rule = next((r for r in pack.rules if r.full_id == word), None)
@@ -83,10 +87,21 @@ def explain(word: str, pack_name: str | None, as_of: date) -> ExplainedRule | Ex
 
 
 def test(names: Sequence[str]) -> dict[str, tuple[CaseResult, ...]]:
-    """Return the result of every case of the packs' own rules, by pack."""
-    found = {}
+    """Return the result of every case of the packs' own rules, by pack.
+
+    Raises Refusal with every case that cannot be read.
+    """
+    found: dict[str, tuple[CaseResult, ...]] = {}
+    unreadable: list[Finding] = []
     for name in tuple(names) or tuple(pack_folders()):
         pack = load_pack(name)
-        own = [r for r in pack.rules if r.pack == pack.id]
-        found[pack.id] = tuple(result for rule in own for result in run_cases(pack, rule))
+        results: list[CaseResult] = []
+        for rule in (r for r in pack.rules if r.pack == pack.id):
+            try:
+                results += run_readable(pack, rule)
+            except Refusal as refusal:
+                unreadable += refusal.findings
+        found[pack.id] = tuple(results)
+    if unreadable:
+        raise Refusal(unreadable)
     return found

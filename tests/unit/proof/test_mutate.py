@@ -300,6 +300,28 @@ def test_an_exception_for_several_rules_needs_a_case_on_each(tmp_path):
     assert told(both, Fate.SURVIVED) == []
 
 
+def test_the_first_and_the_last_day_that_there_are_move_one_way_only(tmp_path):
+    from_ever = "in_force: {from: 0001-01-01, until: 9999-12-31}"
+    due = "due:\n  - {is: 01-31, from: 0001-01-01, until: 9999-12-31}"
+    found = score(
+        tmp_path,
+        rule(
+            "due_on",
+            f"table: plan\nevent: made_on\n{from_ever}\n{due}",
+            ("一月底", "given: {made_on: 2026-01-31}", "pass"),
+            ("二月", "given: {made_on: 2026-02-01}", "fail"),
+            ("读不出", "given: {made_on: unreadable}", "unknown"),
+            ("最后一年", "given: {made_on: 9999-12-31}, at: 9999-12-30", "fail"),
+            ("最早一天", "given: {made_on: 0001-01-01}, at: 0001-01-01", "pass"),
+        ),
+    )
+
+    changes = {(key, now) for key, _, now in told(found)}
+    assert ("in_force.from", "0001-01-02") in changes
+    assert ("in_force.until", "9999-12-30") in changes
+    assert not [key for key, now in changes if key == "in_force.until" and now == "9999-12-31"]
+
+
 def test_a_modality_that_rests_on_unread_clauses_is_not_judged(tmp_path):
     unread = CLAUSES.replace(", reading: duty, modality: must", "")
     found = score(tmp_path, rule("requirement", COUNT, PASSES, BOUND, UNREAD), clauses=unread)

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from shuangsuiji.calendar import FirstDay
 from shuangsuiji.model.count import read_count
+from shuangsuiji.model.dated import moved
 from shuangsuiji.model.vocabulary import Strict
 from shuangsuiji.rules.kinds.site import Site
 from shuangsuiji.rules.lapse import UNITS, Lapse
@@ -50,7 +51,7 @@ def last_day(site: Site, month_day: str) -> date:
     assert site.plan_year is not None, "callers ask only with a plan year"
     day = date.fromisoformat(f"{site.plan_year:04}-{month_day}")
     if site.setting("named_day_included") is False:
-        day = max(day, date.min + ONE) - ONE
+        day = moved(day, -1)
     if site.setting("deadline_rolls_forward") is True:
         while day < date.max and site.calendar.is_workday(day) is False:
             day += ONE
