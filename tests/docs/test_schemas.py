@@ -23,6 +23,7 @@ FILES = sorted(
     str(path.relative_to(TOP))
     for pattern in (
         "rulesets/settings.yaml",
+        "rulesets/subjects.yaml",
         "rulesets/*/*.yaml",
         "jurisdictions/*/*.yaml",
         "jurisdictions/*/example/findings.yaml",

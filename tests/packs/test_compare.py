@@ -217,7 +217,9 @@ def test_a_clause_that_is_no_rule_keeps_a_pack_from_being_called_silent(two):
     shanghai, _ = cells(two, "key-cap")
 
     assert [(e.sort, e.name) for e in shanghai.own] == [("clause", "SH-10")]
-    assert "没有写成规则" in told(two, "key-cap")[0]
+    assert shanghai.own[0].executed  # an exception of a rule on another subject cites it
+    assert "没有写成规则" not in told(two, "key-cap")[0]
+    assert "没有写成规则" in told(two, "experts")[0]
 
 
 def test_subjects_on_which_no_pack_speaks_are_named_once(two):

@@ -60,6 +60,8 @@ class Entry:
     draft: bool = False
     values: tuple[Value, ...] = ()
     exceptions: tuple[Except, ...] = ()
+    executed: bool = True
+    """Of a clause: whether a rule or a setting cites it, on another subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,16 +269,27 @@ def _clauses(compared: Compared, subjects: Sequence[Subject]) -> Mapping[str, li
     def entry(read: ReadPack, row: ClauseRow, place: Location) -> Entry:
         law = (compared.pack.clauses[row.id],)
         draft = row.document in drafts
-        return Entry("clause", row.id, row.says, read.file.id, law, place, draft=draft)
+        return Entry(
+            sort="clause",
+            name=row.id,
+            title=row.says,
+            pack=read.file.id,
+            citations=law,
+            location=place,
+            draft=draft,
+            executed=row.id in cited,
+        )
 
+    cited = {
+        clause for read in compared.chain for rule in read.rules for clause, _ in cites(rule.spec)
+    }
+    cited |= {c for read in compared.chain for answer in read.settings for c in answer.cite}
     found = {
         subject.id: [entry(*known) for known in rows if known[1].id in subject.clauses]
         for subject in subjects
     }
     named = {clause for subject in subjects for clause in subject.clauses}
     own = compared.chain[-1]
-    cited = {clause for rule in own.rules for clause, _ in cites(rule.spec)}
-    cited |= {clause for answer in own.settings for clause in answer.cite}
     rest = [
         entry(*known)
         for known in rows

@@ -126,7 +126,7 @@ def _title(entry: Entry) -> str:
     if entry.sort == "setting":
         return f"{entry.title}：{_word(entry.values[0])}"
     if entry.sort == "clause":
-        return f"{entry.title}（没有写成规则）"
+        return entry.title if entry.executed else f"{entry.title}（没有写成规则）"
     rule = entry.rule
     if rule is None or rule.spec.scope or rule.spec.kind in OF_CASES:
         return entry.title
@@ -228,6 +228,7 @@ def _entry_json(entry: Entry) -> Json:
         "title": entry.title,
         "pack": entry.pack or None,
         "draft": entry.draft,
+        "executed": entry.executed,
         "kind": None if rule is None else rule.spec.kind,
         "modality": None if rule is None else rule.spec.modality.value,
         "severity": None if rule is None else rule.severity.value,
