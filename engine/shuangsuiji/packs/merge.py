@@ -55,6 +55,7 @@ class Merge:
         self._drop(pack)
         for rule in pack.rules:
             self._add_rule(pack, rule, before)
+        self._check_lifted(pack)
         for index, form in enumerate(pack.forms):
             self._check_form(pack, form, index)
         for index, known in enumerate(pack.file.acknowledges):
@@ -202,7 +203,7 @@ class Merge:
             family=read.family,
             spec=spec,
             source=source,
-            draft=all(c in self.of_drafts for c in spec.cite),
+            draft=self._is_draft(read.spec, old),
             over=old,
             citations=self._cited(spec.cite, source, "cite"),
             exceptions={
@@ -210,6 +211,12 @@ class Merge:
                 for i, e in enumerate(spec.unless)
             },
         )
+
+    def _is_draft(self, spec: RuleSpec, old: Rule | None) -> bool:
+        """Whether the rule rests on drafts alone; one that is only excepted from rests on what it was."""
+        if isinstance(spec, Refinement) and not spec.set and old is not None:
+            return old.draft
+        return all(c in self.of_drafts for c in spec.cite)
 
     def _is_changed(self, old: Rule, refining: bool, place: Location) -> bool:  # noqa: FBT001
         """Tell where the pack has refined the parent's rule already, or now refines what it replaced."""
@@ -252,7 +259,8 @@ class Merge:
         """Return the exception without the parents' rules that it may not lift."""
         kept = []
         for index, word in enumerate(spec.to):
-            old, place = before.get(word), read.source.at("to", index)
+            place = read.source.at("to", index)
+            old = next((r for r in before.values() if _is_meant(word, r, pack.file.id)), None)
             lifted = None if old is None else _with_exception(old.spec, spec, "")
             if old is None or not self._depart(
                 pack, Departed(old.family, place, spec.cite, old, lifted)
@@ -260,13 +268,18 @@ class Merge:
                 kept.append(word)
         return spec.model_copy(update={"to": tuple(kept)})
 
+    def _check_lifted(self, pack: ReadPack) -> None:
+        """Tell what an exception of the pack lifts that is no rule; children may replace it later."""
+        for read in pack.rules:
+            words = read.spec.to if isinstance(read.spec, LiftingException) else ()
+            for index, word in enumerate(words):
+                if not any(_is_meant(word, r, pack.file.id) for r in self.rules.values()):
+                    place = read.source.at("to", index)
+                    self._tell("pack/unknown-rule", place, word, tuple(self.rules))
+
     def _lift(self, rule: Rule, spec: LiftingException) -> None:
         for index, word in enumerate(spec.to):
-            lifted = [r for r in self.rules.values() if _is_meant(word, r, rule)]
-            if not lifted:
-                self._tell(
-                    "pack/unknown-rule", rule.source.at("to", index), word, tuple(self.rules)
-                )
+            lifted = [r for r in self.rules.values() if _is_meant(word, r, rule.pack)]
             for target in lifted if spec.table in self.vocabulary.tables else ():
                 told = {"rule": target.full_id, "found": spec.table}
                 place = rule.source.at("to", index)
@@ -327,13 +340,17 @@ def _misfit(source: Source, detail: ErrorDetails) -> tuple[Location, str]:
     return source.at(*steps), as_written(own.node, within)
 
 
-def _is_meant(word: str, rule: Rule, by: Rule) -> bool:
-    """Whether the word names the rule: its full id, family/id in the same pack, or its family."""
-    own = rule.pack == by.pack
-    short = f"{rule.family}/{rule.spec.id}"
+def _is_meant(word: str, rule: Rule, by: str) -> bool:
+    """Whether the word, written by a pack, names the rule, or one that this refines and so goes on from.
+
+    It names a rule by its full id; one of the same pack by family/id, or by its family.
+    """
     if isinstance(rule.spec, LiftingException) or rule.spec.scope:
         return False
-    return word == rule.full_id or (own and word in (short, rule.family))
+    short = f"{rule.family}/{rule.spec.id}"
+    if word == rule.full_id or (rule.pack == by and word in (short, rule.family)):
+        return True
+    return rule.refines is not None and _is_meant(word, rule.refines, by)
 
 
 def cites_within(spec: RuleSpec) -> Iterator[tuple[tuple[Step, ...], tuple[str, ...]]]:

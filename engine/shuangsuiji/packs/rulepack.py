@@ -40,6 +40,11 @@ class Rule:
         return self.source.at()
 
     @property
+    def refines(self) -> "Rule | None":
+        """The parent's rule of which this one is a refinement, if it is one."""
+        return self.over if "refines" in self.source.keys else None
+
+    @property
     def severity(self) -> Severity:
         """How a failure counts: by modality; a draft or a reading warns at most."""
         if self.spec.modality is Modality.SHOULD:
@@ -173,10 +178,10 @@ def _ready(rule: Rule, pack: RulePack, expanded: Expanded) -> ReadyRule:
 
 def _place(rule: Rule, steps: tuple[Step, ...]) -> Location:
     """Return where a value of the rule is written; of a refinement, in `set` or in the parent's rule."""
-    if rule.over is None or "refines" not in rule.source.keys:
+    if rule.refines is None:
         return rule.source.at(*steps)
     own = rule.source.at("set", *steps)
-    return rule.over.source.at(*steps) if own == rule.source.at("set") else own
+    return rule.refines.source.at(*steps) if own == rule.source.at("set") else own
 
 
 def _above(rule: Rule) -> Above:
