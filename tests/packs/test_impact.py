@@ -135,8 +135,13 @@ def test_raised_again_the_same_targets_vanish(lowered, tmp_path):
             "  title: 一年至多两次\n",
         ),
         ("frequency.yaml", "      title: 另行部署的定向抽查\n", "      title: 另行部署的\n"),
+        (
+            "ratios.yaml",
+            "没有明写超过清单所设上限即违反，读法存在分歧",
+            "超过上限是否即违反，有分歧",
+        ),
     ],
-    ids=["message", "fix", "title", "exception"],
+    ids=["message", "fix", "title", "exception", "doubt"],
 )
 def test_other_words_change_nothing(change, tmp_path):
     found = seen("gaoqing", copy(tmp_path / "gaoqing", change))

@@ -14,8 +14,8 @@ Counts = Mapping[str, Mapping[Outcome, int]]
 MORE_ROWS, TABLE_MISSING = "check/more-rows", "check/table-missing"
 SUMS_UP = (MORE_ROWS, TABLE_MISSING, "check/not-invoked")
 """Remarks that sum up what rules come to: what they sum up is compared itself."""
-WORDS_ONLY = {"id", "title", "message", "fix", "cases", "replaces", "unless"}
-"""Keys of a rule that decide nothing; exceptions are compared one by one."""
+WORDS_ONLY = {"id", "title", "message", "fix", "cases", "replaces", "unless", "doubt"}
+"""Keys of a rule that decide nothing; exceptions are compared one by one, of a doubt whether it is."""
 
 
 class Change(StrEnum):
@@ -373,12 +373,15 @@ def _of_rule(name: str, old: Rule | None, new: Rule | None) -> Iterator[ValueCha
 
 
 def _place(rule: Rule, key: str) -> Location:
-    return rule.location if key.startswith("unless ") else rule.source.at(key)
+    if key.startswith("unless "):
+        return rule.location
+    return rule.source.at("doubt" if key == "doubtful" else key)
 
 
 def _written(rule: Rule) -> Iterator[tuple[str, str]]:
     """Yield what a rule says beside words: each key with its value as text, each exception."""
     yield "severity", rule.severity.value
+    yield "doubtful", str(rule.spec.doubt is not None)
     dumped = rule.spec.model_dump(
         mode="json", by_alias=True, exclude=WORDS_ONLY, exclude_defaults=True
     )

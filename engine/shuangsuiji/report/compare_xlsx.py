@@ -90,7 +90,7 @@ def _write(sheet: Worksheet, number: int, cells: Sequence[tuple[str, Format]]) -
     most = 1
     for index, ((text, look), width) in enumerate(zip(cells, widths, strict=False)):
         sheet.write_string(number, index, _text(text), look)
-        most = max(most, sum(-(-max(cell_len(t), 1) // width) for t in text.split("\n")))
+        most = max(most, sum(-(-max(cell_len(t), 1) // (width - 2)) for t in text.split("\n")))
     sheet.set_row(number, min(most * LINE + 4, HIGHEST))
 
 

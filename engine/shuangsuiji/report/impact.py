@@ -141,7 +141,7 @@ def _tally(paper: PaperImpact) -> str:
 
 def _print_values(out: Console, values: Iterable[ValueChange], indent: str) -> None:
     for value in values:
-        name = "规则" if value.name == "rule" else value.name
+        name = "规则" if value.name == "rule" else PARTS.get(value.name, value.name)
         places = [str(p) for p in (value.old_place, value.new_place) if p is not None]
         say(out, f"{indent}{value.subject}  {name}：{_held(value.old)} → {_held(value.new)}")
         say(out, f"{indent}    {' → '.join(dict.fromkeys(places))}", "dim")
