@@ -183,6 +183,11 @@ NOT_ALLOWED = {
         own("ratios", "ratio_cap", category="key"),
         ("pack/child-must-not", "child/ratios.yaml:1:3", DECLARED),
     ),
+    "capping a key item by its Chinese name": (
+        ("ratios", "none", {"category": "key"}),
+        own("ratios", "ratio_cap", category="重点检查事项"),
+        ("pack/child-must-not", "child/ratios.yaml:1:3", DECLARED),
+    ),
     "raising a cap": (
         ("frequency", "lower", {}),
         refining(CAP, "{cap: 3}"),

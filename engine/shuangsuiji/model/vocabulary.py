@@ -188,6 +188,10 @@ class FieldSpec(Strict):
         """The listed words of an open list; of a word outside it is not known what it is."""
         return tuple(c.value for c in self.choices) if self.open else ()
 
+    def listed(self, word: str) -> str | None:
+        """Return the word of the field's list that a word, or a label, means; None for another."""
+        return next((c.value for c in self.choices if word in (c.value, *c.labels)), None)
+
     def __hash__(self) -> int:
         """Hash by what tells fields apart."""
         return hash((self.name, self.label, self.type, self.kind))

@@ -10,9 +10,11 @@ from pydantic import BaseModel
 
 from shuangsuiji.findings import Finding, Location, Severity, problem
 from shuangsuiji.model.dated import Period
+from shuangsuiji.model.vocabulary import FieldSpec
 from shuangsuiji.packs.files import Direction, May
 from shuangsuiji.packs.rulepack import Rule
 from shuangsuiji.rules.kinds.base import RuleSpec
+from shuangsuiji.rules.kinds.ratio_cap import RatioCap
 
 DESCRIBING = ("id", "kind", "title", "cite", "message", "fix", "cases", "replaces")
 """What may be said otherwise without changing what holds."""
@@ -21,11 +23,15 @@ SIZED = (May.LOWER, May.RAISE, May.BRING_FORWARD)
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A direction with the parent that declares it and the place where it does."""
+    """A direction with the parent that declares it and the place where it does.
+
+    `categories` is the field whose words a category may be.
+    """
 
     direction: Direction
     place: Location
     binding: bool
+    categories: FieldSpec | None = None
 
     def is_about(self, family: str, spec: RuleSpec) -> bool:
         """Whether a rule of the family is one of the sort."""
@@ -33,8 +39,15 @@ class Declared:
         return (
             family == wanted.family
             and wanted.kind in (None, spec.kind)
-            and wanted.category in (None, getattr(spec, "category", None))
+            and (wanted.category is None or self._category(spec) == self._meant(wanted.category))
         )
+
+    def _category(self, spec: RuleSpec) -> str | None:
+        return self._meant(spec.category) if isinstance(spec, RatioCap) else None
+
+    def _meant(self, word: str) -> str:
+        """Return a category as conditions write it, whichever of its words is written."""
+        return (self.categories.listed(word) if self.categories else None) or word
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from shuangsuiji.findings import Citation, Finding, Location, Severity, problem
 from shuangsuiji.model.dated import Period
 from shuangsuiji.model.misfit import Misfit
 from shuangsuiji.model.settings import Answer, SettingSpec
-from shuangsuiji.model.vocabulary import TableForm, Vocabulary
+from shuangsuiji.model.vocabulary import FieldSpec, TableForm, Vocabulary
 from shuangsuiji.packs.directions import Declared, Departed, Directions
 from shuangsuiji.packs.files import FAMILIES, Status
 from shuangsuiji.packs.read import ReadPack, ReadRule, Source
 from shuangsuiji.packs.rulepack import Replaced, Rule
 from shuangsuiji.packs.settings import default_answer
+from shuangsuiji.rules.kinds import KINDS, ratio_cap
 from shuangsuiji.rules.kinds.base import AddedException, RuleSpec
 from shuangsuiji.rules.kinds.earliest_of import Limit
 from shuangsuiji.rules.kinds.exception import LiftingException
@@ -115,10 +116,22 @@ class Merge:
             self._cited(direction.cite, pack.source, "children", index, "cite")
             binding = not direction.policy and not set(direction.cite) <= self.of_drafts
             place = pack.source.at("children", index)
-            self.directions.declared.append(Declared(direction, place, binding))
+            categories = self._categories()
+            self.directions.declared.append(Declared(direction, place, binding, categories))
+            words = tuple(c.value for c in categories.choices) if categories else ()
             if direction.family not in FAMILIES:
                 at = pack.source.at("children", index, "family")
                 self._tell("pack/unknown-family", at, direction.family, FAMILIES)
+            if direction.kind is not None and direction.kind not in KINDS:
+                at = pack.source.at("children", index, "kind")
+                self._tell("pack/unknown-kind", at, direction.kind, tuple(KINDS))
+            if direction.category and categories and not categories.listed(direction.category):
+                at = pack.source.at("children", index, "category")
+                self._tell("pack/unknown-category", at, direction.category, words)
+
+    def _categories(self) -> FieldSpec | None:
+        table = self.vocabulary.tables.get(ratio_cap.TABLE)
+        return None if table is None else table.by_name.get(ratio_cap.CATEGORY)
 
     def _depart(self, pack: ReadPack, departed: Departed) -> bool:
         """Note what the parents' directions say against it; return whether the parent's rule stays."""

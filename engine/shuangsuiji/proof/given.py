@@ -106,12 +106,10 @@ def _ordered(spec: FieldSpec, text: str | None) -> Decimal | date | None:
 
 
 def _choice(spec: FieldSpec, word: str) -> str:
-    for choice in spec.choices:
-        if word == choice.value or word in choice.labels:
-            return choice.value
-    if spec.type is FieldType.CHOICE and spec.choices and not spec.open:
+    listed = spec.listed(word)
+    if listed is None and spec.type is FieldType.CHOICE and spec.choices and not spec.open:
         raise ValueError(word)
-    return word
+    return listed or word
 
 
 def _shown(given: Given) -> str:

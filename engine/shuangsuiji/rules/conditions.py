@@ -266,11 +266,9 @@ def _literal_for(a: Term, b: Term, offset: int) -> Term:
 def _choice(spec: FieldSpec, word: str, offset: int) -> str:
     if spec.type is not FieldType.CHOICE or not spec.choices:
         return word
-    for choice in spec.choices:
-        if word == choice.value or word in choice.labels:
-            return choice.value
-    if spec.open:
-        return word
+    listed = spec.listed(word)
+    if listed is not None or spec.open:
+        return listed or word
     known = [c.value for c in spec.choices]
     raise ConditionError(
         "condition/unknown-choice",

@@ -21,6 +21,8 @@ from shuangsuiji.rules.kinds.base import RuleSpec
 from shuangsuiji.rules.kinds.site import Body, Site
 
 TABLE = "plan_line_item"
+CATEGORY = "item_category"
+"""The field whose words `category` may be."""
 
 
 class RatioCap(RuleSpec):
@@ -48,7 +50,7 @@ class RatioCap(RuleSpec):
         of_category = both(
             TRUE if site.setting("list_cap_binds") is not False else FALSE,
             site.condition("on_list", TABLE, "category"),
-            site.choice(TABLE, "item_category", self.category, "category"),
+            site.choice(TABLE, CATEGORY, self.category, "category"),
         )
         declared = Not(IsBlank(cap)) if self.silent_when_undeclared else None
         only_count = And((IsBlank(ref["ratio"]), Known(ref["base"])))

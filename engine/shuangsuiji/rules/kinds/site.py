@@ -138,9 +138,9 @@ class Site:
     def choice(self, table: str, name: str, word: str, *steps: Step) -> Condition:
         """Return the condition that a field of a closed list holds a word of it."""
         spec = self.field(table, name)
-        for choice in spec.choices:
-            if word == choice.value or word in choice.labels:
-                return Among(Ref(spec), (choice.value,))
+        listed = spec.listed(word)
+        if listed is not None:
+            return Among(Ref(spec), (listed,))
         known = [c.value for c in spec.choices]
         words = {"found": word, "field": spec.label, "nearest": nearest(word, known)}
         self._tell(ConditionError("condition/unknown-choice", 0, **words), steps)
