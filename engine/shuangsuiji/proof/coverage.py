@@ -100,7 +100,7 @@ class Coverage:
 
 def cover(own: ReadPack, pack: RulePack, results: Results) -> Coverage:
     """Return where the clauses of the pack's own documents lead, and what its rules' cases reach."""
-    rules = _rules_by_clause(own)
+    rules = _rules_by_clause(own, pack)
     settings = _gathered((c, s.name) for s in own.settings for c in s.cite)
     written = _gathered(_written(own))
     clauses = tuple(
@@ -137,12 +137,11 @@ def cites(model: BaseModel) -> Iterator[tuple[str, BaseModel]]:
                 yield from cites(part)
 
 
-def _rules_by_clause(own: ReadPack) -> dict[str, tuple[str, ...]]:
-    return _gathered(
-        (clause, f"{own.file.id}/{rule.family}/{rule.spec.id}")
-        for rule in own.rules
-        for clause, _ in cites(rule.spec)
-    )
+def _rules_by_clause(own: ReadPack, pack: RulePack) -> dict[str, tuple[str, ...]]:
+    """Return the pack's own rules by the clauses that they cite; not those that a superior's prevails over."""
+    held = {rule.full_id for rule in pack.rules}
+    written = ((f"{own.file.id}/{rule.family}/{rule.spec.id}", rule.spec) for rule in own.rules)
+    return _gathered((c, name) for name, spec in written if name in held for c, _ in cites(spec))
 
 
 def _written(own: ReadPack) -> Iterator[tuple[str, str]]:

@@ -1,19 +1,27 @@
 """What is wrong with a pack's clauses: one that leads nowhere, a yes that nothing shows, a modality amiss."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from pydantic import BaseModel
 
 from shuangsuiji.findings import Finding, Modality, Outcome, problem
+from shuangsuiji.model.dated import Period
 from shuangsuiji.model.procedures import PROCEDURES
 from shuangsuiji.packs.files import TO_WRITE, ClauseRow, Mark, Reading
 from shuangsuiji.packs.read import ReadPack, ReadRule
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.proof.cases import CaseResult
+from shuangsuiji.proof.cases import CaseResult, case_day
 from shuangsuiji.proof.coverage import Coverage, Covered, Results, cites
 from shuangsuiji.rules.answers import read_settings
+from shuangsuiji.rules.kinds import KINDS
 from shuangsuiji.rules.kinds.base import ExceptionSpec, RuleSpec
+from shuangsuiji.rules.kinds.earliest_of import Limit
 from shuangsuiji.rules.kinds.exception import LiftingException
 from shuangsuiji.yamlfile import nearest
 
+TOLD = {"cases", "title", "message", "fix", "doubt"}
+"""Keys of a rule that tell of a setting without reading it."""
 Clauses = Mapping[str, ClauseRow]
 """The rows of a pack's clauses and of its parents', by id."""
 
@@ -26,7 +34,7 @@ def coverage_findings(
     specs = {f"{own.file.id}/{r.family}/{r.spec.id}": r.spec for r in own.rules}
     read = settings_read(pack)
     rows = clause_rows(chain)
-    found = [f for c in covered.clauses for f in _clause(c, specs, results, read)]
+    found = [f for c in covered.clauses for f in _clause(pack, c, specs, results, read)]
     found += [f for rule in own.rules for f in _modality(rule, rows)]
     return tuple(found)
 
@@ -50,19 +58,24 @@ def fitting_modalities(spec: RuleSpec, rows: Clauses) -> frozenset[Modality]:
 
 
 def settings_read(pack: RulePack) -> frozenset[str]:
-    """Return the settings that something reads: a rule's condition, a kind, a built procedure."""
+    """Return the settings that something reads: a rule's condition, a rule's kind, a built procedure."""
     named = {
         name
         for rule in pack.rules
-        for name in read_settings(rule.spec.model_dump_json(exclude={"cases"}))
+        for name in read_settings(rule.spec.model_dump_json(exclude=TOLD))
     }
     planned = {name for name, procedure in PROCEDURES.items() if not procedure.is_built}
-    registered = {n for n, s in pack.settings.registry.items() if set(s.read_by) - planned}
+    nobody = planned | (KINDS.keys() - {rule.spec.kind for rule in pack.rules})
+    registered = {n for n, s in pack.settings.registry.items() if set(s.read_by) - nobody}
     return frozenset(named | registered)
 
 
 def _clause(
-    covered: Covered, specs: Mapping[str, RuleSpec], results: Results, read: frozenset[str]
+    pack: RulePack,
+    covered: Covered,
+    specs: Mapping[str, RuleSpec],
+    results: Results,
+    read: frozenset[str],
 ) -> Iterator[Finding]:
     row, leads, place = covered.row, covered.leads, covered.location
     for name in (*leads.procedures, *leads.planned):
@@ -81,25 +94,37 @@ def _clause(
     elif row.mark is Mark.YES and not leads.procedures and not set(leads.settings) & read:
         if not leads.rules:
             yield problem("coverage/yes-undecided", place, clause=row.id)
-        elif not any(_shows(specs[r], row.id, results.get(r)) for r in leads.rules):
+        elif not any(_shows(pack, specs[r], row.id, results.get(r)) for r in leads.rules):
             rules = "、".join(leads.rules)
             yield problem("coverage/no-failing-case", place, clause=row.id, rules=rules)
 
 
-def _shows(spec: RuleSpec, clause: str, results: Sequence[CaseResult] | None) -> bool:
-    """Whether a case shows what the clause does: a failure, an exception by it, what is outside.
+def _shows(
+    pack: RulePack, spec: RuleSpec, clause: str, results: Sequence[CaseResult] | None
+) -> bool:
+    """Whether a case shows what the clause does: what cites it fails, excepts, or is outside.
 
     Without results the rule's cases cannot be read, which is told elsewhere.
     """
     if results is None:
         return True
     parts = [part for cited, part in cites(spec) if cited == clause]
-    lifting = {p.id for p in parts if isinstance(p, ExceptionSpec | LiftingException)}
-    if any(lifting & set(r.verdict.exceptions) for r in results):
-        return True
+    return any(_shown_by(pack, r, spec, part) for part in parts for r in results)
+
+
+def _shown_by(pack: RulePack, result: CaseResult, spec: RuleSpec, part: BaseModel) -> bool:
+    """Whether the case shows the part of its rule: it is excepted by it, or breaks it and no other."""
+    if isinstance(part, ExceptionSpec | LiftingException):
+        return part.id in result.verdict.exceptions
     broken = Outcome.NOT_APPLICABLE if spec.scope else Outcome.FAIL  # of a trigger: met
-    breaking = any(not isinstance(p, ExceptionSpec | LiftingException) for p in parts)
-    return breaking and any(r.verdict.outcome is broken for r in results)
+    if result.verdict.outcome is not broken:
+        return False
+    if isinstance(part, Limit):
+        return result.verdict.bound == part.title
+    if isinstance(part, Period):
+        as_of, year = case_day(pack, result.case)
+        return part.covers(as_of) or part.covers(date(year, 1, 1))
+    return True
 
 
 def _modality(rule: ReadRule, rows: Clauses) -> Iterator[Finding]:

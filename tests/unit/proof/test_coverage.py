@@ -71,7 +71,7 @@ def rows(*more, one=DUTY, two=PERMISSION):
 
 
 def test_each_clause_is_counted_once_under_what_it_leads_to_first(tmp_path):
-    setting = "- name: leader_choice\n  is: chosen\n  cite: [TT-03, TT-01]\n"
+    setting = "- name: superior_prevails\n  is: false\n  cite: [TT-03, TT-01]\n"
     partly = {"mark": "partly", "reading": "duty", "modality": "must"}
     several = rows(
         clause("TT-03", mark="yes", reading="setting"),
@@ -91,7 +91,7 @@ def test_each_clause_is_counted_once_under_what_it_leads_to_first(tmp_path):
     }  # fmt: skip
     assert [c.row.id for c in report.coverage.reason_only] == ["TT-06"]
     first = report.coverage.clauses[0].leads
-    assert (first.rules, first.settings) == (("test/plans/scope-stated",), ("leader_choice",))
+    assert (first.rules, first.settings) == (("test/plans/scope-stated",), ("superior_prevails",))
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,92 @@ def test_a_setting_that_only_a_planned_procedure_reads_decides_nothing(tmp_path)
     assert codes(covered(tmp_path, rows(row), settings=setting)) == [
         ("coverage/yes-undecided", "TT-03")
     ]
+
+
+def test_a_setting_that_a_kind_reads_decides_nothing_where_no_rule_is_of_that_kind(tmp_path):
+    row = clause("TT-03", mark="yes", reading="setting")
+    setting = "- {name: leader_choice, is: chosen, cite: [TT-03]}\n"
+    told = RULE.replace("计划行“{line}”", "计划行“{line}”，见 setting.successor 一问")
+    only_told = "- {name: successor, is: redraw, cite: [TT-03]}\n"
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+
+    for found in (
+        codes(covered(tmp_path / "one", rows(row), settings=setting)),
+        codes(covered(tmp_path / "two", rows(row), told, settings=only_told)),
+    ):
+        assert found == [("coverage/yes-undecided", "TT-03")]
+
+
+EARLIEST = """\
+- id: in-time
+  kind: earliest_of
+  title: 两个期限取早的
+  cite: [TT-01]
+  modality: must
+  table: plan
+  event: published_on
+  limits:
+    - {id: made, title: 制定后五日, cite: [TT-02], after: made_on, within: {days: 5}}
+    - {id: march, title: 三月底, cite: [TT-03], due: 03-31}
+  cases:
+    - {name: 及时, given: {made_on: 2026-01-04, published_on: 2026-01-05}, expect: pass}
+    - {name: 晚了, given: {made_on: 2026-01-04, published_on: 2026-01-10}, expect: fail}
+    - {name: 不明, given: {made_on: 2026-01-04, published_on: unreadable}, as_of: 2026-12-01, at: 2026-12-01, expect: unknown}
+"""
+BOTH = (
+    "    - {name: 过了三月, given: {made_on: 2026-03-30, published_on: 2026-04-01}, expect: fail}\n"
+)
+DATED = """\
+- id: made-in-time
+  kind: due_on
+  title: 按期制定
+  cite: [TT-01]
+  modality: must
+  table: plan
+  event: made_on
+  due:
+    - {is: 03-31, until: 2020-01-01, cite: [TT-02]}
+    - {is: 01-31, from: 2020-01-01, cite: [TT-03]}
+  cases:
+    - {name: 及时, given: {made_on: 2026-01-31}, expect: pass}
+    - {name: 晚了, given: {made_on: 2019-04-01}, at: 2019-07-01, expect: fail}
+    - {name: 不明, given: {made_on: unreadable}, expect: unknown}
+"""
+NOW = "    - {name: 今年晚了, given: {made_on: 2026-02-01}, expect: fail}\n"
+
+
+@pytest.mark.parametrize(("rule", "more"), [(EARLIEST, BOTH), (DATED, NOW)])
+def test_a_clause_of_one_limit_or_one_time_needs_a_case_that_breaks_just_that(tmp_path, rule, more):
+    every = rows(clause("TT-03", **DUTY), two=DUTY)
+
+    assert codes(covered(tmp_path, every, rule)) == [("coverage/no-failing-case", "TT-03")]
+    assert codes(covered(tmp_path, every, rule + more)) == []
+
+
+def test_a_rule_over_which_the_superiors_prevails_carries_out_no_clause(tmp_path):
+    cap = "- {id: cap, kind: frequency_cap, title: 几次, cite: [TT-01], modality: must, cap: 2%s}\n"
+    above, below = tmp_path / "above", tmp_path / "below"
+    above.mkdir()
+    below.mkdir()
+    lower = "children:\n  - {family: frequency, may: lower, cite: [UU-01]}\n"
+    texts = {
+        "pack": PACK.replace("id: test", "id: above") + lower,
+        "clauses": rows()[0].replace("TT-", "UU-"),
+        "frequency": cap.replace("TT-", "UU-") % "",
+    }
+    for name, text in texts.items():
+        (above / f"{name}.yaml").write_text(text, "utf-8")
+    raised = cap.replace("cap: 2", "cap: 3") % ", replaces: above/frequency/cap"
+    prevails = "- {name: superior_prevails, is: true, cite: [TT-02]}\n"
+    pack = PACK.replace("documents", "extends: above\ndocuments")
+
+    report = covered(
+        below, rows(), "", pack=pack, plans="[]\n", frequency=raised, settings=prevails
+    )
+
+    assert codes(report) == [("coverage/nowhere", "TT-01")]
+    assert report.coverage.reached == ()
 
 
 def test_a_yes_needs_a_case_that_fails_and_an_exception_one_that_is_excepted(tmp_path):
