@@ -223,6 +223,17 @@ def test_problems_of_all_files_are_told_at_once(tmp_path, monkeypatch):
     ]
 
 
+@pytest.mark.parametrize("name", ["plans.yaml", "clauses.yaml", "settings.yaml"])
+@pytest.mark.parametrize("made", [Path.mkdir, lambda path: path.symlink_to("nowhere.yaml")])
+def test_a_folder_or_a_broken_link_in_a_files_place_is_told(tmp_path, monkeypatch, name, made):
+    broken.Broken("sound", base="fields").write_to(tmp_path)
+    path = tmp_path / "test" / name
+    path.unlink()
+    made(path)
+
+    assert linted(tmp_path, monkeypatch) == [f"file/unreadable {name}"]
+
+
 def test_a_folder_without_a_pack_file_is_said(tmp_path):
     with pytest.raises(Refusal) as refusal:
         load_pack(str(tmp_path))

@@ -165,10 +165,12 @@ class _Reader:
 
     def model(self, name: str, model: type[Model]) -> tuple[Model, Source] | None:
         """Return a file as a model with its source; None if it is not there or is wrong."""
-        if not (self.folder / name).is_file():
+        path, shown = self.folder / name, f"{self.shown}/{name}"
+        if not (
+            path.exists() or path.is_symlink()
+        ):  # a link to nowhere is no file that is not there
             return None
-        shown = f"{self.shown}/{name}"
-        return self._caught(lambda: _read(self.folder / name, shown, model))
+        return self._caught(lambda: _read(path, shown, model))
 
     def rules(self, family: str) -> tuple[ReadRule, ...]:
         """Return the rules of a family, each with its own tree."""
