@@ -15,7 +15,7 @@ from shuangsuiji.proof.cases import (
     shown_on,
 )
 from shuangsuiji.proof.given import assertions, row_of, world_of
-from shuangsuiji.rules.evaluate import Evaluation
+from shuangsuiji.rules.evaluate import Evaluation, columns_needed
 from shuangsuiji.rules.loading import load_rows
 
 PACKS = {name: load_pack(name) for name in pack_folders()}
@@ -79,9 +79,8 @@ def _load(connection, pack, rule, case, normal, as_of):
     facts |= assertions(rule.full_id, case)
     rows = {normal.table: [facts], **{name: list(rows) for name, rows in world.tables.items()}}
     specs = {r.name: r.spec for r in normal.fields()}
-    for table in pack.vocabulary.tables:
-        if table not in case.without:
-            rows.setdefault(table, [])
+    for table in columns_needed(pack.vocabulary, [normal]):
+        rows.setdefault(table, [])
     return {
         name: load_rows(connection, name, _specs(pack, name, found, specs), list(enumerate(found)))
         for name, found in rows.items()
