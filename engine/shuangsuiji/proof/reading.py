@@ -17,10 +17,14 @@ Steps = tuple[Step, ...]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The texts of a rule that its kind read, by what is written where; its tables."""
+    """The texts of a rule that its kind read, by what is written where; its tables.
+
+    `fields` are those that the rule names one by one, outside conditions.
+    """
 
     conditions: dict[tuple[Steps, str], TableSpec]
     words: dict[tuple[Steps, str], FieldSpec]
+    fields: tuple[tuple[Steps, FieldSpec], ...]
     tables: tuple[TableSpec, ...]
     settings: Settings
 
@@ -42,16 +46,24 @@ def reading_of(pack: RulePack, rule: Rule, spec: RuleSpec) -> Reading:
     site = _Recorder(pack.site(rule.full_id, day, day.year))
     spec.expand(site)
     tables = tuple(pack.vocabulary.tables[name] for name in spec.tables())
-    return Reading(site.noted_conditions, site.noted_words, tables, pack.settings)
+    noted = (site.noted_conditions, site.noted_words, tuple(site.noted_fields))
+    return Reading(*noted, tables, pack.settings)
 
 
 class _Recorder(Site):
-    """A site that notes the conditions and words which a kind asks it for."""
+    """A site that notes the conditions, words and fields which a kind asks it for."""
 
     def __init__(self, site: Site) -> None:
         super().__init__(**{f.name: getattr(site, f.name) for f in fields(site)})
         self.noted_conditions: dict[tuple[Steps, str], TableSpec] = {}
         self.noted_words: dict[tuple[Steps, str], FieldSpec] = {}
+        self.noted_fields: list[tuple[Steps, FieldSpec]] = []
+
+    def field(self, table: str, name: str, *steps: Step) -> FieldSpec:
+        spec = super().field(table, name, *steps)
+        if steps:
+            self.noted_fields.append((steps, spec))
+        return spec
 
     def condition(self, text: str | None, table: str, *steps: Step) -> Condition:
         if text is not None:

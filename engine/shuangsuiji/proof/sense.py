@@ -1,4 +1,4 @@
-"""Rules that make no sense beside each other: never applicable, contradicting, with pointless limits.
+"""Rules that make no sense, alone or beside each other: never applicable, contradicting, pointless limits.
 
 What is found may be acknowledged in pack.yaml, with clauses of both rules and what settles it.
 """
@@ -9,15 +9,16 @@ from itertools import combinations, pairwise
 
 from shuangsuiji.findings import Finding, Outcome, problem
 from shuangsuiji.model.values import Interval
+from shuangsuiji.model.vocabulary import FieldSpec
 from shuangsuiji.packs.read import ReadPack
 from shuangsuiji.packs.rulepack import ReadyRule, Rule, RulePack
 from shuangsuiji.proof.cases import case_day, run_on, usual_day
+from shuangsuiji.proof.reading import Steps, reading_of
 from shuangsuiji.rules.expressions import Compare, Condition, Const, Ref
 from shuangsuiji.rules.intervals import above as strictly_above
 from shuangsuiji.rules.intervals import at_least
 from shuangsuiji.rules.kinds.base import Case, Expect
 from shuangsuiji.rules.kinds.due_on import DueOn
-from shuangsuiji.rules.kinds.due_within import DueWithin
 from shuangsuiji.rules.kinds.event_order import EventOrder
 
 LEAST, MOST = (">=", ">"), ("<=", "<")
@@ -29,7 +30,12 @@ def check_sense(chain: Sequence[ReadPack], pack: RulePack) -> tuple[Finding, ...
     known = [frozenset(a.clauses) for p in chain for a in p.file.acknowledges]
     day = usual_day(pack)
     ready = [r for r in pack.ready(day, day.year) if r.rule.pack == pack.id]
-    return (*_never_applicable(pack, own), *_apart(ready, known), *_limits(own, known))
+    return (
+        *_never_applicable(pack, own),
+        *(found for rule in own for found in _named_twice(pack, rule)),
+        *_apart(ready, known),
+        *_limits(pack, own, known),
+    )
 
 
 def _never_applicable(pack: RulePack, rules: Sequence[Rule]) -> Iterator[Finding]:
@@ -99,24 +105,39 @@ def _exclude(a: Condition, b: Condition) -> bool:
     return above(Interval(low.value, low.value), most) is True
 
 
-def _limits(rules: Sequence[Rule], known: Sequence[frozenset[str]]) -> Iterator[Finding]:
-    """Yield limits that start with their own end, that another makes pointless, or in the wrong order."""
-    for rule in rules:
-        if isinstance(rule.spec, DueWithin) and rule.spec.after == rule.spec.event:
-            place = rule.source.at("after")
-            yield problem("proof/limit-from-itself", place, found=rule.spec.event)
-    due: dict[tuple[str, str], Rule] = {}
+def _named_twice(pack: RulePack, rule: Rule) -> Iterator[Finding]:
+    """Yield fields that a rule holds to themselves: a limit from its own end, a step before itself.
+
+    Several limits of one rule may begin with one event.
+    """
+    seen: list[tuple[Steps, FieldSpec]] = []
+    for steps, spec in reading_of(pack, rule, rule.spec).fields:
+        before = [place for place, other in seen if other == spec]
+        if any(not (place[0] == steps[0] == "limits") for place in before):
+            place = rule.source.at(*steps)
+            yield problem("proof/field-twice", place, rule=rule.full_id, found=spec.label)
+        seen.append((steps, spec))
+
+
+def _limits(
+    pack: RulePack, rules: Sequence[Rule], known: Sequence[frozenset[str]]
+) -> Iterator[Finding]:
+    """Yield limits that another makes pointless, or in the wrong order."""
+    due: dict[tuple[str, FieldSpec | None], Rule] = {}
+    tables = pack.vocabulary.tables
     for rule in rules:
         if not isinstance(rule.spec, DueOn):
             continue
-        first = due.setdefault((rule.spec.table, rule.spec.event), rule)
+        event = tables[rule.spec.table].find(rule.spec.event)
+        first = due.setdefault((rule.spec.table, event), rule)
         same = first is not rule and first.spec.when == rule.spec.when
         if same and not _settled(first, rule, known):
             yield _between("proof/two-limits", rule, first)
     for rule in (r for r in rules if isinstance(r.spec, EventOrder)):
         assert isinstance(rule.spec, EventOrder), "chosen so"
-        for before, after in pairwise(rule.spec.order):
-            a, b = due.get((rule.spec.table, before)), due.get((rule.spec.table, after))
+        name = rule.spec.table
+        for before, after in pairwise(map(tables[name].find, rule.spec.order)):
+            a, b = due.get((name, before)), due.get((name, after))
             if a and b and _later(a, b) and not _settled(a, b, known):
                 yield _between("proof/limits-out-of-order", a, b)
 
