@@ -84,7 +84,11 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
 
 @pytest.mark.skipif(os.name != "posix", reason="sends Ctrl-C as a signal")
 def test_ctrl_c_ends_it_cleanly(folder):
-    command = [sys.executable, "-c", "from shuangsuiji.cli import main; main()"]
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    start = (
+        heard + "from shuangsuiji.cli import main; main()"
+    )  # a job behind a shell ignores Ctrl-C
+    command = [sys.executable, "-c", start]
     with subprocess.Popen(
         [*command, "pack", "lint", "--watch", str(folder)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
@@ -93,7 +97,10 @@ def test_ctrl_c_ends_it_cleanly(folder):
         lines = [process.stdout.readline(), process.stdout.readline()]
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
+        try:
+            _, errors = process.communicate(timeout=20)
+        finally:
+            process.kill()
 
     assert "边写边查" in lines[0]
     assert "没有问题" in lines[1]
