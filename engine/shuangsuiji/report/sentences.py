@@ -189,7 +189,10 @@ PROOF: dict[str, Sentence] = {
         "规则“{rule}”的不符合例子都在规则包的适用范围之外，它永远不会起作用",
         "改 when，或改 scope.yaml",
     ),
-    "proof/field-twice": ("规则“{rule}”拿“{found}”与它自己比，或写了两次", "改其中一处，或删去一处"),
+    "proof/field-twice": (
+        "规则“{rule}”拿“{found}”与它自己比，或写了两次",
+        "改其中一处，或删去一处",
+    ),
     "proof/limits-out-of-order": (
         "规则“{rule}”要求的步骤在前，期限却比后一步的“{other}”（{there}）晚",
         "改期限或先后；文件本身如此的，在 acknowledges 写明条款和由哪一条解决",
