@@ -52,13 +52,15 @@ def check_rule(pack: RulePack, rule: Rule) -> Iterator[Finding]:
 
 
 def _broken(result: CaseResult) -> Finding:
+    wanted = result.case.counts_as
+    counted = f"（{result.rule.severity.value}）" if wanted is not None else ""
     return problem(
         "proof/case-broken",
         result.location,
         rule=result.rule.full_id + (f"#{result.part}" if result.part else ""),
         case=result.case.name,
-        expected=result.case.expect.value,
-        found=result.verdict.outcome.value,
+        expected=result.case.expect.value + (f"（{wanted.value}）" if wanted is not None else ""),
+        found=result.verdict.outcome.value + counted,
         missing=missing_names(result.verdict),
     )
 

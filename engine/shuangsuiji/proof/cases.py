@@ -36,8 +36,10 @@ class CaseResult:
 
     @property
     def holds(self) -> bool:
-        """Whether the outcome, and the missing facts where they are named, are as expected."""
+        """Whether the outcome, how it counts, and the missing facts are as expected, where named."""
         if self.verdict.outcome not in self.rule.spec.expects[self.case.expect]:
+            return False
+        if self.case.counts_as not in (None, self.rule.severity):
             return False
         if self.case.missing is None:
             return True

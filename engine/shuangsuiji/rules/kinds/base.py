@@ -9,7 +9,7 @@ from pydantic import Field, GetJsonSchemaHandler, WithJsonSchema, model_validato
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from shuangsuiji.findings import Modality, Outcome
+from shuangsuiji.findings import Modality, Outcome, Severity
 from shuangsuiji.model.dated import Day, Keyed, Span
 from shuangsuiji.model.misfit import Misfit
 from shuangsuiji.model.settings import Written
@@ -81,6 +81,8 @@ class Case(Keyed):
     """应有的结果：pass、fail、unknown、manual、not_applicable、excepted；追责、免责情形写 met、
     not_met、undecided。
     """
+    counts_as: Severity | None = None
+    """算哪一级：不符合时算 error（错误）、warning（提示）还是 note（说明）；不写即不看。"""
     missing: tuple[str, ...] | None = None
     """缺哪些事实：结果是无法判断时，缺的正是这些字段。"""
 
