@@ -4,6 +4,7 @@ from shuangsuiji.proof.explain import ExplainedKind, ExplainedRule
 from shuangsuiji.report.asjson import Json, dump, location_json
 from shuangsuiji.report.packs import HOLDS, strength_of
 from shuangsuiji.report.text import cited, console, say
+from shuangsuiji.rules.kinds.exception import LiftingException
 from shuangsuiji.rules.normal import CODES
 
 
@@ -28,6 +29,8 @@ def _print_rule(found: ExplainedRule) -> None:
     says = {row.id: row.says for row in found.clauses}
     for citation in rule.citations:
         say(out, f"  {cited(citation)}：{says.get(citation.clause, '')}")
+    if isinstance(rule.spec, LiftingException):
+        say(out, f"  放宽：{'、'.join(rule.spec.to)}，条件：{rule.spec.when or 'TRUE'}")
     for exception in rule.spec.unless:
         law = "；".join(cited(c) for c in rule.exceptions[exception.id])
         residual = "（兜底，须有人主张）" if exception.residual else ""
@@ -39,6 +42,8 @@ def _print_rule(found: ExplainedRule) -> None:
         mark = f"#{case.part} " if case.part else ""
         told = f"{mark}{case.case.name} → {case.case.expect.value}"
         say(out, f"  {HOLDS[case.holds]} {told}")
+    if not found.parts:
+        return
     say(out, "\n判断（" + "，".join(f"{n} {o.value}" for o, n in CODES.items()) + "）", "bold")
     for part in found.parts:
         reads = "、".join(f"{r.spec.label}（{r.name}）" for r in part.reads)

@@ -46,7 +46,7 @@ def lint(names: Sequence[str]) -> Linted:
     """Return everything that is wrong with the packs; all shipped ones where none is named."""
     findings: list[Finding] = []
     rules = cases = to_judge = 0
-    chosen = tuple(names) or tuple(pack_folders())
+    chosen = tuple(dict.fromkeys(names)) or tuple(pack_folders())
     for name in chosen:
         try:
             pack = load_pack(name)
@@ -93,7 +93,7 @@ def test(names: Sequence[str]) -> dict[str, tuple[CaseResult, ...]]:
     """
     found: dict[str, tuple[CaseResult, ...]] = {}
     unreadable: list[Finding] = []
-    for name in tuple(names) or tuple(pack_folders()):
+    for name in tuple(dict.fromkeys(names)) or tuple(pack_folders()):
         pack = load_pack(name)
         results: list[CaseResult] = []
         for rule in (r for r in pack.rules if r.pack == pack.id):
