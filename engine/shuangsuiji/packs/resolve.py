@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Formatter
 
 from shuangsuiji.calendar import Calendar, shipped_calendar
-from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
+from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse, why_not_opened
 from shuangsuiji.model.settings import Settings, SettingSpec
 from shuangsuiji.model.vocabulary import Vocabulary
 from shuangsuiji.packs.merge import Merge
@@ -56,7 +56,15 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 def read_chain(name: str) -> tuple[ReadPack, ...]:
-    """Return the pack and its parents, the topmost parent first."""
+    """Return the pack and its parents, the topmost parent first. Raises Refusal."""
+    try:
+        return _read_chain(name)
+    except OSError as error:
+        place = Location(str(error.filename or name))
+        raise refuse("file/unreadable", place, found=why_not_opened(error)) from error
+
+
+def _read_chain(name: str) -> tuple[ReadPack, ...]:
     folder, shown = _folder(name, None)
     found = [read_pack(folder, shown)]
     while found[-1].file.extends is not None:
