@@ -34,7 +34,11 @@ def guarded(app: typer.Typer, arguments: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         print("已中断，没有留下写了一半的文件。", file=sys.stderr)
         return 130
-    except (BrokenPipeError, SystemExit):  # the reader had enough; Typer makes an exit of it
+    except BrokenPipeError:
+        return 0
+    except SystemExit as end:
+        if not isinstance(end.__context__, BrokenPipeError):  # Typer makes an exit of a broken pipe
+            raise
         return 0
     except Exception:  # the last resort: whatever reaches this line is a bug of ours
         traceback.print_exc()

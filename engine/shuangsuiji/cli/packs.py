@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from shuangsuiji.cli.options import As, AsOf, Findings, Format, Output, day
+from shuangsuiji.cli.options import As, AsOf, Findings, Format, Output, day, today
 
 app = typer.Typer(help="规则包：查看、检查、运行例子", no_args_is_help=True, rich_markup_mode=None)
 Names = Annotated[
@@ -30,13 +30,10 @@ def show(
     as_: As = Format.TEXT,
 ) -> None:
     """显示规则包：自己的和继承来的规则、取值及其出处。"""
-    from datetime import date
-
     from shuangsuiji.report.packs import print_pack
     from shuangsuiji.workflow.packs import show_pack
 
-    on = day(as_of) or date.today()  # noqa: DTZ011  (the user's own day)
-    print_pack(show_pack(pack), on, as_.value)
+    print_pack(show_pack(pack), day(as_of) or today(), as_.value)
 
 
 @app.command()
@@ -54,7 +51,6 @@ def new(
     """新建一个地方的规则包：只问上级没有定下的，写出一个可以直接检查的文件夹。"""
     import sys
 
-    from shuangsuiji.cli.options import today
     from shuangsuiji.findings import Location, Refusal, refuse
     from shuangsuiji.report.adopt import answers_text, print_new
     from shuangsuiji.workflow import packs_new as work
@@ -159,13 +155,10 @@ def explain(
     as_: As = Format.TEXT,
 ) -> None:
     """解释一条规则（依据、例子、判断用的 SQL）或一个种类。"""
-    from datetime import date
-
     from shuangsuiji.report.explain import print_explained
     from shuangsuiji.workflow import packs as work
 
-    on = day(as_of) or date.today()  # noqa: DTZ011  (the user's own day)
-    print_explained(work.explain(word, pack, on), as_.value)
+    print_explained(work.explain(word, pack, day(as_of) or today()), as_.value)
 
 
 @app.command()
@@ -223,7 +216,6 @@ def impact(
     as_: As = Format.TEXT,
 ) -> None:
     """规则包改了，同一批计划、清单、名录库上的问题有什么变化；有新的错误返回 1。"""
-    from shuangsuiji.cli.options import today
     from shuangsuiji.report.impact import print_impact
     from shuangsuiji.workflow.packs_impact import ImpactPapers
     from shuangsuiji.workflow.packs_impact import impact as work

@@ -189,7 +189,9 @@ class Merge:
         old = before.get(target) if target is not None else None
         if target is not None and old is None:
             self._tell("pack/unknown-rule", source.at(key), target, tuple(before))
-        if old is not None and self._is_changed(old, isinstance(spec, Refinement), source.at(key)):
+        if old is not None and self._is_changed(
+            old, source.at(key), refining=isinstance(spec, Refinement)
+        ):
             return
         if isinstance(spec, Refinement):
             if old is None:
@@ -231,7 +233,7 @@ class Merge:
             return old.draft
         return all(c in self.of_drafts for c in spec.cite)
 
-    def _is_changed(self, old: Rule, refining: bool, place: Location) -> bool:  # noqa: FBT001
+    def _is_changed(self, old: Rule, place: Location, *, refining: bool) -> bool:
         """Tell where the pack has refined the parent's rule already, or now refines what it replaced."""
         first = next((r for r in self.replaced if r.rule.full_id == old.full_id), None)
         if first is None or not (refining or old.full_id in self.refined):

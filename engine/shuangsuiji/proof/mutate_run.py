@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from shuangsuiji.findings import Refusal
+from shuangsuiji.findings import Modality, Refusal
 from shuangsuiji.packs.read import ReadPack
 from shuangsuiji.packs.resolve import resolve
 from shuangsuiji.packs.rulepack import Rule, RulePack
@@ -82,7 +82,7 @@ def mutate(chain: Sequence[ReadPack], pack: RulePack) -> Score:
         if any(check_rule(pack, rule)):
             unsound.append(rule)
             continue
-        every = len(fitting_modalities(rule.spec, rows)) > 2  # noqa: PLR2004  (all three: not read yet)
+        every = fitting_modalities(rule.spec, rows) == frozenset(Modality)  # not judged yet
         for mutant in mutants(pack, rule, read[rule.full_id]):
             if every and mutant.key == "modality":
                 unjudged += 1

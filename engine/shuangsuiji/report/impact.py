@@ -9,15 +9,8 @@ from rich.console import Console
 
 from shuangsuiji.findings import Finding, Location, Severity
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.proof.impact import (
-    Change,
-    CountChange,
-    Difference,
-    PaperImpact,
-    Unlisted,
-    ValueChange,
-    tally,
-)
+from shuangsuiji.proof.impact import Change, CountChange, Difference, PaperImpact, Unlisted, tally
+from shuangsuiji.proof.value_changes import ValueChange
 from shuangsuiji.report.asjson import Json, dump, finding_json, findings_json, location_json
 from shuangsuiji.report.text import OUTCOMES, SEVERITIES, console, heading, print_findings, say
 

@@ -10,14 +10,8 @@ from shuangsuiji.findings import Finding, Location, Refusal, refuse
 from shuangsuiji.packs.read import ReadPack
 from shuangsuiji.packs.resolve import pack_folders, read_chain
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.proof.impact import (
-    Checkup,
-    PaperImpact,
-    ValueChange,
-    errors_appear,
-    findings_changed,
-    values_changed,
-)
+from shuangsuiji.proof.impact import Checkup, PaperImpact, errors_appear, findings_changed
+from shuangsuiji.proof.value_changes import ValueChange, values_changed
 from shuangsuiji.workflow.duck import duck
 from shuangsuiji.workflow.packs_versions import Version, load_version, resolved
 from shuangsuiji.workflow.plans import PlanPapers, check_read, read_plan
