@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from shuangsuiji.workflow.checks import CheckReport
-    from shuangsuiji.workflow.plan_sets import SetReport
+    from shuangsuiji.workflow.set_report import SetReport
 
 
 class Format(StrEnum):

@@ -1,7 +1,7 @@
 """Check a folder of plans, one for each district: each as it is checked alone, then the rules across them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,16 +15,15 @@ from shuangsuiji.findings import (
     Location,
     Param,
     Refusal,
-    Severity,
     in_reading_order,
     problem,
     refuse,
 )
-from shuangsuiji.model.values import BLANK, Fact, Row, Table, says
+from shuangsuiji.model.values import BLANK, Row, Table, says
 from shuangsuiji.model.vocabulary import Vocabulary
 from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.plan.districts import NamedBy, district_of
+from shuangsuiji.plan.districts import district_of
 from shuangsuiji.plan.items import code_of, folded
 from shuangsuiji.plan.lists import coded, item_list, one_row
 from shuangsuiji.plan.sets import (
@@ -44,7 +43,6 @@ from shuangsuiji.workflow.checks import (
     Work,
     check_period,
     check_rows,
-    exit_code,
     note,
     run_check_on,
 )
@@ -60,6 +58,7 @@ from shuangsuiji.workflow.plans import (
     read_plan,
 )
 from shuangsuiji.workflow.registers import open_register_of
+from shuangsuiji.workflow.set_report import ItemCover, PlanOfSet, SetReport
 
 ACROSS = Subject(
     tables=("plan_set", "plan_set_item", "plan_set_target"),
@@ -73,73 +72,6 @@ LISTED = ("code", "name", "coordinated_by_superior")
 FOR_ALL = "register_for_all"
 """The DuckDB table of the register for all districts; a district's own is called as its table."""
 MOST_WORDS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class PlanOfSet:
-    """One district's plan: its papers, what told the name, the report; or why it could not be checked."""
-
-    district: str
-    named_by: NamedBy
-    papers: DistrictPapers
-    report: CheckReport | None = None
-    refused: tuple[Finding, ...] = ()
-
-    @property
-    def load(self) -> Mapping[str, Fact]:
-        """How many targets and enterprises are planned, and how many enterprises there are."""
-        asked = self.report.checked.asked.get("plan", ()) if self.report is not None else ()
-        return asked[0] if asked else {}
-
-    @property
-    def year(self) -> int | None:
-        """The plan's year."""
-        year = self.report.told["year"] if self.report is not None else None
-        return year if isinstance(year, int) else None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemCover:
-    """One item of the lists over all plans: the districts that surely plan it; how many may, and lines."""
-
-    code: str
-    name: str
-    coordinated: bool
-    districts: tuple[str, ...]
-    facts: Mapping[str, Fact]
-
-
-@dataclass(frozen=True, slots=True)
-class SetReport:
-    """What a check of many plans came to: each plan's report, what holds across them, what was left aside."""
-
-    pack: RulePack
-    folder: PlanFolder
-    as_of: date
-    year: int | None
-    plans: tuple[PlanOfSet, ...]
-    across: Checked
-    items: tuple[ItemCover, ...] = ()
-
-    @property
-    def load(self) -> Mapping[str, Fact]:
-        """How many targets and enterprises all plans come to, and how many enterprises there are."""
-        asked = self.across.asked.get("plan_set", ())
-        return asked[0] if asked else {}
-
-    @property
-    def unread(self) -> tuple[PlanOfSet, ...]:
-        """The plans that could not be checked."""
-        return tuple(plan for plan in self.plans if plan.report is None)
-
-    def exit_code(self, fail_on: Severity | None, *, for_people: bool = False) -> int:
-        """Return 1 where a plan could not be checked or a finding reaches the threshold, 4, or 0.
-
-        What could not be checked is no matter of thresholds: 1 also where nothing else counts.
-        """
-        checked = [plan.report.checked for plan in self.plans if plan.report is not None]
-        codes = {exit_code(c, fail_on, for_people=for_people) for c in (*checked, self.across)}
-        return 1 if self.unread or 1 in codes else max(codes)
 
 
 @dataclass(frozen=True, slots=True)
