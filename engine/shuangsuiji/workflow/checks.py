@@ -8,7 +8,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from shuangsuiji.check.papers import Papers, Register, Subject
-from shuangsuiji.check.recorded import Assertable, table_named, with_recorded
+from shuangsuiji.check.recorded import Assertable, Recorded, table_named, with_recorded
 from shuangsuiji.check.tables import Checked, When, check_tables
 from shuangsuiji.findings import Finding, Location, Outcome, Severity, in_reading_order, refuse
 from shuangsuiji.model.values import Table
@@ -23,7 +23,8 @@ from shuangsuiji.workflow.registers import open_register_of, record_in_registers
 class CheckReport:
     """What a check came to, with what a report shows beside the findings.
 
-    `told` is what programs are told of the papers, `scope` what people are told of them.
+    `told` is what programs are told of the papers, `scope` what people are told of them; `papers` are
+    the tables as they were judged, `recorded` the people's findings in them.
     """
 
     pack: RulePack
@@ -33,6 +34,8 @@ class CheckReport:
     as_of: date
     rows: int
     checked: Checked
+    papers: Papers
+    recorded: tuple[Recorded, ...] = ()
 
     def exit_code(self, fail_on: Severity | None, *, for_people: bool = False) -> int:
         """Return 1 where a finding reaches the threshold, 4 where a binding rule is undecided, else 0.
@@ -76,10 +79,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A check that was run: its outcome, and the registers as they were opened."""
+    """A check that was run: its outcome, and the papers as they were judged, people's findings in them."""
 
     checked: Checked
-    registers: Mapping[str, Register]
+    papers: Papers
+    recorded: tuple[Recorded, ...] = ()
 
 
 def run_check(work: Work, noticed: Sequence[Finding] = ()) -> Done:
@@ -104,7 +108,7 @@ def run_check_on(
     checked = check_tables(work.pack, work.subject, papers, work.when, connection)
     own = (*noticed, *misplaced, *lost, *_unmapped((*tables.values(), *registers.values())))
     findings = in_reading_order([*own, *checked.findings])
-    return Done(replace(checked, findings=findings), registers)
+    return Done(replace(checked, findings=findings), papers, recorded)
 
 
 def _open(connection: DuckDBPyConnection, work: Work) -> Iterator[tuple[str, Register]]:

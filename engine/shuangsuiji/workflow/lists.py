@@ -64,6 +64,8 @@ def check_list(pack_name: str, papers: ListPapers, *, today: date) -> CheckRepor
         as_of=when.as_of,
         rows=len(items.rows),
         checked=done.checked,
+        papers=done.papers,
+        recorded=done.recorded,
     )
 
 

@@ -147,8 +147,10 @@ def check_read(
         as_of=when.as_of,
         rows=len(read.lines.rows),
         checked=done.checked,
+        papers=done.papers,
+        recorded=done.recorded,
     )
-    return Judged(report, made, done.registers)
+    return Judged(report, made, done.papers.registers)
 
 
 def read_list(pack: RulePack, path: Path) -> Table:

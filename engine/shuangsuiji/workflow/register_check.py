@@ -73,7 +73,7 @@ def check_register(pack_name: str, papers: RegisterPapers, *, today: date) -> Ch
     registers |= {ROSTER: papers.staff} if papers.staff is not None else {}
     work = Work(pack, subject, when, papers.register, {}, registers, papers.findings)
     done = run_check(work, noticed)
-    register, roster = done.registers[table], done.registers.get(ROSTER)
+    register, roster = done.papers.registers[table], done.papers.registers.get(ROSTER)
     title = short_title(register.title, register.location)
     scope = [spec.label, f"{register.rows}行"]
     scope += [f"对照人事名册（{roster.rows}行）"] if roster is not None else []
@@ -85,6 +85,8 @@ def check_register(pack_name: str, papers: RegisterPapers, *, today: date) -> Ch
         as_of=when.as_of,
         rows=register.rows,
         checked=done.checked,
+        papers=done.papers,
+        recorded=done.recorded,
     )
 
 
