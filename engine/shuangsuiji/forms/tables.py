@@ -29,15 +29,17 @@ def read_table(
     spec: TableSpec,
     forms: Sequence[TableForm] = (),
     year: int | None = None,
+    sheet: str | None = None,
 ) -> Table:
     """Return the table that a file holds; sheets with the same header are one table.
 
-    `year` is the plan's, for spans that name none; without it, the year that the title names.
+    `year` is the plan's, for spans that name none; without it, the year that the title names. `sheet`
+    looks at one sheet alone.
     """
     if path.suffix.lower() in (".yaml", ".yml"):
         return read_tables_yaml(path, table, spec, forms, year)
     labels = Labels(table, spec, forms)
-    grids = read_grids(path)
+    grids = [g for g in read_grids(path) if sheet is None or g.sheet == sheet]
     parts = _same_table([(g, h) for g in grids if (h := find_header(g, labels))])
     if not parts:
         raise no_header(grids, labels, str(path))
