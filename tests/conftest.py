@@ -2,13 +2,14 @@
 
 import importlib.util
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 _spec = importlib.util.spec_from_file_location("browser", Path(__file__).with_name("browser.py"))
-_browser = importlib.util.module_from_spec(_spec)
+_browser = sys.modules["browser"] = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_browser)
 
 settings.register_profile("ci", derandomize=True, max_examples=100, print_blob=True)
