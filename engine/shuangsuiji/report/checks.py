@@ -10,11 +10,11 @@ from typing import Protocol
 from rich.console import Console
 
 from shuangsuiji.check.tables import Checked
-from shuangsuiji.findings import Finding, Outcome
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.report.asjson import Json, dump, findings_json
 from shuangsuiji.report.files import write_whole
-from shuangsuiji.report.text import console, print_findings, say, summary
+from shuangsuiji.report.text import console, print_findings, say
+from shuangsuiji.report.wording import is_verdict, summary
 
 
 class Report(Protocol):
@@ -115,8 +115,8 @@ def print_report(report: Report, out: Console) -> None:
 def print_checked(pack: RulePack, checked: Checked, out: Console) -> None:
     """Print findings in reading order, what does not matter for the verdict apart, and the summary."""
     findings = checked.findings
-    print_findings(out, [f for f in findings if _is_verdict(f)])
-    others = [f for f in findings if not _is_verdict(f)]
+    print_findings(out, [f for f in findings if is_verdict(f)])
+    others = [f for f in findings if not is_verdict(f)]
     if others:
         say(out, "\n不影响结论的说明", "bold")
         print_findings(out, others)
@@ -133,7 +133,3 @@ def _titles(pack: RulePack, rules: Sequence[str]) -> list[str]:
     """Return the rules' titles with their ids, each once though several of its parts are meant."""
     ids = dict.fromkeys(rule.partition("#")[0] for rule in rules)
     return [f"{r.spec.title}（{r.full_id}）" for r in pack.rules if r.full_id in ids]
-
-
-def _is_verdict(finding: Finding) -> bool:
-    return finding.outcome in (Outcome.FAIL, Outcome.UNKNOWN, Outcome.MANUAL)

@@ -12,7 +12,8 @@ from shuangsuiji.model.dated import Span
 from shuangsuiji.packs.files import Document, Status
 from shuangsuiji.proof.compare import Cell, Column, Comparison, Entry, Except, Value
 from shuangsuiji.report.asjson import Json, location_json
-from shuangsuiji.report.text import MODALITIES, plain, say
+from shuangsuiji.report.text import say
+from shuangsuiji.report.wording import MODALITIES, plain
 
 SILENT = "文件没有规定"
 TITLE = "规则包对照"

@@ -5,7 +5,7 @@ from html import escape
 
 from shuangsuiji.proof.compare import Comparison
 from shuangsuiji.report.compare import NOTE, TITLE, Line, cell_lines, head_lines
-from shuangsuiji.report.text import plain
+from shuangsuiji.report.wording import plain
 
 STYLE = """
 :root { color-scheme: light; }

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from shuangsuiji.proof.compare import Comparison
 from shuangsuiji.report.compare import NOTE, TITLE, Line, cell_blocks, head_lines
-from shuangsuiji.report.text import plain
+from shuangsuiji.report.wording import plain
 
 Block = tuple[Line, ...]
 MOST = 32_000

@@ -3,7 +3,8 @@
 from shuangsuiji.proof.explain import ExplainedKind, ExplainedRule
 from shuangsuiji.report.asjson import Json, dump, location_json
 from shuangsuiji.report.packs import HOLDS, strength_of
-from shuangsuiji.report.text import cited, console, say
+from shuangsuiji.report.text import console, say
+from shuangsuiji.report.wording import cited
 from shuangsuiji.rules.kinds.exception import LiftingException
 from shuangsuiji.rules.normal import CODES
 

@@ -12,7 +12,8 @@ from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.proof.impact import Change, CountChange, Difference, PaperImpact, Unlisted, tally
 from shuangsuiji.proof.value_changes import ValueChange
 from shuangsuiji.report.asjson import Json, dump, finding_json, findings_json, location_json
-from shuangsuiji.report.text import OUTCOMES, SEVERITIES, console, heading, print_findings, say
+from shuangsuiji.report.text import console, print_findings, say
+from shuangsuiji.report.wording import OUTCOMES, SEVERITIES, heading
 
 SIGNS = {Change.APPEARS: "多", Change.VANISHES: "少", Change.CHANGES: "变"}
 PARTS = {

@@ -11,15 +11,8 @@ from shuangsuiji.packs.files import PackFile, Status
 from shuangsuiji.packs.rulepack import ReadyRule, Rule, RulePack
 from shuangsuiji.proof.cases import CaseResult
 from shuangsuiji.report.asjson import Json, dump, findings_json, location_json
-from shuangsuiji.report.text import (
-    MODALITIES,
-    SEVERITIES,
-    cited,
-    console,
-    grid,
-    print_findings,
-    say,
-)
+from shuangsuiji.report.text import console, grid, print_findings, say
+from shuangsuiji.report.wording import MODALITIES, SEVERITIES, cited
 
 SAID_OF_A_CASE = {
     "accountability_trigger": "追责情形",

@@ -6,7 +6,8 @@ from shuangsuiji.findings import Finding
 from shuangsuiji.model.procedures import PROCEDURES
 from shuangsuiji.proof.coverage import Coverage, Covered, Reached
 from shuangsuiji.report.asjson import Json, dump, findings_json
-from shuangsuiji.report.text import MODALITIES, console, print_findings, print_table, say
+from shuangsuiji.report.text import console, print_findings, print_table, say
+from shuangsuiji.report.wording import MODALITIES
 
 READINGS = {
     "duty": "义务",
