@@ -28,6 +28,7 @@ from shuangsuiji.packs.subjects import (
 from shuangsuiji.packs.vocabulary import shipped_vocabulary
 from shuangsuiji.report.compare import cell_lines
 from shuangsuiji.report.compare_files import comparison_text
+from shuangsuiji.report.compare_html import page
 from shuangsuiji.report.compare_xlsx import workbook
 from shuangsuiji.workflow.packs_compare import compare_packs
 from shuangsuiji.yamlfile import plain, read_yaml
@@ -304,28 +305,28 @@ def copied_with_title(tmp_path, title):
 
 
 def test_the_page_stands_alone_runs_nothing_and_can_be_printed(two):
-    page = comparison_text(two, "html")
+    html = page(two)
     reader = Page()
 
-    reader.feed(page)
+    reader.feed(html)
 
     assert reader.open == []
     assert reader.links == []
     assert not {"script", "link", "img", "iframe", "object"} & {*reader.tags}
-    assert "url(" not in page
-    assert "@import" not in page
-    assert "@media print" in page
-    assert "table-header-group" in page
-    assert page.startswith("<!doctype html>")
+    assert "url(" not in html
+    assert "@import" not in html
+    assert "@media print" in html
+    assert "table-header-group" in html
+    assert html.startswith("<!doctype html>")
 
 
 def test_what_a_pack_writes_is_text_on_the_page(tmp_path):
     pack = copied_with_title(tmp_path, '<script>alert(1)</script>"&[bold]')
 
-    page = comparison_text(compare_packs(["shanghai", pack]), "html")
+    html = page(compare_packs(["shanghai", pack]))
 
-    assert "<script" not in page
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&amp;[bold]" in page
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&amp;[bold]" in html
 
 
 def test_a_workbook_holds_texts_never_formulas_or_links(tmp_path):
@@ -369,12 +370,12 @@ def test_the_same_packs_give_the_same_bytes(two):
     again = compare_packs(["shanghai", "gaoqing"])
 
     assert workbook(two) == workbook(again)
-    assert comparison_text(two, "html") == comparison_text(again, "html")
-    assert comparison_text(two, "text") == comparison_text(again, "text")
+    assert page(two) == page(again)
+    assert comparison_text(two) == comparison_text(again)
 
 
 def test_columns_stand_under_each_other_whatever_the_width_of_a_character(two):
-    lines = comparison_text(two, "text").splitlines()
+    lines = comparison_text(two).splitlines()
 
     table = [line for line in lines if line.startswith(("│", "├"))]
     assert {cell_len(line) for line in table} == {120}
@@ -385,7 +386,7 @@ def test_columns_stand_under_each_other_whatever_the_width_of_a_character(two):
     [
         (["shanghai"], "compare/one-pack"),
         (["shanghai", "shanghai"], "compare/one-pack"),
-        (["shanghai", "gaoqing", "-f", "xlsx"], "compare/needs-file"),
+        (["shanghai", "gaoqing", "-f", "xlsx"], "output/needs-file"),
         (["shanghai", "nowhere"], "pack/unknown"),
         (["shanghai", "gaoqing", "-o", "no/such/folder/x.txt"], "check/no-folder"),
     ],

@@ -6,14 +6,14 @@ from typing import Annotated
 import typer
 
 from shuangsuiji.cli.options import (
-    As,
     AsOf,
     Fail,
     FailOn,
     Findings,
-    Format,
-    Output,
+    Formats,
+    OutputFiles,
     Pack,
+    asked_for,
     day,
     end_check,
     today,
@@ -37,13 +37,13 @@ def check(
     findings: Findings = None,
     as_of: AsOf = None,
     fail_on: Fail = FailOn.ERROR,
-    output: Output = None,
-    as_: As = Format.TEXT,
+    output: OutputFiles = None,
+    as_: Formats = None,
 ) -> None:
     """按规则包核查一份抽查事项清单：各项内容、类别、项数，对照上级清单有没有少列。"""
-    from shuangsuiji.workflow.checks import check_output
+    from shuangsuiji.report.checks import OFFERED
     from shuangsuiji.workflow.lists import ListPapers, check_list
 
     papers = ListPapers(items=file, parent=parent, findings=findings, as_of=day(as_of))
-    check_output(papers.files, output)
-    end_check(check_list(pack, papers, today=today()), as_, output, fail_on)
+    outputs = asked_for(as_, output, papers.files, OFFERED)
+    end_check(check_list(pack, papers, today=today()), outputs, fail_on)

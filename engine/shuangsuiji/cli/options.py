@@ -1,5 +1,6 @@
 """Options that several commands share, each defined once; how a check of papers ends."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from shuangsuiji.report.outputs import Outputs
     from shuangsuiji.workflow.checks import CheckReport
     from shuangsuiji.workflow.set_report import SetReport
 
@@ -17,6 +19,16 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class ReportFormat(StrEnum):
+    """In which forms a report on papers is given."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+    XLSX = "xlsx"
+    SARIF = "sarif"
 
 
 class FailOn(StrEnum):
@@ -37,7 +49,18 @@ def _day(name: str, words: str) -> Any:
 
 As = Annotated[Format, typer.Option("-f", "--format", help="输出格式")]
 Pack = Annotated[str, typer.Option("--pack", help="规则包：随附的名称，或文件夹")]
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="写到文件，不写到屏幕")]
+Formats = Annotated[
+    list[ReportFormat] | None,
+    typer.Option("-f", "--format", help="输出格式，可以写几个；没有对应的 -o 就写到屏幕"),
+]
+OutputFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "-o",
+        "--output",
+        help="写到文件，可以写几个；按扩展名定格式：.txt .json .html .xlsx .sarif",
+    ),
+]
 Findings = Annotated[Path | None, typer.Option("--findings", help="人工认定")]
 Fail = Annotated[FailOn, typer.Option("--fail-on", help="从哪一级起返回 1")]
 AsOf = Annotated[datetime | None, _day("--as-of", "按哪一天核查，不写即今天")]
@@ -56,13 +79,26 @@ def today() -> date:
     return date.today()  # noqa: DTZ011  (the user's own day)
 
 
-def end_check(
-    report: "CheckReport", form: Format, output: Path | None, fail_on: FailOn
-) -> NoReturn:
-    """Print or write the report on papers, and end with the exit code that the threshold gives."""
-    from shuangsuiji.report.checks import write_report
+def asked_for(
+    forms: Sequence[ReportFormat] | None,
+    files: Sequence[Path] | None,
+    given: Iterable[Path | None],
+    offered: Sequence[str],
+) -> "Outputs":
+    """Return what -f and -o ask for; refuse what cannot be written, before any work is done."""
+    from shuangsuiji.report.outputs import wanted
+    from shuangsuiji.workflow.checks import check_outputs
 
-    write_report(report, form.value, output)
+    check_outputs(given, files or ())
+    return wanted([f.value for f in forms or ()], files or (), offered)
+
+
+def end_check(report: "CheckReport", outputs: "Outputs", fail_on: FailOn) -> NoReturn:
+    """Print and write the report on papers, and end with the exit code that the threshold gives."""
+    from shuangsuiji.report.checks import report_forms
+    from shuangsuiji.report.outputs import deliver
+
+    deliver(outputs, report_forms(report))
     end(report, fail_on)
 
 

@@ -1,12 +1,21 @@
 """pack list, show, new, lint, test, explain, coverage, compare, impact."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from shuangsuiji.cli.options import As, AsOf, Findings, Format, Output, day, today
+from shuangsuiji.cli.options import (
+    As,
+    AsOf,
+    Findings,
+    Format,
+    Formats,
+    OutputFiles,
+    asked_for,
+    day,
+    today,
+)
 
 app = typer.Typer(help="规则包：查看、检查、运行例子", no_args_is_help=True, rich_markup_mode=None)
 Names = Annotated[
@@ -175,31 +184,19 @@ def coverage(
     raise typer.Exit(1 if report.problems else 0)
 
 
-class Sheet(StrEnum):
-    """How a comparison answers."""
-
-    TEXT = "text"
-    JSON = "json"
-    HTML = "html"
-    XLSX = "xlsx"
-
-
 @app.command()
 def compare(
     packs: Annotated[list[str], typer.Argument(metavar="规则包...", help="两个以上的名称或文件夹")],
-    as_: Annotated[Sheet, typer.Option("-f", "--format", help="输出格式")] = Sheet.TEXT,
-    output: Output = None,
+    as_: Formats = None,
+    output: OutputFiles = None,
 ) -> None:
     """把几个规则包按问题并排对照：各有什么规定，取值和条款，哪里没有规定。"""
-    from shuangsuiji.findings import Location, refuse
-    from shuangsuiji.report.compare_files import write_comparison
-    from shuangsuiji.workflow.checks import check_output
+    from shuangsuiji.report.compare_files import OFFERED, comparison_forms
+    from shuangsuiji.report.outputs import deliver
     from shuangsuiji.workflow.packs_compare import compare_packs
 
-    if as_ is Sheet.XLSX and output is None:
-        raise refuse("compare/needs-file", Location("-f xlsx"))
-    check_output((), output)
-    write_comparison(compare_packs(packs), as_.value, output)
+    outputs = asked_for(as_, output, (), OFFERED)
+    deliver(outputs, comparison_forms(compare_packs(packs)))
 
 
 @app.command()

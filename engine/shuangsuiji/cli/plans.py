@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from shuangsuiji.cli.options import (
-    As,
     AsOf,
     Fail,
     FailOn,
     Findings,
-    Format,
+    Formats,
     MadeOn,
-    Output,
+    OutputFiles,
     Pack,
     PublishedOn,
     Received,
+    ReportFormat,
+    asked_for,
     day,
     end,
     end_check,
@@ -52,11 +53,11 @@ def check(
     published_on: PublishedOn = None,
     as_of: AsOf = None,
     fail_on: Fail = FailOn.ERROR,
-    output: Output = None,
-    as_: As = Format.TEXT,
+    output: OutputFiles = None,
+    as_: Formats = None,
 ) -> None:
     """按规则包核查一份计划，或一个文件夹里各区县的计划，每个问题注明单元格和条款。"""
-    from shuangsuiji.workflow.checks import check_output
+    from shuangsuiji.report.checks import OFFERED
     from shuangsuiji.workflow.plans import PlanPapers, check
 
     papers = PlanPapers(
@@ -72,19 +73,24 @@ def check(
     )
     if file.is_dir() or not (file.suffix or file.exists()):  # without an ending: a folder was meant
         _check_folder(pack, papers, as_, output, fail_on)
-    check_output(papers.files, output)
-    end_check(check(pack, papers, today=today()), as_, output, fail_on)
+    outputs = asked_for(as_, output, papers.files, OFFERED)
+    end_check(check(pack, papers, today=today()), outputs, fail_on)
 
 
 def _check_folder(
-    pack: str, papers: "PlanPapers", as_: Format, output: Path | None, fail_on: FailOn
+    pack: str,
+    papers: "PlanPapers",
+    as_: list[ReportFormat] | None,
+    output: list[Path] | None,
+    fail_on: FailOn,
 ) -> NoReturn:
     """Check the plans of a folder, one for each district."""
-    from shuangsuiji.report.plan_sets import write_set
-    from shuangsuiji.workflow.checks import check_output
+    from shuangsuiji.report.outputs import deliver
+    from shuangsuiji.report.plan_sets import OFFERED, set_forms
     from shuangsuiji.workflow.plan_sets import check_folder, files_of
 
-    check_output((*papers.files, *files_of(papers)), output)
+    given = (*papers.files, *files_of(papers))
+    outputs = asked_for(as_, output, given, OFFERED)
     report = check_folder(pack, papers, today=today())
-    write_set(report, as_.value, output)
+    deliver(outputs, set_forms(report))
     end(report, fail_on)

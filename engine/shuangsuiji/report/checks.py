@@ -1,19 +1,17 @@
 """What a check of papers prints: text for people, json for programs; the whole report, or a file of it."""
 
-import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console
 
 from shuangsuiji.check.tables import Checked
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.report.asjson import Json, dump, findings_json
-from shuangsuiji.report.files import write_whole
-from shuangsuiji.report.text import console, print_findings, say
+from shuangsuiji.report.asjson import Json, findings_json
+from shuangsuiji.report.outputs import Forms, json_form, text_form
+from shuangsuiji.report.text import print_findings, say
 from shuangsuiji.report.wording import is_verdict, summary
 
 
@@ -49,35 +47,16 @@ class Report(Protocol):
         """What the check came to."""
 
 
-def write_report(report: Report, form: str, output: Path | None) -> None:
-    """Print the report, or write it to a file that appears whole."""
-    put(form, output, lambda: report_json(report), partial(print_report, report))
+OFFERED = ("text", "json")
+"""The forms of report_forms, before there is a report."""
 
 
-def put(
-    form: str, output: Path | None, as_json: Callable[[], Json], show: Callable[[Console], None]
-) -> None:
-    """Print a report as JSON or as text, or write it to a file that appears whole."""
-    if output is not None:
-        write_whole(output, as_text(form, as_json, show).encode())
-    elif form == "json":
-        print(dump(as_json()))
-    else:
-        show(console())
-
-
-def report_text(report: Report, form: str) -> str:
-    """Return the report as text that is the same for the same report."""
-    return as_text(form, lambda: report_json(report), partial(print_report, report))
-
-
-def as_text(form: str, as_json: Callable[[], Json], show: Callable[[Console], None]) -> str:
-    """Return what a file of the report holds."""
-    if form == "json":
-        return dump(as_json()) + "\n"
-    page = io.StringIO()
-    show(Console(file=page, highlight=False, soft_wrap=True, no_color=True))
-    return page.getvalue()
+def report_forms(report: Report) -> Forms:
+    """Return the forms in which the report on papers is given."""
+    return {
+        "text": text_form(partial(print_report, report)),
+        "json": json_form(lambda: report_json(report)),
+    }
 
 
 def report_json(report: Report) -> dict[str, Json]:

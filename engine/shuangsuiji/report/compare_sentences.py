@@ -1,7 +1,6 @@
 """The engine's sentences about packs beside each other: subjects, `pack compare` and `pack impact`."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "compare/needs-file": ("xlsx 是表格文件，不能印在屏幕上", "加 -o 文件名.xlsx"),
     "compare/one-pack": ("对照至少要两个规则包", "写上两个以上不同的名称或文件夹"),
     "impact/git-failed": (
         "git 取不出版本“{found}”：{reason}",

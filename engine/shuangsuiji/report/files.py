@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from shuangsuiji.draw.bundle import Content, pieces
@@ -9,9 +10,31 @@ from shuangsuiji.draw.bundle import Content, pieces
 
 def write_whole(path: Path, data: Content, *, private: bool = False) -> None:
     """Write a file under a temporary name beside it, then rename: it appears whole or not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _beside(path, data, private=private).replace(path)
+    synced(path.parent)
+
+
+def write_all(files: Iterable[tuple[Path, Content]]) -> None:
+    """Write files one after the other, then rename them: all appear, or none."""
+    written: list[tuple[Path, Path]] = []
+    try:
+        for path, data in files:
+            written.append((_beside(path, data), path))
+        for temporary, path in written:
+            temporary.replace(path)
+    except BaseException:
+        for temporary, _ in written:
+            temporary.unlink(missing_ok=True)
+        raise
+    for folder in dict.fromkeys(path.parent for _, path in written):
+        synced(folder)
+
+
+def _beside(path: Path, data: Content, *, private: bool = False) -> Path:
+    """Write the content under a temporary name in the file's folder; leave nothing where it fails."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     mode = 0o600 if private else 0o666
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(handle, "wb") as file:
@@ -19,11 +42,10 @@ def write_whole(path: Path, data: Content, *, private: bool = False) -> None:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    synced(path.parent)
+    return temporary
 
 
 def synced(folder: Path) -> None:

@@ -17,7 +17,8 @@ from shuangsuiji.model.vocabulary import TableSpec
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.plan.districts import NamedBy
 from shuangsuiji.report.asjson import Json, findings_json
-from shuangsuiji.report.checks import Report, checked_json, print_checked, put, report_json
+from shuangsuiji.report.checks import Report, checked_json, print_checked, report_json
+from shuangsuiji.report.outputs import Forms, json_form, text_form
 from shuangsuiji.report.text import print_findings, print_table, say
 
 NAMED_BY = {
@@ -165,9 +166,16 @@ class Plans(Protocol):
         """How many targets all plan."""
 
 
-def write_set(report: Plans, form: str, output: Path | None) -> None:
-    """Print the report on many plans, or write it to a file that appears whole."""
-    put(form, output, lambda: set_json(report), partial(print_set, report))
+OFFERED = ("text", "json")
+"""The forms of set_forms, before there is a report."""
+
+
+def set_forms(report: Plans) -> Forms:
+    """Return the forms in which the report on many plans is given."""
+    return {
+        "text": text_form(partial(print_set, report)),
+        "json": json_form(lambda: set_json(report)),
+    }
 
 
 def print_set(report: Plans, out: Console) -> None:

@@ -14,6 +14,7 @@ from shuangsuiji.report.compare_sentences import SENTENCES as COMPARING
 from shuangsuiji.report.draw_sentences import EXPECTED as DRAW_EXPECTED
 from shuangsuiji.report.draw_sentences import SENTENCES as DRAW
 from shuangsuiji.report.form_sentences import SENTENCES as FORMS
+from shuangsuiji.report.output_sentences import SENTENCES as OUTPUTS
 from shuangsuiji.report.proof_sentences import SENTENCES as PROVING
 
 Sentence = tuple[str, str]
@@ -237,6 +238,7 @@ SENTENCES: dict[str, Sentence] = {
     **COMPARING,
     **DEMO,
     **FORMS,
+    **OUTPUTS,
     **DRAW,
     **CALENDAR,
 }

@@ -130,16 +130,16 @@ def forms_of(pack: RulePack, table: str) -> tuple[TableForm, ...]:
     return tuple(f for f in pack.forms if f.table == table)
 
 
-def check_output(given: Iterable[Path | None], output: Path | None) -> None:
-    """Refuse to write the report over one of the papers, or into a folder that is not there."""
-    if output is None:
-        return
-    if output.resolve() in [p.resolve() for p in given if p is not None]:
-        raise refuse("check/output-is-input", Location(str(output)))
-    if output.is_dir():
-        raise refuse("check/output-is-folder", Location(str(output)))
-    if not output.resolve().parent.is_dir():
-        raise refuse("check/no-folder", Location(str(output)), found=str(output.parent))
+def check_outputs(given: Iterable[Path | None], outputs: Iterable[Path]) -> None:
+    """Refuse to write a report over one of the papers, or into a folder that is not there."""
+    papers = {p.resolve() for p in given if p is not None}
+    for output in outputs:
+        if output.resolve() in papers:
+            raise refuse("check/output-is-input", Location(str(output)))
+        if output.is_dir():
+            raise refuse("check/output-is-folder", Location(str(output)))
+        if not output.resolve().parent.is_dir():
+            raise refuse("check/no-folder", Location(str(output)), found=str(output.parent))
 
 
 def check_period(pack: RulePack, when: When) -> None:

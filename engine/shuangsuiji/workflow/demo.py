@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shuangsuiji.draw.verify import Verification
 from shuangsuiji.findings import Location, refuse
-from shuangsuiji.report.checks import report_text
+from shuangsuiji.report.checks import report_forms
 from shuangsuiji.report.demo import demo_words
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.report.files import write_whole
@@ -70,8 +70,9 @@ def _run(folder: Path) -> Demo:
     for name in PAPERS:
         shutil.copyfile(example / name, name)
     report = check(PLACE, _papers(), today=TODAY)
+    forms = report_forms(report)
     for form, name in (("text", "核查报告.txt"), ("json", "核查报告.json")):
-        write_whole(Path(name), report_text(report, form).encode())
+        write_whole(Path(name), forms[form].content(Path(name)))
     with tempfile.TemporaryDirectory(prefix="shuangsuiji-") as scratch:
         drawn = _draw(Path(scratch))
     shutil.copyfile(root() / "tools" / "verify_draw.py", "verify_draw.py")

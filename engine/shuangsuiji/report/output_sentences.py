@@ -1,0 +1,15 @@
+"""The engine's sentences about what a run writes: forms and files of reports."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "output/ending": (
+        "从扩展名看不出要写成哪种格式，或者这个命令不出这种格式",
+        "-o 的扩展名用 {endings}",
+    ),
+    "output/needs-file": ("{form} 是文件，不能印在屏幕上", "加 -o 文件名.{form}"),
+    "output/not-offered": ("这个命令不出这种格式", "可用：{offered}"),
+    "output/twice": ("同一个文件写了两次", "一个文件只写一个 -o"),
+    "output/two-printed": (
+        "{found} 都要印在屏幕上",
+        "至多留一个印在屏幕上，其余的各加一个 -o 文件名",
+    ),
+}
