@@ -40,7 +40,9 @@ PROCEDURES: dict[str, Procedure] = {
     "assignment.experts": Procedure("选派专家"),
     "inspection.close_without_visit": Procedure("无需到场的办结"),
     "inspection.transfer": Procedure("移交检查任务"),
-    "accountability.verdict": Procedure("追责与免责的结论"),
+    "accountability.verdict": Procedure(
+        "追责与免责的结论", "shuangsuiji.accountability.verdict:decide"
+    ),
     "draw.order": Procedure("按本地设定填写抽取任务书"),
     "plan.scope": Procedure("联合抽查计划的适用范围"),
     "results.codes": Procedure("登记检查结果的类别"),

@@ -140,6 +140,25 @@ class Derived(Strict):
         return self
 
 
+class ShownBy(Strict):
+    """How records show a yes/no fact: rows of a table that hold, or a time limit on an event that is broken."""
+
+    table: str
+    """表：由哪张表的记录看出，写词汇表里的表名。"""
+    where: str = "TRUE"
+    """哪些行：条件；每一行都算的不写。"""
+    holds: str | None = None
+    """每行都成立：条件；各行都成立是“是”，有一行不成立是“否”。与 late 只写一个。"""
+    late: str | None = None
+    """超过期限：日期字段；规则包对它规定的期限有一行没有遵守是“是”，都遵守了是“否”。"""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.holds is None) == (self.late is None):
+            raise ValueError("holds_or_late")
+        return self
+
+
 class Choice(Strict):
     """One word of a closed or open list: what conditions write, what paper writes."""
 
@@ -178,6 +197,8 @@ class FieldSpec(Strict):
     """拆到别的字段：一格里写着数量、频次的，按单位分给哪个字段。"""
     derived: Derived | None = None
     """算出的字段：由别的表的行算出，不从纸上读。"""
+    shown_by: ShownBy | None = None
+    """由记录看出：责任案件的事实，卷内的记录能看出它时，怎样看出。"""
     made: YesNo = False
     """由程序写入：写 true，即不从这张表的列读，由程序从计划、清单等处得来。"""
     note: str | None = None

@@ -6,10 +6,11 @@ from functools import cache
 from pathlib import Path
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem
-from shuangsuiji.model.vocabulary import FieldSpec, TableSpec, Vocabulary
+from shuangsuiji.model.vocabulary import FieldSpec, ShownBy, TableSpec, Vocabulary
 from shuangsuiji.packs.places import condition_place
 from shuangsuiji.packs.read import ReadPack, Source
 from shuangsuiji.resources import root
+from shuangsuiji.rules.conditions import Scope, read_condition
 from shuangsuiji.rules.derived import Derivation, derivation, reads
 from shuangsuiji.rules.scan import ConditionError
 from shuangsuiji.yamlfile import nearest, read_yaml, typed
@@ -59,6 +60,10 @@ def check_vocabulary(
         for index, field in enumerate(spec.fields):
             if field.derived is not None:
                 found += _check_derived(vocabulary, table, index, source)
+            if field.shown_by is not None:
+                found += _check_shown(
+                    vocabulary, table, field.shown_by, _at(source, "fields", index)
+                )
     if found:
         return found
     return [
@@ -108,6 +113,21 @@ def _check_derived(
     elif how.operation == "count_distinct" and _has_bounds(how):
         told = {"field": name, "found": how.target.label if how.target else ""}
         yield problem("vocabulary/distinct-bounds", place, **told)
+
+
+def _check_shown(
+    vocabulary: Vocabulary, table: str, shown: ShownBy, place: Location
+) -> Iterator[Finding]:
+    known = vocabulary.tables.get(shown.table)
+    if known is None or (shown.late is not None and shown.late not in known.by_name):
+        found = shown.table if known is None else f"{shown.table}.{shown.late}"
+        yield problem("vocabulary/unknown-name", place, field=f"{table}.shown_by", found=found)
+        return
+    for text in (shown.where, shown.holds or "TRUE"):
+        try:
+            read_condition(text, Scope(known))
+        except ConditionError as error:
+            yield Finding(code=error.code, location=place, params=error.params)
 
 
 def _has_bounds(how: Derivation) -> bool:

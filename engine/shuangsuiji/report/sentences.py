@@ -270,6 +270,7 @@ EXPECTED = {
     "greater_than_equal": "不小于{bound}的数",
     "int_parsing_size": "小一些的整数",
     "less_than_equal": "不大于{bound}的数",
+    "holds_or_late": "holds 和 late 中的一个",
     "one_operation": "lookup、any、count、count_distinct、sum、min、max 中的一个",
     "limit_twice": "各不相同的期限 id",
     "no_exceptions": "不写 unless 的规则：这一种不带例外，另写一条",
