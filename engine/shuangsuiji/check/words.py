@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from shuangsuiji.findings import Param
-from shuangsuiji.model.values import Fact, Interval
+from shuangsuiji.model.scales import class_title
+from shuangsuiji.model.values import ByClass, Fact, Interval
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType
 from shuangsuiji.packs.rulepack import ReadyRule
 
@@ -21,20 +22,23 @@ def shown(spec: FieldSpec, fact: Fact | None) -> str:
     if isinstance(value, str):
         labels = {c.value: c.labels[-1] for c in spec.choices if c.labels}
         return labels.get(value, value)
-    return _bounds(spec, value)
+    if isinstance(value, ByClass):
+        kind = spec.type.by_class or spec.type
+        return "、".join(f"{class_title(n)}{_bounds(kind, one)}" for n, one in value.parts)
+    return _bounds(spec.type, value)
 
 
-def _bounds(spec: FieldSpec, value: Interval) -> str:
+def _bounds(kind: FieldType, value: Interval) -> str:
     def end(bound: object) -> str:
         if bound is None:
             return "∞"
-        if spec.type is FieldType.RATIO and isinstance(bound, Decimal):
+        if kind is FieldType.RATIO and isinstance(bound, Decimal):
             return whole(bound * 100) + "%"
         return whole(bound) if isinstance(bound, Decimal) else str(bound)
 
     if value.is_point:
         return end(value.lo)
-    if spec.type is FieldType.SPAN:
+    if kind is FieldType.SPAN:
         return f"{value.lo}至{value.hi}"
     if value.hi is None and value.lo is not None:
         return f"{'超过' if value.lo_open else '不低于'}{end(value.lo)}"

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from shuangsuiji.forms.numerals import plain
-from shuangsuiji.model.values import Interval, Value
+from shuangsuiji.model.scales import class_title
+from shuangsuiji.model.values import ByClass, Interval, Value
 from shuangsuiji.model.vocabulary import FieldType
 
 
@@ -23,6 +24,11 @@ def write_cell(kind: FieldType, value: Value) -> str:
         return "、".join(value) or "无"
     if isinstance(value, str):
         return value
+    if isinstance(value, ByClass):
+        of_class = kind.by_class or kind
+        return "；".join(
+            f"{class_title(name)}{_numbers(of_class, one)}" for name, one in value.parts
+        )
     return _days(value) if kind in (FieldType.DATE, FieldType.SPAN) else _numbers(kind, value)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 
-from shuangsuiji.findings import Location
+from shuangsuiji.findings import Claim, Location
 
 Ordered = Decimal | date
 """What can be compared by size: exact decimals and days."""
@@ -57,18 +57,42 @@ class Interval:
         return f"{left}{lo}, {hi}{right}"
 
 
-Value = str | bool | tuple[str, ...] | Interval
-"""What a readable cell holds: text or choice, yes/no, list, number or day (or a span of days)."""
+@dataclass(frozen=True, slots=True)
+class ByClass:
+    """What a cell says of each class of targets (A类1%、B类3%), in the cell's order.
+
+    A class of which only that something stands there is known has no bounds.
+    """
+
+    parts: tuple[tuple[str, Interval], ...]
+
+    def __str__(self) -> str:
+        """Write each class with its value.
+
+        >>> str(ByClass((("A", Interval(Decimal("0.01"), Decimal("0.01"))),)))
+        'A=0.01'
+        """
+        return "、".join(f"{name}={value}" for name, value in self.parts)
+
+
+Value = str | bool | tuple[str, ...] | Interval | ByClass
+"""What a readable cell holds: text or choice, yes/no, list, number or day (or a span of days), or
+numbers by class.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One cell as read: its status, its value, the text on the paper, and where it stands."""
+    """One cell as read: its status, its value, the text on the paper, and where it stands.
+
+    `claim` is who says so, where a person does and not the paper alone.
+    """
 
     status: Status
     value: Value | None = None
     text: str = ""
     location: Location | None = None
+    claim: Claim | None = None
 
     def __post_init__(self) -> None:
         """Hold status and value together."""

@@ -78,11 +78,21 @@ class FieldType(StrEnum):
     RATIO = "ratio"
     DATE = "date"
     SPAN = "span"
+    RATIO_BY_CLASS = "ratio_by_class"
+    NUMBER_BY_CLASS = "number_by_class"
 
     @property
     def is_number(self) -> bool:
         """Whether values are exact decimals."""
         return self in (FieldType.COUNT, FieldType.NUMBER, FieldType.RATIO)
+
+    @property
+    def by_class(self) -> "FieldType | None":
+        """What each class has, where values are by class."""
+        return {
+            FieldType.RATIO_BY_CLASS: FieldType.RATIO,
+            FieldType.NUMBER_BY_CLASS: FieldType.NUMBER,
+        }.get(self)
 
     @property
     def is_ordered(self) -> bool:
@@ -179,7 +189,7 @@ class FieldSpec(Strict):
     """别的列名：表格里对这一列的其他叫法。"""
     type: FieldType
     """类型：text 文字，choice 选项，list 列表，yes_no 是否，count 个数，number 数，ratio 比例，
-    date 日期，span 时间段。
+    date 日期，span 时间段，ratio_by_class 各类别的比例，number_by_class 各类别的数。
     """
     kind: FieldKind = FieldKind.RECORD
     """空白的意思：record 记载（没有写），event 事件（还没有发生），judgement 认定（还没有人认定），
@@ -191,6 +201,8 @@ class FieldSpec(Strict):
     """选项：type 是 choice 时有哪些词。"""
     open: YesNo = False
     """选项没有列全：写 true，即来源以“等”结尾，表外的词也收，但不据以判断。"""
+    cap: YesNo = False
+    """上限：写 true，即这一栏是上限；写“无”“不设上限”“不限”的，等于没有写。"""
     private: YesNo = False
     """个人信息：写 true，即抽取包等公开的文件里不写这一栏。"""
     feeds: Mapping[str, str] = Field(default_factory=dict)
@@ -201,6 +213,10 @@ class FieldSpec(Strict):
     """由记录看出：责任案件的事实，卷内的记录能看出它时，怎样看出。"""
     made: YesNo = False
     """由程序写入：写 true，即不从这张表的列读，由程序从计划、清单等处得来。"""
+    grounds: str | None = None
+    """依据写在哪一栏：主张一类的字段，写在表里时要附的依据（文件、说明）是哪个字段；没有附的不算主张。"""
+    by: str | None = None
+    """由谁主张写在哪一栏：主张一类的字段，主张的人是哪个字段；那一栏没有写的，看发起部门。"""
     note: str | None = None
     """备注：给改词汇表的人看。"""
 

@@ -62,6 +62,8 @@ def fact_of(spec: FieldSpec, given: Given) -> Fact:
         return BLANK
     if given == "unreadable":
         return UNREADABLE
+    if spec.type.by_class:
+        raise ValueError(given)
     if spec.type is FieldType.LIST:
         return says((given,) if isinstance(given, str) else tuple(str(g) for g in given))
     if isinstance(given, tuple):

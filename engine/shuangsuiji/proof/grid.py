@@ -10,6 +10,7 @@ from shuangsuiji.model.values import (
     BLANK,
     UNREADABLE,
     UNTOLD,
+    ByClass,
     Fact,
     Interval,
     Ordered,
@@ -133,6 +134,9 @@ class _Known:
                 yield from _ordered(self._days())
             case FieldType.SPAN:
                 yield Fact(Status.VALUE, Interval(self.as_of, moved(self.as_of, 1)))
+            case FieldType.RATIO_BY_CLASS | FieldType.NUMBER_BY_CLASS:
+                one = Interval(Decimal(1), Decimal(1))
+                yield Fact(Status.VALUE, ByClass((("A", one),)))
             case FieldType.LIST:
                 yield from (says(words) for words in self._lists())
             case FieldType.TEXT | FieldType.CHOICE:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from shuangsuiji.model.values import BLANK, Fact, Interval, Status
+from shuangsuiji.model.values import BLANK, ByClass, Fact, Interval, Status
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType
 from shuangsuiji.rules.columns import Column, Columns
 from shuangsuiji.rules.sql import SQL_TYPES
@@ -63,7 +63,7 @@ def encode(kind: FieldType, fact: Fact) -> Encoded:
     if isinstance(value, tuple):
         return Encoded(state, items=list(value))
     if not isinstance(value, Interval):
-        return Encoded(state, value)
+        return Encoded(state, str(value) if isinstance(value, ByClass) else value)
     lo, hi = (None if end is None else str(end) for end in (value.lo, value.hi))
     if kind is FieldType.SPAN:
         return Encoded(state, f"{lo or ''}/{hi or ''}")
