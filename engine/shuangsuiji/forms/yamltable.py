@@ -1,6 +1,7 @@
 """Tables written as YAML: a title and rows, each a mapping of labels or field names to text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem
@@ -26,22 +27,34 @@ def read_tables_yaml(
     file = str(path)
     rows = _rows(root, file)
     top = root.entries if isinstance(root, MapNode) else {}
-    mapping = _Mapping(Labels(table, spec, forms), file)
-    lines = [mapping.line(number, row) for number, row in enumerate(rows, start=1)]
-    if mapping.clashes:
-        raise Refusal(mapping.clashes)
     stated = _text(top["year"][1]) if "year" in top else ""
     title = _text(top["title"][1]) if "title" in top else ""
     told = year or (int(stated) if stated.isdigit() else year_in(title))
-    read, fed = read_lines(lines, spec, told)
+    place = Location(file, root.line, root.column)
+    return replace(table_of_rows(rows, place, table, spec, forms, told), title=title)
+
+
+def table_of_rows(
+    rows: Sequence[MapNode],
+    place: Location,
+    table: str,
+    spec: TableSpec,
+    forms: Sequence[TableForm] = (),
+    year: int | None = None,
+) -> Table:
+    """Return the table of rows `{label: text}` that stand at a place of a YAML file."""
+    mapping = _Mapping(Labels(table, spec, forms), place.file)
+    lines = [mapping.line(number, row) for number, row in enumerate(rows, start=1)]
+    if mapping.clashes:
+        raise Refusal(mapping.clashes)
+    read, fed = read_lines(lines, spec, year)
     return Table(
         name=table,
         columns=tuple(f.name for f in columns(spec, {*mapping.headers, *fed})),
         rows=read,
-        location=Location(file, root.line, root.column),
+        location=place,
         headers=mapping.headers,
         unmapped=tuple(mapping.unmapped),
-        title=title,
     )
 
 
