@@ -1,51 +1,17 @@
 """What a check of papers prints: text for people, json for programs; the whole report, or a file of it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from functools import partial
-from typing import Protocol
 
 from rich.console import Console
 
 from shuangsuiji.check.tables import Checked
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.report.asjson import Json, findings_json
+from shuangsuiji.report.checked import Report
 from shuangsuiji.report.outputs import Forms, json_form, text_form
 from shuangsuiji.report.text import print_findings, say
 from shuangsuiji.report.wording import is_verdict, summary
-
-
-class Report(Protocol):
-    """What workflow hands over of checked papers."""
-
-    @property
-    def pack(self) -> RulePack:
-        """The pack."""
-
-    @property
-    def title(self) -> str:
-        """The paper's title."""
-
-    @property
-    def told(self) -> Mapping[str, str | int | None]:
-        """What programs are told of the papers."""
-
-    @property
-    def scope(self) -> tuple[str, ...]:
-        """What people are told of the papers."""
-
-    @property
-    def as_of(self) -> date:
-        """The day of the check."""
-
-    @property
-    def rows(self) -> int:
-        """How many rows the paper has."""
-
-    @property
-    def checked(self) -> Checked:
-        """What the check came to."""
-
 
 OFFERED = ("text", "json")
 """The forms of report_forms, before there is a report."""

@@ -5,8 +5,9 @@ from typing import Protocol
 
 from shuangsuiji.draw.verify import Verdict, Verification
 from shuangsuiji.report.asjson import dump, findings_json
-from shuangsuiji.report.checks import Report, report_json
+from shuangsuiji.report.checked import Report
 from shuangsuiji.report.checks import print_report as print_plan
+from shuangsuiji.report.checks import report_json
 from shuangsuiji.report.draws import DrawReport, print_report, print_verification, verification_json
 from shuangsuiji.report.text import console, say
 

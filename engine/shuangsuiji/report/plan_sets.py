@@ -17,7 +17,8 @@ from shuangsuiji.model.vocabulary import TableSpec
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.plan.districts import NamedBy
 from shuangsuiji.report.asjson import Json, findings_json
-from shuangsuiji.report.checks import Report, checked_json, print_checked, report_json
+from shuangsuiji.report.checked import Report
+from shuangsuiji.report.checks import checked_json, print_checked, report_json
 from shuangsuiji.report.outputs import Forms, json_form, text_form
 from shuangsuiji.report.text import print_findings, print_table, say
 
