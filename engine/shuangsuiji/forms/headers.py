@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.forms.cells import raw_text
+from shuangsuiji.forms.grid import Grid, Merge
 from shuangsuiji.forms.labels import SERIAL, Labels, tidy, without_unit
-from shuangsuiji.forms.sheets import Grid, Merge
 from shuangsuiji.forms.text import WHITE, is_blank
 from shuangsuiji.model.vocabulary import FieldSpec
 

@@ -32,8 +32,8 @@ class OldSheet:
     merges: tuple[Span, ...]
 
 
-def read_old(data: bytes, file: str) -> tuple[OldSheet, ...]:
-    """Return the visible sheets of an .xls file."""
+def read_old(data: bytes, file: str) -> tuple[tuple[OldSheet, ...], tuple[str, ...]]:
+    """Return the visible sheets of an .xls file, and the names of the hidden ones."""
     command = [sys.executable, "-m", "shuangsuiji.forms.oldbooks"]
     try:
         child = subprocess.run(  # noqa: S603  (our own module; the file goes in as bytes)
@@ -45,10 +45,12 @@ def read_old(data: bytes, file: str) -> tuple[OldSheet, ...]:
         raise refuse("forms/locked", Location(file))
     if child.returncode:
         raise refuse("forms/not-a-spreadsheet", Location(file), found="损坏的旧版文档")
-    return tuple(
+    shown, hidden = json.loads(child.stdout)
+    sheets = tuple(
         OldSheet(name, rows, tuple((tuple(first), tuple(last)) for first, last in merges))
-        for name, rows, merges in json.loads(child.stdout)
+        for name, rows, merges in shown
     )
+    return sheets, tuple(hidden)
 
 
 def _main() -> int:
@@ -61,9 +63,11 @@ def _main() -> int:
                 if about.visible is SheetVisibleEnum.Visible
                 and about.typ is SheetTypeEnum.WorkSheet
             ]
+            shown = SheetVisibleEnum.Visible
+            hidden = [a.name for a in book.sheets_metadata if a.visible is not shown]
     except PasswordError:
         return _LOCKED
-    sys.stdout.write(json.dumps(sheets))
+    sys.stdout.write(json.dumps((sheets, hidden)))
     return 0
 
 
@@ -71,6 +75,8 @@ def _plain(book: CalamineWorkbook, number: int) -> tuple[object, ...]:
     sheet = book.get_sheet_by_index(number)
     rows = sheet.to_python(skip_empty_area=False)
     plain = [[v if isinstance(v, int | float) else raw_text(v) for v in row] for row in rows]
+    while plain and not any(v != "" for v in plain[-1]):
+        plain.pop()
     return sheet.name, plain, sheet.merged_cell_ranges or []
 
 

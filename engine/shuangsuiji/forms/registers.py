@@ -7,11 +7,12 @@ from pathlib import Path
 import duckdb
 
 from shuangsuiji.findings import Location, problem, refuse
+from shuangsuiji.forms.grid import Grid
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.lines import CODE_FIELD, EXPONENT, MOST_LISTED, refuse_lost
 from shuangsuiji.forms.loading import OpenedTable, load_table
 from shuangsuiji.forms.rawtables import RawTable, csv_top, load_csv, load_parquet, parquet_top
-from shuangsuiji.forms.sheets import WORKBOOKS, Grid, read_grids
+from shuangsuiji.forms.sheets import WORKBOOKS, read_grids
 from shuangsuiji.forms.tables import read_table
 from shuangsuiji.forms.typed import place_of, type_columns
 from shuangsuiji.forms.yamltable import yaml_headers

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from shuangsuiji.forms.grid import Grid, Place
 from shuangsuiji.forms.headers import Header
 from shuangsuiji.forms.labels import SERIAL, tidy
-from shuangsuiji.forms.package import Place
-from shuangsuiji.forms.sheets import Grid
 from shuangsuiji.forms.text import compact, is_blank
 
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计|累计)(?:\(.*\))?:?")

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from shuangsuiji.findings import Finding, Refusal, problem
 from shuangsuiji.forms.days import year_in
+from shuangsuiji.forms.grid import Grid
 from shuangsuiji.forms.headers import Header, find_header, no_header
 from shuangsuiji.forms.labels import Labels, unit_of
 from shuangsuiji.forms.lines import Line, Said, columns, read_lines
 from shuangsuiji.forms.rows import data_rows
-from shuangsuiji.forms.sheets import Grid, read_grids
+from shuangsuiji.forms.sheets import read_grids
 from shuangsuiji.forms.text import WHITE, is_blank
 from shuangsuiji.forms.yamltable import read_tables_yaml
 from shuangsuiji.model.values import Table

@@ -20,19 +20,54 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "单元格有 {found} 个字符，表格软件最多容纳 {limit} 个",
         "检查是否漏了一个右引号，或把附件内容误贴进了单元格",
     ),
+    "forms/deep-tables": (
+        "表格里套着表格，超过 {limit} 层",
+        "把里面的表格移到外面，另存后再交",
+    ),
     "forms/empty-file": ("文件是空的", "检查导出是否完成，重新导出后再交"),
     "forms/entities": (
         "工作簿的“{part}”里有实体声明，表格软件不会写出这样的文件，没有打开",
         _SAVE_AS,
     ),
+    "forms/external-links": (
+        "工作簿引用了别的文件；没有打开那些文件，单元格取保存时显示的值",
+        "",
+    ),
     "forms/file-too-large": (
         "文件有 {found} 字节，超过 {limit} 字节",
         "计划和清单分成几个文件；名录库用 CSV 或 Parquet",
     ),
+    "forms/headings": (
+        "分组的标题行不算计划行，其下各行记作这一组：{headings}",
+        "",
+    ),
+    "forms/heads-as-departments": (
+        "表中没有“{field}”一列，按分组标题（或工作表名称）读出：{headings}",
+        "",
+    ),
+    "forms/hidden-columns": ("隐藏的列也读了：{columns}", "不算数的列，删去后再交"),
+    "forms/hidden-rows": ("隐藏的行也读了：第 {rows} 行", "不算数的行，删去后再交"),
+    "forms/hidden-sheets": ("隐藏的工作表没有读：{sheets}", "要读的，取消隐藏后再交"),
+    "forms/left-out": (
+        "这些行只在没有用到的列里有字，没有当作计划行：{cells}",
+        "是计划行的，补上任务名称等栏",
+    ),
     "forms/locked": ("工作簿设了密码，打不开", "去掉密码后另存，再交"),
+    "forms/macros": ("工作簿带有宏；宏没有运行，也没有看", ""),
+    "forms/map-field": ("--map “{found}”：没有字段“{field}”", "相近的有：{nearest}"),
+    "forms/map-form": ("--map “{found}”写得不对", "写作 --map 列名=字段；不读的列写作 --map 列名=-"),
+    "forms/map-no-column": ("--map “{found}”：表头里没有这一列", "表头里有：{nearest}"),
+    "forms/merged-down": (
+        "纵向合并的单元格，覆盖的各行都按它读：{cells}",
+        "",
+    ),
     "forms/more-numbers-for-codes": (
         "从这里起还有 {count} 个代码被表格软件存成了数字，不再逐个列出",
         _CODES,
+    ),
+    "forms/nested-tables": (
+        "单元格里套着的表格，当作另一张表来读：{cells}",
+        "",
     ),
     "forms/no-file": ("文件打不开：{found}", "检查路径、文件名和权限"),
     "forms/no-header": (
@@ -42,6 +77,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "forms/no-rows": (
         "文件里没有 rows 列表",
         "写成 title: 标题、rows: 列表，列表每项是一组“列名: 内容”",
+    ),
+    "forms/no-sheet": ("没有名为“{found}”的工作表", "文件里有：{known}"),
+    "forms/not-a-document": (
+        "文件名是 Word 文档，内容却是{found}",
+        "用 Word 或 WPS 打开，另存为 .docx 后再交",
     ),
     "forms/not-a-spreadsheet": (
         "文件名是工作簿，内容却是{found}",
@@ -56,6 +96,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "统一社会信用代码被表格软件存成了数字“{found}”，后几位已经丢失",
         _CODES,
     ),
+    "forms/other-format": ("{found}读不了", "{advice}"),
+    "forms/path-in-package": (
+        "压缩包里有指向别处的路径“{part}”，表格软件不会写出这样的文件，没有打开",
+        "确认来源；确是表格的，" + _SAVE_AS,
+    ),
     "forms/ragged-row": (
         "这一行有 {found} 格，表头只有 {expected} 格，多半是内容里的分隔符把后面的格推移了",
         "含分隔符的内容用双引号括起来",
@@ -68,6 +113,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "rows 的这一项不是一组“列名: 内容”",
         "每行写成“列名: 内容”",
     ),
+    "forms/several-years": (
+        "几张表各写着不同的年度：{found}",
+        "用 --sheet 指定要读的工作表，或用 --year 指定年度",
+    ),
+    "forms/tables-joined": ("几张表的列相同，合起来读：{tables}", "只读其中一张的，用 --sheet 指定"),
+    "forms/tables-left": ("不是计划的表，没有读：{tables}", "是计划的，补上表头再交"),
     "forms/too-many-cells": (
         "工作表的数据散布在 {found} 格的范围里，超过 {limit} 格",
         "删去远离表格的单元格，或另存为新文件",
@@ -80,6 +131,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "表有 {found} 行数据，超过 {limit} 行",
         "分成几个文件；名录库用 CSV 或 Parquet",
     ),
+    "forms/too-many-parts": (
+        "压缩包里有 {found} 个文件，超过 {limit} 个，没有打开",
+        "确认来源；确是表格的，" + _SAVE_AS,
+    ),
+    "forms/tracked-changes": ("文档带有修订；按接受全部修订来读，删去的不算", "定稿后再交"),
     "forms/unknown-encoding": (
         "文字编码既不是 UTF-8 也不是 GBK（GB18030）",
         "另存为 UTF-8 编码的 CSV",

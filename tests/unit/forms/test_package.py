@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from shuangsuiji.findings import Refusal
-from shuangsuiji.forms.package import scan_package
+from shuangsuiji.forms.worksheets import scan_package
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -65,7 +65,7 @@ def test_a_million_empty_formatted_rows_are_no_rows(tmp_path: Path) -> None:
         empty.format(n) for n in range(2, 1_048_577, 16)
     )
 
-    assert len(scan_package(package(tmp_path / "a", sheet), "计划.xlsx")) == 1
+    assert len(scan_package(package(tmp_path / "a", sheet), "计划.xlsx").sheets) == 1
 
 
 def test_a_package_that_unpacks_to_gigabytes_is_refused_unread(tmp_path: Path) -> None:
@@ -106,6 +106,6 @@ def test_an_empty_text_is_a_result_and_no_fault(tmp_path: Path) -> None:
         '<c r="B1"><f>C1</f></c><c r="C1" t="e"><v>#N/A</v></c></row>'
     )
 
-    (scan,) = scan_package(package(tmp_path / "a", sheet), "计划.xlsx")
+    (scan,) = scan_package(package(tmp_path / "a", sheet), "计划.xlsx").sheets
 
     assert scan.faults == {(0, 1): "=C1", (0, 2): "#N/A"}

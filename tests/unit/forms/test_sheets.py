@@ -120,8 +120,8 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "计划.pdf"
-    path.write_bytes(b"%PDF-1.7")
+    path = tmp_path / "计划.abc"
+    path.write_bytes(b"x")
 
     assert code_of(path) == "forms/unknown-ending"
 

@@ -1,0 +1,223 @@
+"""What the XML of a workbook tells beside its values: extents, faulty, hidden and percent cells.
+
+The reader lays a sheet out as one full rectangle, so that two cells far apart would fill the
+memory; and it shows failed formulas as empty cells. The text of the parts tells both beforehand.
+No pattern here looks further than the tag in which it began, so that time grows with size alone.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from shuangsuiji.findings import Location, refuse
+from shuangsuiji.forms.grid import Place
+from shuangsuiji.forms.package import read_parts
+
+MOST_ROWS = 200_000
+"""Rows with something in them; a longer list is a register and comes as CSV or Parquet."""
+MOST_COLUMNS = 2_000
+"""Columns: no form is wider than 100; more is a slip or a trap."""
+MOST_AREA = 20_000_000
+"""Cells of the rectangle around everything in a sheet: at 50 bytes each, 1 GB."""
+
+_END = rb"(?<!/)>(?!\s*+</(?:\w+:)?c>)"
+"""The end of a cell's first tag, where something follows in it."""
+_CELL = rb"<(?:\w+:)?c\s([^<>]*)" + _END
+_FORMULA = rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|(?<!/)>[^<]*</(?:\w+:)?f>)"
+_VALUE = rb"<(?:\w+:)?v>"
+_ERROR = re.compile(_CELL + rb"\s*+(?:" + _FORMULA + rb")?+\s*+" + _VALUE + rb"\s*+(#[^<]*)<")
+_HOLLOW = re.compile(
+    _CELL
+    + rb"\s*+("
+    + _FORMULA
+    + rb")\s*+(?:<(?:\w+:)?v\s*+/>|"
+    + _VALUE
+    + rb"\s*+</(?:\w+:)?v>)?+"
+    rb"\s*+</"
+)
+_ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_COMMON = re.compile(rb"""<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*""" + _END)
+"""How nearly all programs write a cell."""
+_PLACED = re.compile(
+    rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*""" + _END
+)
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*)?" + _END)
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
+_TRUE = (b"1", b"true")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetScan:
+    """What a reader does not tell of a sheet: faulty cells and their text, cells in percent, hidden."""
+
+    faults: Mapping[Place, str] = field(default_factory=dict)
+    percents: frozenset[Place] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class BookScan:
+    """The scan of each sheet in the workbook's order; what else lies in the package."""
+
+    sheets: tuple[SheetScan, ...]
+    macros: bool = False
+    links: bool = False
+
+
+def scan_package(data: bytes, file: str) -> BookScan:
+    """Return what a workbook's package tells; refuse what would not open safely."""
+    here = Location(file)
+    kept: dict[str, bytes] = {}
+    names = set()
+    for name, part in read_parts(data, file):
+        names.add(name.lower())
+        if b"sheetData" in part:
+            _check_extents(part, here)
+        if b"sheetData" in part or name in _BOOK_PARTS:
+            kept[name] = part
+    if "xl/workbook.xml" not in names:
+        raise refuse("forms/not-a-spreadsheet", here, found=_kind(names))
+    percent_styles = _percent_styles(kept.get("xl/styles.xml", b""))
+    sheets = tuple(_scan_sheet(kept.get(name, b""), percent_styles) for name in _sheets(kept))
+    return BookScan(
+        sheets,
+        macros="xl/vbaproject.bin" in names,
+        links=any(name.startswith("xl/externallinks/") for name in names),
+    )
+
+
+_BOOK_PARTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+_KINDS = {
+    "word/document.xml": "Word 文档（改回扩展名 .docx 即可）",
+    "xl/workbook.bin": "二进制工作簿（.xlsb）",
+    "ppt/presentation.xml": "演示文稿",
+    "content.xml": "OpenDocument 文档",
+}
+
+
+def _kind(names: set[str]) -> str:
+    return next((kind for name, kind in _KINDS.items() if name in names), "压缩包")
+
+
+def _check_extents(sheet: bytes, here: Location) -> None:
+    filled = len(_ANY_CELL.findall(sheet))
+    placed = _COMMON.findall(sheet)
+    if len(placed) < filled:
+        placed = _PLACED.findall(sheet)
+    columns = {letters for letters, _ in placed}
+    rows = {int(digits) for _, digits in placed}
+    wide, high = max(map(column_index, columns), default=-1) + 1, max(rows, default=0)
+    loose = filled - len(placed)
+    if loose:  # cells without a reference follow each other
+        wide += _most_in_a_row(sheet)
+        high += len(_ROW.findall(sheet))
+    check_extents(high, wide, len(rows) if not loose else high, here)
+
+
+def _most_in_a_row(sheet: bytes) -> int:
+    rows = re.split(rb"</(?:\w+:)?row>", sheet)
+    return max(len(re.findall(rb"<(?:\w+:)?c[\s/>]", row)) for row in rows)
+
+
+def check_extents(high: int, wide: int, used: int, here: Location) -> None:
+    """Refuse a sheet that is too wide, has too many rows in use, or spans too many cells."""
+    if wide > MOST_COLUMNS:
+        raise refuse("forms/too-many-columns", here, found=wide, limit=MOST_COLUMNS)
+    if used > MOST_ROWS:
+        raise refuse("forms/too-many-rows", here, found=used, limit=MOST_ROWS)
+    if high * wide > MOST_AREA:
+        raise refuse("forms/too-many-cells", here, found=high * wide, limit=MOST_AREA)
+
+
+def _scan_sheet(sheet: bytes, percent_styles: list[bytes]) -> SheetScan:
+    hides = b"hidden" in sheet
+    return SheetScan(
+        faults=dict(_faults(sheet)),
+        percents=_percents(sheet, percent_styles) if percent_styles else frozenset(),
+        hidden_rows=frozenset(_hidden_rows(sheet)) if hides else frozenset(),
+        hidden_columns=frozenset(_hidden_columns(sheet)) if hides else frozenset(),
+    )
+
+
+def _percents(sheet: bytes, styles: list[bytes]) -> frozenset[Place]:
+    """Return the cells shown in percent that hold 1 or more: only of these is it worth knowing."""
+    style = rb"""\ss\s*=\s*["'](?:""" + b"|".join(styles) + rb""")["']"""
+    value = rb"\s*+(?:" + _FORMULA + rb")?+\s*+" + _VALUE + rb"\s*+[1-9]"
+    tags = re.findall(rb"<(?:\w+:)?c(?=\s[^<>]*" + style + rb")(\s[^<>]*)(?<!/)>" + value, sheet)
+    return frozenset(place for tag in tags if (place := _place(tag)))
+
+
+def _hidden_rows(sheet: bytes) -> Iterator[int]:
+    following = 0
+    for found in _ROW.finditer(sheet):
+        number = _attribute(found[1], b"r")
+        row = int(number) - 1 if number.isdigit() else following
+        following = row + 1
+        if _attribute(found[1], b"hidden") in _TRUE:
+            yield row
+
+
+def _hidden_columns(sheet: bytes) -> Iterator[int]:
+    for found in _COLUMN.finditer(sheet):
+        first, last = _attribute(found[1], b"min"), _attribute(found[1], b"max")
+        if _attribute(found[1], b"hidden") in _TRUE and first.isdigit() and last.isdigit():
+            yield from range(int(first) - 1, min(int(last), MOST_COLUMNS))
+
+
+def _faults(sheet: bytes) -> Iterator[tuple[Place, str]]:
+    """Yield error values, and formulas that were never calculated; `""` is a result of its own."""
+    for found in _ERROR.finditer(sheet) if b"#" in sheet else ():
+        place = _place(found[1])
+        if place:
+            yield place, found[2].decode("utf-8", "replace").strip()
+    for found in _HOLLOW.finditer(sheet) if _ANY_FORMULA.search(sheet) else ():
+        place = _place(found[1])
+        if place and not re.search(rb"""\bt\s*=\s*["']str["']""", found[1]):
+            formula = re.sub(rb"<[^>]*>", b"", found[2]).decode("utf-8", "replace")
+            yield place, f"={formula}"
+
+
+def _place(tag: bytes) -> Place | None:
+    found = _REFERENCE.search(tag)
+    return (int(found[2]) - 1, column_index(found[1])) if found else None
+
+
+def column_index(letters: bytes) -> int:
+    """Return the number of a column from 0.
+
+    >>> column_index(b"A"), column_index(b"AA"), column_index(b"XFD")
+    (0, 26, 16383)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
+
+
+def _percent_styles(styles: bytes) -> list[bytes]:
+    """Return the numbers of the cell styles that show a number in percent."""
+    formats = re.findall(rb"<(?:\w+:)?numFmt\s[^<>]*>", styles)
+    percent = {b"9", b"10"} | {_attribute(f, b"numFmtId") for f in formats if b"%" in f}
+    block = re.split(rb"</?(?:\w+:)?cellXfs\b", styles, maxsplit=2)
+    cells = re.findall(rb"<(?:\w+:)?xf\s[^<>]*>", block[1]) if len(block) > 1 else []
+    return [b"%d" % n for n, xf in enumerate(cells) if _attribute(xf, b"numFmtId") in percent]
+
+
+def _sheets(parts: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the part of each sheet in the workbook's order."""
+    relations = parts.get("xl/_rels/workbook.xml.rels", b"")
+    targets = {
+        _attribute(tag, b"Id"): _attribute(tag, b"Target").decode("utf-8", "replace")
+        for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^<>]*>", relations)
+    }
+    for tag in re.findall(rb"<(?:\w+:)?sheet\s[^<>]*>", parts.get("xl/workbook.xml", b"")):
+        target = targets.get(_attribute(tag, rb"\w+:id"), "")
+        yield target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _attribute(tag: bytes, name: bytes) -> bytes:
+    found = re.search(rb"\s" + name + rb"""\s*=\s*["']([^"']*)["']""", tag)
+    return found[1] if found else b""
