@@ -26,6 +26,10 @@ PROCEDURES: dict[str, Procedure] = {
     "list.compare": Procedure("与上级清单比对", "shuangsuiji.workflow.lists:check_list"),
     "list.check": Procedure("核查抽查事项清单", "shuangsuiji.workflow.lists:check_list"),
     "register.check": Procedure("核查名录库", "shuangsuiji.workflow.register_check:check_register"),
+    "plan.merging": Procedure("找出可以合并的计划行", "shuangsuiji.plan.merging:mergeable"),
+    "plan.arithmetic": Procedure(
+        "核对比例、基数与数量", "shuangsuiji.plan.arithmetic:counts_apart"
+    ),
     "draw.batches": Procedure("分批抽取"),
     "draw.merge": Procedure("合并同一对象的检查"),
     "draw.lock_dispatch": Procedure("锁定名单并派发"),

@@ -39,6 +39,7 @@ class Merge:
         self.problems: list[Finding] = []
         self.warnings: list[Finding] = []
         self.clauses: dict[str, Citation] = {}
+        self.carried_out: dict[str, tuple[Citation, ...]] = {}
         self.of_drafts: set[str] = set()
         self.answers: dict[str, Answer] = {}
         for name, spec in registry.items():
@@ -85,6 +86,11 @@ class Merge:
             if row.document in drafts:
                 self.of_drafts.add(row.id)
             self.clauses[row.id] = Citation(row.id, numbers.get(row.document, ""), row.place)
+        named = dict.fromkeys(name for row in pack.clauses for name in row.procedures)
+        self.carried_out |= {
+            name: tuple(self.clauses[row.id] for row in pack.clauses if name in row.procedures)
+            for name in named
+        }
 
     def _answer(self, pack: ReadPack) -> None:
         """Put the pack's answers to settings over those of its parents and the defaults."""

@@ -128,6 +128,7 @@ def resolve(
         forms=tuple(form for p in reversed(chain) for form in p.forms),
         vocabulary=vocabulary,
         clauses=merge.clauses,
+        carried_out=merge.carried_out,
         settings=Settings(registry, merge.answers),
         calendar=calendar,
         warnings=tuple(merge.warnings),

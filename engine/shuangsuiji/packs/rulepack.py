@@ -1,7 +1,7 @@
 """A resolved pack: its own rules and the inherited ones, each with its law, ready to be expanded."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -90,6 +90,8 @@ class RulePack:
     clauses: Mapping[str, Citation]
     settings: Settings
     calendar: Calendar
+    carried_out: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
+    """The clauses that a procedure carries out, by its name: of the nearest pack that has any."""
     warnings: tuple[Finding, ...] = ()
     """Departures from what a parent lets children do, where they do not stop the pack."""
 

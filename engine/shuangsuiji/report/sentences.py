@@ -15,6 +15,7 @@ from shuangsuiji.report.draw_sentences import EXPECTED as DRAW_EXPECTED
 from shuangsuiji.report.draw_sentences import SENTENCES as DRAW
 from shuangsuiji.report.form_sentences import SENTENCES as FORMS
 from shuangsuiji.report.output_sentences import SENTENCES as OUTPUTS
+from shuangsuiji.report.plan_sentences import SENTENCES as PLANS
 from shuangsuiji.report.proof_sentences import SENTENCES as PROVING
 
 Sentence = tuple[str, str]
@@ -235,6 +236,7 @@ SENTENCES: dict[str, Sentence] = {
     **PROVING,
     **ADOPTING,
     **CHECKS,
+    **PLANS,
     **COMPARING,
     **DEMO,
     **FORMS,

@@ -1,0 +1,108 @@
+"""Lines that could be one visit (进一次门、查多项事): same targets and method, windows with days in common."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shuangsuiji.findings import Citation, Finding
+from shuangsuiji.model.values import Row
+from shuangsuiji.plan.cells import days, word
+from shuangsuiji.plan.items import folded
+from shuangsuiji.plan.line_items import LineItems
+from shuangsuiji.plan.remarks import advice
+from shuangsuiji.plan.repeats import what_is_drawn
+
+PAIR = 2
+MOST_LINES = 10
+"""How many lines a remark names; the rest are counted."""
+NO_ITEMS = LineItems()
+
+
+@dataclass(frozen=True, slots=True)
+class Mergeable:
+    """Lines with the same targets, and the days that all their windows have in common.
+
+    `methods` is None where the list does not tell how their items are checked.
+    """
+
+    lines: tuple[Row, ...]
+    first: date
+    last: date
+    methods: tuple[str, ...] | None
+
+
+def mergeable(
+    lines: Sequence[Row], items: Mapping[str, LineItems], *, same_window: bool
+) -> Iterator[Mergeable]:
+    """Yield the lines that belong together, each line once; `same_window` wants the very same days.
+
+    A line that repeats another is left out: it is told as a repetition.
+    """
+    groups: dict[Hashable, list[tuple[tuple[date, date], Row]]] = {}
+    seen: set[Hashable] = set()
+    for row in lines:
+        window, its = days(row), items.get(row.key, NO_ITEMS)
+        drawn = what_is_drawn(row, its)
+        if window is None or not word(row, "object") or drawn in seen:
+            continue
+        seen.add(drawn)
+        key = (_targets(row), its.methods, window if same_window else None)
+        groups.setdefault(key, []).append((window, row))
+    for group in groups.values():
+        if len(group) >= PAIR:
+            methods = items.get(group[0][1].key, NO_ITEMS).methods
+            yield from _together(sorted(group, key=_by_days), methods)
+
+
+def advised(groups: Iterator[Mergeable], cite: tuple[Citation, ...]) -> Iterator[Finding]:
+    """Yield the advice to merge, at the first line of each group, with the clauses that want it."""
+    for group in groups:
+        known = group.methods is not None
+        yield advice(
+            "plan/mergeable" if known else "plan/mergeable-if-alike",
+            group.lines[0],
+            "object",
+            cite=cite,
+            found=word(group.lines[0], "object"),
+            lines=_named(group.lines),
+            count=len(group.lines),
+            days=f"{group.first}至{group.last}",
+            **({"method": group.methods} if group.methods is not None else {}),
+        )
+
+
+def _targets(row: Row) -> Hashable:
+    """Return whom a line draws from, as far as words tell."""
+    return tuple(folded(word(row, n)) for n in ("object", "scope", "mode", "district"))
+
+
+def _by_days(entry: tuple[tuple[date, date], Row]) -> tuple[tuple[date, date], int]:
+    return entry[0], entry[1].number
+
+
+def _together(
+    group: Sequence[tuple[tuple[date, date], Row]], methods: tuple[str, ...] | None
+) -> Iterator[Mergeable]:
+    """Cut lines in the order of their windows where no day is left that all have in common."""
+    held: list[Row] = []
+    first, last = group[0][0]
+    for window, row in group:
+        if held and window[0] > last:
+            yield from _several(held, first, last, methods)
+            held, last = [], window[1]
+        held.append(row)
+        first, last = window[0], min(last, window[1])
+    yield from _several(held, first, last, methods)
+
+
+def _several(
+    held: Sequence[Row], first: date, last: date, methods: tuple[str, ...] | None
+) -> Iterator[Mergeable]:
+    if len(held) >= PAIR:
+        yield Mergeable(tuple(sorted(held, key=lambda r: r.number)), first, last, methods)
+
+
+def _named(lines: Sequence[Row]) -> tuple[str, ...]:
+    names = (f"{r.key}（{d}）" if (d := word(r, "initiator")) else r.key for r in lines)
+    more = (f"等{len(lines)}行",) if len(lines) > MOST_LINES else ()
+    return (*list(names)[:MOST_LINES], *more)

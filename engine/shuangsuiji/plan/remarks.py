@@ -1,0 +1,57 @@
+"""Remarks of the engine's own on a plan (提示、说明): what is told beside rules, and how much of it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from shuangsuiji.findings import About, Citation, Finding, Location, Outcome, Param, Severity
+from shuangsuiji.model.values import Row
+from shuangsuiji.plan.cells import cell
+
+MOST_TOLD = 2000
+"""How many remarks of a sort are told one by one; the rest are counted."""
+
+
+def warning(code: str, row: Row, *names: str, **params: Param) -> Finding:
+    """Return what cannot be as it is written, at the cell of the first field named."""
+    return Finding(
+        code=code,
+        location=cell(row, *names),
+        severity=Severity.WARNING,
+        about=About("plan_line", row.key),
+        params=params,
+    )
+
+
+def advice(
+    code: str, row: Row, *names: str, cite: tuple[Citation, ...] = (), **params: Param
+) -> Finding:
+    """Return what the author may want to know and what decides nothing."""
+    return Finding(
+        code=code,
+        location=cell(row, *names),
+        outcome=Outcome.NOT_APPLICABLE,
+        severity=Severity.NOTE,
+        about=About("plan_line", row.key),
+        citations=cite,
+        params=params,
+    )
+
+
+def capped(remarks: Iterable[Finding], plan: Location) -> Iterator[Finding]:
+    """Yield the remarks, of each sort no more than MOST_TOLD, and then how many more there are."""
+    met: Counter[str] = Counter()
+    last: dict[str, Finding] = {}
+    for remark in remarks:
+        met[remark.code] += 1
+        if met[remark.code] <= MOST_TOLD:
+            last[remark.code] = remark
+            yield remark
+    for code, n in met.items():
+        if n > MOST_TOLD:
+            yield Finding(
+                code="plan/more-remarks",
+                location=plan,
+                outcome=last[code].outcome,
+                severity=last[code].severity,
+                params={"sort": code, "listed": MOST_TOLD, "more": n - MOST_TOLD},
+            )
