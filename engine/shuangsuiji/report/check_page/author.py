@@ -1,0 +1,82 @@
+"""The page for the author: by cell, what to mend; it prints alone."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from shuangsuiji.findings import Finding, Location, Outcome
+from shuangsuiji.report.check_page.parts import items, paragraph, place, verdict
+from shuangsuiji.report.checked import Report
+from shuangsuiji.report.html import table, text
+from shuangsuiji.report.wording import is_verdict, words, worst
+
+MOST_CELLS = 60
+"""How many places the page names; the rest are counted."""
+
+
+def author(report: Report) -> Iterator[str]:
+    """Yield the page; nothing where the author has nothing to mend."""
+    places = _places(report.checked.findings)
+    if not places:
+        return
+    yield paragraph(
+        f"“{report.title}”经核查，下列{len(places)}处请核对、改正后重新报送；"
+        "认为不需要改的，请写明理由和依据。"
+    )
+    rows = (
+        [
+            place(location, report.papers.file),
+            text(_called(findings)),
+            verdict(worst(findings)),
+            items(_once(text(_wrong(f)) for f in findings), sort="plain"),
+            items(_once(text(_mend(f)) for f in findings), sort="plain"),
+        ]
+        for location, findings in places[:MOST_CELLS]
+    )
+    yield table(("位置", "所在行", "结论", "问题", "怎样改"), rows)
+    if len(places) > MOST_CELLS:
+        more = len(places) - MOST_CELLS
+        yield paragraph(f"还有{more}处没有列在这一页上，见附有批注的表格或报告全文。", "soft")
+
+
+def _places(findings: Iterable[Finding]) -> Sequence[tuple[Location, list[Finding]]]:
+    """Return, place by place, what the author can mend: what is wrong, and what was written unclearly."""
+    found: dict[Location, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if _for_author(finding):
+            found[finding.location].append(finding)
+    return tuple(found.items())
+
+
+def _for_author(finding: Finding) -> bool:
+    if finding.outcome is Outcome.FAIL:
+        return is_verdict(finding) and finding.code != "check/more-rows"
+    return finding.outcome is Outcome.UNKNOWN and bool(finding.missing)
+
+
+def _called(findings: Sequence[Finding]) -> str:
+    """Return what the row is called, of all findings on a cell the shortest name."""
+    names = [f.about.key for f in findings if f.about is not None]
+    return min(names, key=len, default="")
+
+
+def _wrong(finding: Finding) -> str:
+    told = words(finding)
+    if finding.missing and not told.what:
+        return "；".join(_unclear(finding, label) for label in finding.missing)
+    return told.what or told.title or finding.code
+
+
+def _unclear(finding: Finding, label: str) -> str:
+    written = finding.written.get(label)
+    return f"“{label}”写作“{written}”，定不下来" if written else f"缺“{label}”"
+
+
+def _mend(finding: Finding) -> str:
+    told = words(finding)
+    if told.remedy is not None:
+        return told.remedy
+    return "写明" + "、".join(f"“{label}”" for label in finding.missing)
+
+
+def _once(lines: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(lines))

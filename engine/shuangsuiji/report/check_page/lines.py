@@ -1,0 +1,82 @@
+"""The verdict on each line: its worst finding, with a link to each."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from shuangsuiji.findings import Finding
+from shuangsuiji.report.by_line import ByLine, Line
+from shuangsuiji.report.check_page.parts import Numbered, items, link, paragraph, place, verdict
+from shuangsuiji.report.html import table, text
+from shuangsuiji.report.wording import NOTHING, heading, is_verdict, words
+
+MOST_LINES = 1_000
+"""How many lines the page lists; of a longer paper only those with findings, and no more than these."""
+MOST_OF_A_LINE = 12
+
+
+def listed(told: ByLine) -> Sequence[tuple[str, Line]]:
+    """Return the lines that the page lists, each with its anchor."""
+    numbered = [(f"r{n}", line) for n, line in enumerate(told.lines, 1)]
+    if len(numbered) > MOST_LINES:
+        numbered = [(anchor, line) for anchor, line in numbered if line.findings]
+    return numbered[:MOST_LINES]
+
+
+def anchors(lines: Sequence[tuple[str, Line]]) -> Mapping[int, str]:
+    """Return, by the number of a finding, the anchor of the line that it is on."""
+    return {number: anchor for anchor, line in lines for number, _ in line.findings}
+
+
+def by_lines(
+    told: ByLine, lines: Sequence[tuple[str, Line]], main: str, shown: Collection[int]
+) -> Iterator[str]:
+    """Yield the table of lines; findings that are `shown` in the page are linked."""
+    yield from (paragraph(note, "soft") for note in _notes(told, lines))
+    clean = "没有列出问题" if told.cut else NOTHING
+    rows = (
+        [
+            f'<span id="{anchor}">{text(line.key)}</span>',
+            place(line.location, main),
+            text(line.name),
+            verdict(line.verdict) if line.findings else f"{verdict(clean)}",
+            _findings(line.findings, shown),
+        ]
+        for anchor, line in lines
+    )
+    if any(line.name for _, line in lines):
+        yield table((told.label, "位置", "名称", "结论", "问题"), rows)
+    else:
+        kept = ([first, spot, *rest] for first, spot, _, *rest in rows)
+        yield table((told.label, "位置", "结论", "问题"), kept)
+
+
+def _findings(findings: Sequence[Numbered], shown: Collection[int]) -> str:
+    told = list(dict.fromkeys(_short(n, f, shown) for n, f in findings))
+    more = len(told) - MOST_OF_A_LINE
+    beside = [f"还有{more}处"] if more > 0 else []
+    return items([*told[:MOST_OF_A_LINE], *beside], sort="plain") if told else ""
+
+
+def _short(number: int, finding: Finding, shown: Collection[int]) -> str:
+    told = words(finding)
+    said = told.title or told.what or finding.code
+    cell = finding.location.cell
+    lead = f"{cell}　" if cell else ""
+    named = link(f"f{number}", f"{lead}{said}") if number in shown else text(f"{lead}{said}")
+    return f"{named}<small>（{text(heading(finding))}）</small>"
+
+
+def _notes(told: ByLine, lines: Sequence[tuple[str, Line]]) -> Iterator[str]:
+    """Yield what the table does not list, and why a line without findings may have one."""
+    more = told.rows - len(lines)
+    if more:
+        found = sum(1 for line in told.lines if line.findings)
+        yield f"共{told.rows}行，{found}行有问题或说明，这里列出{len(lines)}行。"
+    waiting = [f for _, f in told.whole if f.code == "check/table-missing"]
+    if waiting:
+        papers = "、".join(dict.fromkeys(str(f.params["paper"]) for f in waiting))
+        yield f"没有交来{papers}，依靠它的规则没有计入逐行的结论。"
+    whole = {f.code for _, f in told.whole if is_verdict(f) and "column" in f.params}
+    if whole:
+        yield f"表中缺列的{len(whole)}个问题涉及许多行，没有计入逐行的结论，见“还不能判断的”和“按条款的问题”。"
+    if told.cut:
+        yield "有的规则涉及的行太多，只列出前面的；这里没有列出问题的行，也可能有同样的问题。"

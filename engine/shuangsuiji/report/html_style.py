@@ -1,0 +1,89 @@
+"""The style of every page that we write: calm, printable, legible without colour."""
+
+STYLE = """
+:root { color-scheme: light; --ink: #1d2329; --soft: #57606a; --line: #d0d7de; --ground: #f6f8fa;
+  --accent: #234f7d; --bad: #9b1c1c; --warn: #7a4b00; --open: #54309c; --fine: #1c6137; }
+* { box-sizing: border-box; }
+body { margin: 1.5rem; color: var(--ink); background: #fff; overflow-wrap: anywhere;
+  font: 14px/1.6 "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif; }
+h1, h2 { font-family: "Source Han Serif SC", "Noto Serif CJK SC", "Songti SC", SimSun, serif; line-height: 1.4; }
+h1 { font-size: 1.5rem; margin: 0 0 .3rem; }
+h2 { font-size: 1.2rem; margin: 2.2rem 0 .5rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
+h3 { font-size: 1rem; margin: 1.3rem 0 .3rem; }
+p { margin: .2rem 0 .8rem; max-width: 60rem; }
+.soft { color: var(--soft); }
+a { color: var(--accent); text-underline-offset: .15em; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border: 1px solid var(--line); padding: .4rem .6rem; vertical-align: top; text-align: left; }
+thead th { background: #eef2f6; }
+tbody th { background: #f8fafb; font-weight: 600; }
+caption { text-align: left; color: var(--soft); padding: .2rem 0; }
+@media print {
+  body { margin: 0; font-size: 9.5pt; }
+  thead { display: table-header-group; }
+  tr, caption { break-inside: avoid; }
+  h2, h3, caption { break-after: avoid; }
+  thead th, tbody th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  a { color: inherit; text-decoration: none; }
+}
+"""
+
+REPORT = """
+body { max-width: 64rem; margin: 2rem auto; padding: 0 1.25rem; }
+.kind { color: var(--soft); letter-spacing: .2em; margin: 0; }
+.result { border: 1px solid var(--line); border-left: .4rem solid var(--soft); border-radius: .2rem;
+  padding: .7rem 1rem; margin: 1rem 0; max-width: none; background: var(--ground); }
+.result b { display: block; font-size: 1.1rem; }
+.result.bad { border-left-color: var(--bad); } .result.open { border-left-color: var(--open); }
+.result.fine { border-left-color: var(--fine); } .result.warn { border-left-color: var(--warn); }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .8rem 0; }
+dt { color: var(--soft); } dd { margin: 0; }
+.counts { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; margin: 1rem 0; }
+.counts li { flex: 1 1 6rem; border: 1px solid var(--line); border-radius: .2rem; padding: .4rem .8rem; }
+.counts b { display: block; font-size: 1.5rem; line-height: 1.3; font-variant-numeric: tabular-nums; }
+nav ol { columns: 15rem; padding-left: 1.4rem; margin: .3rem 0 0; }
+.verdict { white-space: nowrap; font-weight: 600; }
+.verdict::before { display: inline-block; width: 1.15em; }
+.bad .verdict, .verdict.bad { color: var(--bad); } .verdict.bad::before { content: "✕"; }
+.verdict.warn { color: var(--warn); } .verdict.warn::before { content: "△"; }
+.verdict.open { color: var(--open); } .verdict.open::before { content: "?"; }
+.verdict.fine { color: var(--fine); } .verdict.fine::before { content: "✓"; }
+.verdict.none { color: var(--soft); } .verdict.none::before { content: "○"; }
+.place { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.place small, td small { color: var(--soft); white-space: normal; font-size: .86em; }
+td p { margin: 0 0 .2rem; } td ul { margin: 0; padding-left: 1.1rem; }
+details { margin: .2rem 0; } summary { cursor: pointer; color: var(--accent); }
+.remedy::before { content: "→ "; color: var(--soft); }
+.many { columns: 20rem; } .plain { list-style: none; padding-left: 0; }
+tr:target, li:target { outline: 2px solid var(--accent); outline-offset: -2px; }
+.chart td, .chart th { border: 0; padding: .15rem .5rem; background: none; }
+.chart tbody th { font-weight: 400; width: 9rem; } .chart .number { white-space: nowrap; width: 1%; }
+.chart svg { display: block; width: 100%; height: 1.1rem; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+.sure { fill: #3f6f9f; } .most { fill: #c9dbea; stroke: #3f6f9f; stroke-width: .6; }
+.months { display: block; width: 100%; max-width: 46rem; height: auto; }
+.months text { font-size: 12px; fill: var(--ink); text-anchor: middle; } .months line { stroke: var(--soft); }
+.key { display: inline-block; width: 1rem; height: .75rem; vertical-align: -.05rem; margin: 0 .25rem 0 .6rem; }
+footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .6rem; color: var(--soft); font-size: .9em; }
+@media (max-width: 40rem) {
+  body { margin: 1rem auto; padding: 0 .8rem; }
+  h1 { font-size: 1.25rem; }
+  dl { display: block; } dd { margin: 0 0 .4rem; }
+  .cards thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  .cards tbody tr { display: block; border: 1px solid var(--line); margin: .6rem 0; }
+  .cards th, .cards td { display: block; border: 0; padding: .25rem .7rem; white-space: normal; }
+  .months text { font-size: 19px; } .months .value { display: none; }
+  .chart tbody th { width: 6rem; }
+}
+@page { size: A4; margin: 15mm 14mm;
+  @bottom-center { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #57606a; } }
+@media print {
+  body { max-width: none; padding: 0; margin: 0; }
+  nav, .screen { display: none; }
+  .sheet { break-before: page; break-after: page; }
+  .result, .counts li { break-inside: avoid; }
+  .result, .sure, .most, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+  details.screen { display: none; }
+}
+"""
