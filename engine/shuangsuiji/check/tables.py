@@ -1,19 +1,23 @@
 """Check papers under a pack (核查): the rules' outcomes become findings, each at its cell."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 import duckdb
 
 from shuangsuiji.check.papers import Papers, Subject
+from shuangsuiji.check.questions import Question, questions
+from shuangsuiji.check.sources import Sources
 from shuangsuiji.check.tell import Counts, Teller
 from shuangsuiji.findings import Finding, Outcome, Severity, in_reading_order
 from shuangsuiji.model.values import Fact, Table
 from shuangsuiji.model.vocabulary import FieldSpec, Vocabulary
 from shuangsuiji.packs.rulepack import ReadyRule, RulePack
 from shuangsuiji.rules.evaluate import Evaluation, RowVerdict, columns_needed, read_facts
+from shuangsuiji.rules.kinds.accountability import HOLDS_OF_A_CASE
 from shuangsuiji.rules.loading import LoadedTable, load_rows
 from shuangsuiji.rules.normal import NormalRule
 
@@ -36,6 +40,8 @@ class Checked:
     """Rules that bind, on tables handed in, with rows that could not be decided."""
     for_people: tuple[str, ...] = ()
     """Likewise with rows that only a person's finding can decide."""
+    questions: tuple[Question, ...] = ()
+    """What is to be asked, if that was wanted."""
     asked: Mapping[str, tuple[Mapping[str, Fact], ...]] = field(default_factory=dict)
     """The facts that the subject asks for, by table, row by row."""
 
@@ -46,8 +52,13 @@ def check_tables(
     papers: Papers,
     when: When,
     connection: duckdb.DuckDBPyConnection,
+    *,
+    ask: bool = False,
 ) -> Checked:
-    """Return the findings on papers; the connection holds the registers among them."""
+    """Return the findings on papers; the connection holds the registers among them.
+
+    `ask` works out the questions too.
+    """
     ready = rules_about(pack, subject, papers, pack.ready(when.as_of, when.year))
     asked = _asked(pack.vocabulary, subject, papers)
     needed = columns_needed(pack.vocabulary, [r.normal for r in ready], asked)
@@ -61,9 +72,11 @@ def check_tables(
     told = [v for outcome in outcomes.values() for v in outcome.told]
     counts = {rule: c for outcome in outcomes.values() for rule, c in outcome.counts.items()}
     teller = Teller(pack, subject, papers, {r.normal.id: r for r in ready}, index, counts)
+    missing = tuple(teller.tables_missing(ready, told))
+    sources = Sources(teller, partial(_read_rows, connection, evaluation), when.as_of)
     findings = [
         *teller.rows(told),
-        *teller.tables_missing(ready, told),
+        *missing,
         *teller.not_invoked(told),
         *teller.more_rows(told),
     ]
@@ -72,8 +85,22 @@ def check_tables(
         counts=counts,
         undecided=_waiting(ready, told, counts, Outcome.UNKNOWN),
         for_people=_waiting(ready, told, counts, Outcome.MANUAL),
+        questions=questions(teller, told, missing, sources) if ask else (),
         asked={t: _facts(connection, evaluation.tables[t], specs) for t, specs in asked.items()},
     )
+
+
+def _read_rows(
+    connection: duckdb.DuckDBPyConnection,
+    evaluation: Evaluation,
+    table: str,
+    names: Collection[str],
+) -> Mapping[int, Mapping[str, Fact]]:
+    """Return what the rows of a table say of fields, as far as they were loaded."""
+    loaded = evaluation.tables[table]
+    fields = evaluation.vocabulary.tables[table].by_name
+    specs = {n: fields[n] for n in names if n in loaded.columns}
+    return dict(read_facts(connection, loaded, specs, "TRUE ORDER BY _row"))
 
 
 def rules_about(
@@ -81,7 +108,8 @@ def rules_about(
 ) -> tuple[ReadyRule, ...]:
     """Return the rules that stand on tables of the subject alone: handed in, or that may be.
 
-    That every item has a line is asked of a plan; of a list alone it is no question.
+    That every item has a line is asked of a plan; of a list alone it is no question. What holds of a
+    case, a trigger or an exemption, is no violation of anything.
     """
     tables = pack.vocabulary.tables
     known = {t for t in subject.tables if t in papers or tables[t].input}
@@ -91,7 +119,8 @@ def rules_about(
         elsewhere = read <= subject.apart
         return not elsewhere and rule.table in known and read <= known.union(subject.beside)
 
-    return tuple(r for r in ready if stands(r.normal))
+    rules = (r for r in ready if r.rule.spec.expects is not HOLDS_OF_A_CASE)
+    return tuple(r for r in rules if stands(r.normal))
 
 
 def _asked(

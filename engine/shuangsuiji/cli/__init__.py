@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
+from shuangsuiji.cli.decide import app as decisions
 from shuangsuiji.cli.demo import demo
 from shuangsuiji.cli.draws import app as draws
 from shuangsuiji.cli.errors import guarded
@@ -26,6 +27,7 @@ app.add_typer(plans, name="plan")
 app.add_typer(lists, name="list")
 app.add_typer(registers, name="register")
 app.add_typer(draws, name="draw")
+app.add_typer(decisions, name="decide")
 app.command()(demo)
 
 

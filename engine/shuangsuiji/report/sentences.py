@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from shuangsuiji.findings import Finding, Param
 from shuangsuiji.report.adopt_sentences import SENTENCES as ADOPTING
 from shuangsuiji.report.calendar_sentences import SENTENCES as CALENDAR
+from shuangsuiji.report.case_sentences import SENTENCES as CASES
 from shuangsuiji.report.check_sentences import SENTENCES as CHECKS
 from shuangsuiji.report.compare_sentences import SENTENCES as COMPARING
 from shuangsuiji.report.draw_sentences import EXPECTED as DRAW_EXPECTED
@@ -243,6 +244,7 @@ SENTENCES: dict[str, Sentence] = {
     **OUTPUTS,
     **DRAW,
     **CALENDAR,
+    **CASES,
 }
 
 EXPECTED = {

@@ -1,6 +1,5 @@
 """What is recorded of draws: each step is one event and the rows that it changes."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
-from shuangsuiji.digest import canonical
 from shuangsuiji.store import tables
-from shuangsuiji.store.database import Store
+from shuangsuiji.store.events import Event, append
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +131,8 @@ class Log:
         self._close(row, "aborted")
 
     def _append(self, kind: str, row: DrawRow, said: Mapping[str, object]) -> int:
-        last = self._one(sa.select(sa.func.coalesce(sa.func.max(tables.event.c.n), 0)))
-        n = int(last) + 1
-        body = canonical({**said, "manifest": row.manifest}).decode()
-        values = {"n": n, "at": self.at, "kind": kind, "draw": row.draw, "who": self.who}
-        self._insert(tables.event, **values, body=body)
-        return n
+        event = Event(self.at, kind, self.who, {**said, "manifest": row.manifest}, row.draw)
+        return append(self.connection, event)
 
     def _close(self, row: DrawRow, state: str) -> None:
         t, lines = tables.draw, tables.open_line
@@ -155,15 +149,6 @@ class Log:
 
     def _one(self, query: sa.Select[Any]) -> Any:
         return self.connection.execute(query).scalar_one()
-
-
-def export_events(store: Store) -> bytes:
-    """Return all events, one canonical JSON object a line, in order."""
-    with store.reading() as connection:
-        query = sa.select(tables.event).order_by(tables.event.c.n)
-        rows = [dict(row) for row in connection.execute(query).mappings()]
-    lines = [canonical({**row, "body": json.loads(row["body"])}) for row in rows]
-    return b"".join(line + b"\n" for line in lines)
 
 
 def _draw_row(row: RowMapping) -> DrawRow:

@@ -14,11 +14,11 @@ from shuangsuiji.workflow.draw_order import PackRecord
 def pack_record(name: str, as_of: date | None = None) -> PackRecord:
     """Return the resolved pack as a draw records it: every rule as it is in force, cases aside."""
     pack, day = load_pack(name), as_of or date.today()  # noqa: DTZ011  (the user's own day)
-    return PackRecord(pack.id, day, canonical(_resolved(pack)), pack)
+    return PackRecord(pack.id, day, resolved_bytes(pack), pack)
 
 
-def _resolved(pack: RulePack) -> object:
-    """Return what decides: no cases, and no places in files, which differ between machines."""
+def resolved_bytes(pack: RulePack) -> bytes:
+    """Return what decides, canonically: no cases, and no places in files, which differ between machines."""
     rules = [
         {
             "id": rule.full_id,
@@ -27,7 +27,9 @@ def _resolved(pack: RulePack) -> object:
         }
         for rule in pack.rules
     ]
-    return {"chain": list(pack.chain), "id": pack.id, "rules": rules, "title": pack.title}
+    return canonical(
+        {"chain": list(pack.chain), "id": pack.id, "rules": rules, "title": pack.title}
+    )
 
 
 def read_answers(words: Sequence[str]) -> dict[str, Choice]:

@@ -1,0 +1,296 @@
+"""decide: cases under one pack or several; every run is an event of the record before anything is shown."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from shuangsuiji import __version__
+from shuangsuiji.accountability.cases import LiabilityCase
+from shuangsuiji.accountability.inference import Disagreement, Infer
+from shuangsuiji.accountability.law import Law, Verdict, law_of
+from shuangsuiji.accountability.records import shown_facts
+from shuangsuiji.accountability.verdict import Decision, decide
+from shuangsuiji.check.papers import Subject
+from shuangsuiji.check.recorded import Assertable, Recorded
+from shuangsuiji.check.tables import Checked, When
+from shuangsuiji.digest import digest
+from shuangsuiji.draw.fields import instant_text
+from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
+from shuangsuiji.model.values import Row, Table
+from shuangsuiji.packs.resolve import load_pack
+from shuangsuiji.packs.rulepack import ReadyRule, RulePack
+from shuangsuiji.store import Event, append, open_store
+from shuangsuiji.workflow.case_facts import (
+    Assembly,
+    Assumption,
+    belongs_to,
+    read_assumption,
+    stated_case,
+    with_assumed,
+    with_shown,
+)
+from shuangsuiji.workflow.case_files import read_cases
+from shuangsuiji.workflow.case_read import TABLE, ReadCase, ReadCases
+from shuangsuiji.workflow.checks import Work, assertable, check_period, run_check
+from shuangsuiji.workflow.draw_inputs import resolved_bytes
+from shuangsuiji.workflow.draw_log import OPERATOR
+from shuangsuiji.workflow.inference_worker import EngineFailed, second_engine
+from shuangsuiji.workflow.recorded import read_recorded
+from shuangsuiji.yamlfile import nearest
+
+RUN = "decide"
+"""The kind of event that a run is."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecideOrder:
+    """What is asked for: the file of cases, people's findings, what-ifs, the record."""
+
+    cases: Path
+    packs: tuple[str, ...]
+    findings: Path | None = None
+    as_of: date | None = None
+    assume: tuple[str, ...] = ()
+    store: str | Path = "台账.db"
+
+    @property
+    def files(self) -> tuple[Path | None, ...]:
+        """The files that are read."""
+        return (self.cases, self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOutcome:
+    """What became of a case under a pack: a decision, or the problems for which it was refused.
+
+    `checked` is what the pack's other rules found in the case and its records.
+    """
+
+    read: ReadCase
+    case: LiabilityCase
+    decision: Decision | None
+    problems: tuple[Finding, ...] = ()
+    checked: Checked | None = None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict; None for a case that was refused."""
+        return None if self.decision is None else self.decision.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class PackRun:
+    """All cases under one pack."""
+
+    pack: RulePack
+    law: Law
+    outcomes: tuple[CaseOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecideReport:
+    """A run: the cases under each pack, what could not be placed, the assumptions, the event's number."""
+
+    order: DecideOrder
+    as_of: date
+    runs: tuple[PackRun, ...]
+    problems: tuple[Finding, ...]
+    assumptions: tuple[Assumption, ...]
+    engines: tuple[str, ...]
+    store: str = ""
+    event: int = 0
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """The assumptions in words."""
+        return tuple(a.words for a in self.assumptions)
+
+    @property
+    def exit_code(self) -> int:
+        """1 where a case was refused or a paper has what cannot be placed, 4 where one is open, else 0."""
+        outcomes = [outcome for run in self.runs for outcome in run.outcomes]
+        if self.problems or any(o.decision is None for o in outcomes):
+            return 1
+        is_open = (Verdict.UNDETERMINED, Verdict.NEEDS_HUMAN)
+        return 4 if any(o.verdict in is_open for o in outcomes) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Papers:
+    """What was read: cases, all recorded findings by case, residual grounds of all packs compared."""
+
+    cases: ReadCases
+    recorded: Mapping[str, tuple[Recorded, ...]]
+    residuals: frozenset[str] = field(default_factory=frozenset)
+
+
+def packs_of(pack: str | None, compare: str | None) -> tuple[str, ...]:
+    """Return the packs that --pack and --compare name, each once; Refusal for none, or a lonely one."""
+    compared = [word.strip() for word in (compare or "").replace("，", ",").split(",")]
+    packs = tuple(dict.fromkeys(word for word in (pack or "", *compared) if word))
+    if not packs:
+        raise refuse("case/no-pack", Location("--pack"))
+    if compare is not None and len(packs) < 2:  # noqa: PLR2004  (a comparison needs two)
+        raise refuse("case/compare-one", Location("--compare"), found=compare)
+    return packs
+
+
+def decide_cases(order: DecideOrder, *, today: date) -> DecideReport:
+    """Return the report on a file of cases, once the run stands in the record.
+
+    Raises Refusal where a file cannot be read, a pack not used, or the record not written.
+    """
+    as_of = order.as_of or today
+    packs = [load_pack(name) for name in order.packs]
+    for pack in packs:
+        check_period(pack, When(as_of))
+    known = {pack.id: assertable(pack, Subject((TABLE,))) for pack in packs}
+    papers, problems = _read(order, known.values(), packs[0])
+    assumptions = _assumptions(order, known.values(), papers.cases)
+    with ExitStack() as stack:
+        second = stack.enter_context(second_engine())
+        runs = tuple(
+            _run(pack, known[pack.id], papers, assumptions, as_of, second) for pack in packs
+        )
+    engines = ("plain",) if second is None else ("plain", "durable-rules")
+    return _recorded(DecideReport(order, as_of, runs, problems, assumptions, engines))
+
+
+def _read(
+    order: DecideOrder, known: Iterable[Assertable], pack: RulePack
+) -> tuple[_Papers, tuple[Finding, ...]]:
+    """Return the papers, and what in them belongs to no case."""
+    cases = read_cases(order.cases, pack.vocabulary)
+    recorded = [*cases.recorded, *(read_recorded(order.findings) if order.findings else ())]
+    names = [case.name for case in cases.cases]
+    by_case: dict[str, list[Recorded]] = {name: [] for name in names}
+    problems = list(cases.problems)
+    one_known = next(iter(known))
+    for one in recorded:
+        if not belongs_to(one_known, one) or one.key not in by_case:
+            told = {"found": one.key, "nearest": nearest(one.key, names)}
+            problems.append(problem("case/other-case", one.location, **told))
+        else:
+            by_case[one.key].append(one)
+    residuals = frozenset(r for each in known for r in each.residuals)
+    kept = {name: tuple(each) for name, each in by_case.items()}
+    return _Papers(cases, kept, residuals), tuple(problems)
+
+
+def _assumptions(
+    order: DecideOrder, known: Iterable[Assertable], cases: ReadCases
+) -> tuple[Assumption, ...]:
+    names = [case.name for case in cases.cases]
+    found: list[Assumption] = []
+    problems: list[Finding] = []
+    for words in order.assume:
+        tried = [read_assumption(each, words, names) for each in known]
+        fitting = [one for one in tried if isinstance(one, Assumption)]
+        if fitting:
+            found.append(fitting[0])
+        else:
+            problems += [one for one in tried[:1] if isinstance(one, Finding)]
+    if problems:
+        raise Refusal(problems)
+    return tuple(found)
+
+
+def _run(
+    pack: RulePack,
+    known: Assertable,
+    papers: _Papers,
+    assumptions: Sequence[Assumption],
+    as_of: date,
+    second: Infer | None,
+) -> PackRun:
+    ready = pack.ready(as_of, as_of.year)
+    law = law_of(ready)
+    outcomes = []
+    for read in papers.cases.cases:
+        others = papers.residuals - known.residuals.keys()
+        told = [one for one in papers.recorded[read.name] if one.fact not in others]
+        made = stated_case(known, read, told, as_of)
+        checked = _with_records(pack, ready, made, read, as_of)
+        made.case = with_assumed(made.case, assumptions)
+        outcomes.append(_decided(law, made, read, checked, as_of, second))
+    return PackRun(pack, law, tuple(outcomes))
+
+
+def _with_records(
+    pack: RulePack, ready: Iterable[ReadyRule], made: Assembly, read: ReadCase, as_of: date
+) -> Checked:
+    """Check the case and its records under the pack's other rules; add what the records show."""
+    row = Row(1, read.name, read.location, made.case.facts)
+    own = Table(TABLE, tuple(made.case.facts), (row,), read.location)
+    tables = {TABLE: own, **read.records}
+    work = Work(pack, Subject(tuple(tables)), When(as_of, as_of.year), Path(), tables)
+    checked = run_check(work).checked
+    judged = (ready, checked.counts)
+    with_shown(made, shown_facts(pack.vocabulary, TABLE, read.records, judged, as_of), read.records)
+    return checked
+
+
+def _decided(
+    law: Law,
+    made: Assembly,
+    read: ReadCase,
+    checked: Checked,
+    as_of: date,
+    second: Infer | None,
+) -> CaseOutcome:
+    """Return the outcome; a case with problems, or on which the engines fail or differ, is refused."""
+    problems = list(made.problems)
+    if not problems:
+        try:
+            decision = decide(law, made.case, as_of, second)
+        except Disagreement as error:
+            told = {"plain": tuple(sorted(error.plain)), "other": tuple(sorted(error.other))}
+            problems.append(problem("decide/engines-differ", read.location, **told))
+        except EngineFailed as error:
+            problems.append(problem(error.code, read.location, **error.params))
+        else:
+            return CaseOutcome(read, made.case, decision, (), checked)
+    return CaseOutcome(read, made.case, None, tuple(problems), checked)
+
+
+def _recorded(report: DecideReport) -> DecideReport:
+    """Append the run to the record: inputs by hash, verdicts, what is assumed, which engines decided."""
+    order = report.order
+    body = {
+        "as_of": str(report.as_of),
+        "assumed": [
+            {"case": a.case, "fact": a.spec.name, "value": str(a.fact.value)}
+            for a in report.assumptions
+        ],
+        "engine": f"shuangsuiji {__version__}",
+        "engines": list(report.engines),
+        "inputs": {
+            "cases": _hash(order.cases),
+            "findings": None if order.findings is None else _hash(order.findings),
+        },
+        "packs": [
+            {
+                "id": run.pack.id,
+                "hash": digest("sha256", resolved_bytes(run.pack)),
+                "cases": [
+                    {
+                        "case": o.read.name,
+                        "verdict": o.verdict,
+                        "refused": [p.code for p in o.problems],
+                    }
+                    for o in run.outcomes
+                ],
+            }
+            for run in report.runs
+        ],
+    }
+    with open_store(order.store, create=True) as store, store.writing() as connection:
+        at = instant_text(datetime.now(UTC))
+        n = append(connection, Event(at, RUN, OPERATOR, body))
+        return replace(report, event=n, store=store.name)
+
+
+def _hash(path: Path) -> str:
+    return digest("sha256", path.read_bytes())
