@@ -93,6 +93,20 @@ class About:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who says a thing of a row beside what the paper shows (主张、认定、理由), when, on what grounds.
+
+    `fact` is what is said; `location` where they say it: a column of the paper, or people's findings.
+    """
+
+    fact: str
+    who: str
+    when: str
+    grounds: str
+    location: Location
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing found. `code` is `<area>/<slug>` for the engine's own, a rule's full id for a pack's."""
@@ -110,6 +124,8 @@ class Finding:
     message: str | None = None
     fix: str | None = None
     exceptions: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    """What people say of the row that the rule read; a reason for departing from 原则上 among it."""
     underneath: Outcome | None = None
     missing: tuple[str, ...] = ()
     written: Mapping[str, str] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from shuangsuiji.findings import Location
+from shuangsuiji.findings import Claim, Location
 from shuangsuiji.model.values import Fact, Table
 from shuangsuiji.rules.loading import LoadedTable
 
@@ -14,7 +14,9 @@ class Subject:
 
     `made_from` tells of a field (table, name) that the engine made from another paper's table. Rules may
     read the tables `beside`; those that read none but tables in `apart` are told elsewhere. `asks` are
-    derived fields, by table, whose facts the report shows.
+    derived fields, by table, whose facts the report shows. `told` are made fields (table, name) that a
+    person may tell; `copied` the tables whose rows share fields of another's, with the field by which
+    they meet.
     """
 
     tables: tuple[str, ...]
@@ -22,6 +24,17 @@ class Subject:
     beside: tuple[str, ...] = ()
     apart: frozenset[str] = frozenset()
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    told: frozenset[tuple[str, str]] = frozenset()
+    copied: Mapping[str, "Copied"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Fields that a table's rows take over from the row of another table that has the same `by`."""
+
+    table: str
+    by: str
+    fields: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,8 @@ class Register:
     """A register in DuckDB, and the way back to the paper: where a row stands, what it is called.
 
     `place` and `text` take a row and a field; `text` is what the paper says where it cannot be read.
-    `key` names a row by what is not private.
+    `key` names a row by what is not private, `called` by what a recorded finding writes; `claims` are
+    what people say of a row's field.
     """
 
     table: LoadedTable
@@ -41,6 +55,8 @@ class Register:
     text: Callable[[int, str], str]
     facts: Callable[[int, Collection[str]], Mapping[str, Fact]]
     key: Callable[[int], str]
+    called: Callable[[int], str]
+    claims: Mapping[tuple[int, str], Claim] = field(default_factory=dict)
 
     @property
     def location(self) -> Location:

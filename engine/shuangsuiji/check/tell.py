@@ -4,13 +4,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from shuangsuiji.check.claims import REASON_COLUMN, claims_of
 from shuangsuiji.check.papers import Papers, Subject
+from shuangsuiji.check.recorded import reason_field
 from shuangsuiji.check.words import shown, worded
 from shuangsuiji.findings import (
     About,
     Citation,
+    Claim,
     Finding,
     Location,
+    Modality,
     Origin,
     Outcome,
     Param,
@@ -45,9 +49,9 @@ class Teller:
         whole_column: dict[tuple[str, Outcome, str], list[RowVerdict]] = {}
         for verdict in told:
             ready = self.rules[verdict.rule.id]
-            if getattr(ready.rule.spec, "quiet", False) or self._awaited(verdict):
+            if self.is_quiet(verdict) or self.awaited(verdict):
                 continue
-            column = self._absent_column(verdict)
+            column = self.absent_column(verdict)
             if column is None:
                 yield self._finding(ready, verdict)
             else:
@@ -55,6 +59,10 @@ class Teller:
                 whole_column.setdefault(key, []).append(verdict)
         for (_, _, column), verdicts in whole_column.items():
             yield self._of_column(column, verdicts)
+
+    def is_quiet(self, verdict: RowVerdict) -> bool:
+        """Tell whether the rule is one of which no row is told."""
+        return bool(getattr(self.rules[verdict.rule.id].rule.spec, "quiet", False))
 
     def tables_missing(
         self, ready: Iterable[ReadyRule], told: Iterable[RowVerdict]
@@ -68,7 +76,7 @@ class Teller:
         resting += [
             (table, self.rules[verdict.rule.id].rule.full_id)
             for verdict in told
-            for table in self._awaited(verdict)
+            for table in self.awaited(verdict)
         ]
         papers: dict[tuple[str, str], set[str]] = {}
         for table, rule in resting:
@@ -105,7 +113,7 @@ class Teller:
     def more_rows(self, told: Iterable[RowVerdict]) -> Iterator[Finding]:
         """Yield, for each rule that met more rows than it tells of, how many more there are."""
         met = [(v, (v.rule.id, _counted(v.verdict.outcome))) for v in told]
-        alone = {key for v, key in met if not self._awaited(v) and not self._absent_column(v)}
+        alone = {key for v, key in met if not self.awaited(v) and not self.absent_column(v)}
         for (rule_id, outcome), n in Counter(key for _, key in met).items():
             more = self.counts[rule_id][outcome] - n
             if more and (rule_id, outcome) in alone:
@@ -128,7 +136,7 @@ class Teller:
         title = next(e.title for e in rule.spec.unless if e.id == exception)
         return f"{title}（{rule.full_id}#{exception}）"
 
-    def _awaited(self, verdict: RowVerdict) -> tuple[str, ...]:
+    def awaited(self, verdict: RowVerdict) -> tuple[str, ...]:
         """Return the tables on which the missing facts rest, and which an option would hand in."""
         found: dict[str, None] = {}
         for ref in verdict.verdict.missing:
@@ -149,7 +157,7 @@ class Teller:
             inner = self.pack.vocabulary.tables[how.table].by_name[name]
             yield from self._rests_on(how.table, inner)
 
-    def _absent_column(self, verdict: RowVerdict) -> str | None:
+    def absent_column(self, verdict: RowVerdict) -> str | None:
         """Return the field of the verdict for which the paper has no column at all."""
         names = [r.name for r in verdict.verdict.missing]
         if verdict.verdict.outcome is Outcome.FAIL:
@@ -168,11 +176,19 @@ class Teller:
                 return name
         return None
 
+    def rows_like(self, verdict: RowVerdict) -> int:
+        """Return how many rows have the outcome of a verdict under its rule."""
+        return self.counts[verdict.rule.id][_counted(verdict.verdict.outcome)]
+
+    def cell(self, verdict: RowVerdict) -> Location:
+        """Return the cell of the fact that matters most to a verdict."""
+        return self._place(verdict, self._row(verdict))
+
     def _of_column(self, column: str, verdicts: list[RowVerdict]) -> Finding:
         first = verdicts[0]
         table = first.rule.table
         finding = self._finding(self.rules[first.rule.id], first)
-        rows = self.counts[first.rule.id][_counted(first.verdict.outcome)]
+        rows = self.rows_like(first)
         label = self.pack.vocabulary.tables[table].by_name[column].label
         return replace(
             finding,
@@ -189,11 +205,12 @@ class Teller:
         values = self._values(told, row)
         words = {**values, **({"bound": verdict.bound} if verdict.bound else {})}
         failed = verdict.outcome is Outcome.FAIL
+        reasons = self.reasons(told) if failed else ()
         return Finding(
             code=told.rule.id,
             location=self._place(told, row),
             outcome=verdict.outcome,
-            severity=rule.severity if failed else Severity.NOTE,
+            severity=rule.severity if failed and not reasons else Severity.NOTE,
             modality=rule.spec.modality,
             about=About(told.rule.table, self._key(told, row)),
             citations=(*ready.citations, *self._lifted(ready, verdict.exceptions)),
@@ -203,6 +220,7 @@ class Teller:
             message=worded(rule.spec.message, words, ready) if not verdict.missing else None,
             fix=worded(rule.spec.fix, words, ready) if failed else None,
             exceptions=self._exceptions(ready, verdict.exceptions),
+            claims=(*reasons, *self._claims(told, row)),
             underneath=verdict.underneath,
             missing=tuple(r.spec.label for r in verdict.missing),
             written=dict(self._written(told, row)),
@@ -210,6 +228,23 @@ class Teller:
             doubt=rule.spec.doubt,
             provisional=verdict.provisional,
         )
+
+    def reasons(self, told: RowVerdict) -> tuple[Claim, ...]:
+        """Return the reasons given for departing from what holds in principle (原则上)."""
+        rule = self.rules[told.rule.id].rule
+        if rule.spec.modality is not Modality.IN_PRINCIPLE:
+            return ()
+        return self._said(told, self._row(told), (reason_field(rule.full_id).name, REASON_COLUMN))
+
+    def _claims(self, told: RowVerdict, row: Row | None) -> tuple[Claim, ...]:
+        """Return what people say of the row that the rule read."""
+        return self._said(told, row, [ref.name for ref in told.rule.fields()])
+
+    def _said(self, told: RowVerdict, row: Row | None, names: Iterable[str]) -> tuple[Claim, ...]:
+        if row is None:
+            claims = self.papers.registers[told.rule.table].claims
+            return tuple(c for n in names if (c := claims.get((told.row, n))) is not None)
+        return claims_of(row.facts[n] for n in names if n in row.facts)
 
     def _written(self, told: RowVerdict, row: Row | None) -> Iterator[tuple[str, str]]:
         """Yield what the paper says where a fact is missing all the same: 若干, 5%左右, 不低于3%."""
@@ -285,13 +320,13 @@ class Teller:
         if key is None or row is None or table is None or how.target is None:
             return None
         wanted = row.facts.get(key[1].name)
-        other = self._rows_by(table, key[0].name).get(wanted.value if wanted is not None else None)
+        other = self.rows_by(table, key[0].name).get(wanted.value if wanted is not None else None)
         if other is None:
             return None
         cell = other.facts.get(how.target.name)
         return (cell.location if cell is not None else None) or other.location
 
-    def _rows_by(self, table: Table, field: str) -> Mapping[object, Row]:
+    def rows_by(self, table: Table, field: str) -> Mapping[object, Row]:
         """Return the rows of a table by the value of a field, made once."""
         known = self.looked_up.get((table.name, field))
         if known is None:

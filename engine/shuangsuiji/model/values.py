@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 
-from shuangsuiji.findings import Claim, Location
+from shuangsuiji.findings import Claim, Finding, Location
 
 Ordered = Decimal | date
 """What can be compared by size: exact decimals and days."""
@@ -121,12 +121,26 @@ def says(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: its number (from 1), what a person calls it, where it stands, its facts."""
+    """One row of a table: its number (from 1), what a person calls it, where it stands, its facts.
+
+    `group` is the heading over it, where rows are grouped under headings.
+    """
 
     number: int
     key: str
     location: Location
     facts: Mapping[str, Fact]
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """A header on the paper: the field that it feeds, if any, where it stands, what told its field."""
+
+    header: str
+    field: str | None
+    location: Location
+    told: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +148,8 @@ class Table:
     """A table as read: the vocabulary's name for it, the fields its columns gave, its rows in order.
 
     `headers` maps each field to the header text it was read from; `unmapped` lists the headers that
-    no field took. A field that is not in `columns` was not on the paper at all.
+    no field took. A field that is not in `columns` was not on the paper at all. `mapped` are the
+    headers in the order of the paper; `notices` what was left out, joined or read all the same.
     """
 
     name: str
@@ -144,3 +159,7 @@ class Table:
     headers: Mapping[str, str] = field(default_factory=dict)
     unmapped: tuple[str, ...] = ()
     title: str = ""
+    mapped: tuple[MappedColumn, ...] = ()
+    notices: tuple[Finding, ...] = ()
+    totals: tuple[Row, ...] = ()
+    """Rows that sum up others (合计、小计); `number` is how many of `rows` stand before one."""

@@ -20,7 +20,15 @@ from shuangsuiji.model.values import (
 from shuangsuiji.plan.items import ItemIndex, index_items
 from shuangsuiji.plan.lists import coded, item_list, one_row, short_title
 
-COPIED = ("initiator", "ratio", "estimated_count", "base")
+COPIED = (
+    "initiator",
+    "ratio",
+    "estimated_count",
+    "base",
+    "off_list_authorised",
+    "separate_plan_reason",
+    "departure_reason",
+)
 """The line's facts that its items share."""
 
 
@@ -28,7 +36,7 @@ COPIED = ("initiator", "ratio", "estimated_count", "base")
 class Handed:
     """What was handed in, and what is known beside the papers.
 
-    `lines` and `items` are tables as read; `year` the plan's year; `made_on`, `received`,
+    `lines` are numbered, `items` a table as read; `year` the plan's year; `made_on`, `received`,
     `published_on` days that somebody tells; `as_of` the day of the check. Among plans of many
     districts, `district` is whose this is, and `region` what a register for all calls it.
     """
@@ -47,7 +55,7 @@ class Handed:
 def plan_tables(handed: Handed) -> tuple[dict[str, Table], tuple[Finding, ...]]:
     """Return the tables by name, and what was noticed while making them."""
     problems: list[Finding] = []
-    lines = _numbered(handed.lines, problems)
+    lines = handed.lines
     tables = {"plan_line": lines, "plan": _plan(handed, lines)}
     index = None
     if handed.items is not None:
@@ -92,10 +100,11 @@ def _written_day(title: str) -> date | None:
         return None
 
 
-def _numbered(lines: Table, problems: list[Finding]) -> Table:
-    """Give every line a number of its own, by which its items are known."""
+def numbered(lines: Table) -> tuple[Table, tuple[Finding, ...]]:
+    """Give every line of a plan a number of its own, by which its items are known."""
     seen: dict[str, int] = {}
     rows = []
+    problems = []
     for row in lines.rows:
         key = row.key
         if key in seen:
@@ -103,7 +112,8 @@ def _numbered(lines: Table, problems: list[Finding]) -> Table:
             key = f"{key}（第{row.number}行）"
         seen[key] = row.number
         rows.append(replace(row, key=key, facts={**row.facts, "line": says(key)}))
-    return replace(lines, rows=tuple(rows), columns=(*dict.fromkeys((*lines.columns, "line")),))
+    columns = tuple(dict.fromkeys((*lines.columns, "line")))
+    return replace(lines, rows=tuple(rows), columns=columns), tuple(problems)
 
 
 def _line_items(lines: Table, index: ItemIndex | None, problems: list[Finding]) -> Table:

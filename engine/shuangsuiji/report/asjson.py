@@ -38,6 +38,16 @@ def finding_json(finding: Finding) -> dict[str, Json]:
         "message": message,
         "fix": fix,
         "exceptions": list(finding.exceptions),
+        "claims": [
+            {
+                "fact": c.fact,
+                "who": c.who,
+                "when": c.when,
+                "grounds": c.grounds,
+                "location": location_json(c.location),
+            }
+            for c in finding.claims
+        ],
         "underneath": finding.underneath.value if finding.underneath else None,
         "missing": list(finding.missing),
         "written": dict(finding.written),

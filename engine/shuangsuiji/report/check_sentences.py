@@ -24,6 +24,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这些列没有用到：{columns}",
         "若是规则要看的内容，改用词汇表中的列名",
     ),
+    "claim/no-grounds": (
+        "“{key}”写了“{fact}”，没有写{column}，按没有主张处理",
+        "在“{column}”一栏写明，或用 --findings 写明认定人和依据",
+    ),
+    "claim/no-person": (
+        "“{key}”写了“{fact}”，看不出由谁主张（{columns}都没有写），不算数",
+        "在其中一栏写明",
+    ),
     "list/added": (
         "本级清单比上级清单多{count}项：{items}",
         "增加事项不影响结论；若本应与上级事项相同，把编码或名称改成一致",
@@ -114,11 +122,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{key}”的“{fact}”在纸面上写明是“{found}”，认定不能改写",
         "改正原表，或撤回这条认定",
     ),
+    "recorded/day": ("对“{fact}”的认定日期写作“{found}”，读不出", "写作 2026-03-01"),
     "recorded/derived": ("“{fact}”由引擎算出，不能认定", "认定算它所用的事实"),
     "recorded/incomplete": ("对“{fact}”的认定没有写{lacking}", "补上后再交"),
+    "recorded/other-table": (
+        "规则“{rule}”管的是{tables}，这里写的表是“{found}”",
+        "把表和对象改成这条规则所管的那一行",
+    ),
+    "recorded/reason-for-duty": (
+        "规则“{rule}”不是“原则上”的要求，写理由不改变结论",
+        "撤回这条；文件另有例外的，按例外写",
+    ),
     "recorded/unknown-fact": (
         "没有“{found}”这个事实",
-        "相近的字段：{nearest}；兜底情形写 规则#例外",
+        "相近的字段：{nearest}；兜底情形写 规则#例外，理由写 规则#理由",
     ),
     "recorded/unknown-row": ("没有“{found}”这一行", "相近的行：{nearest}"),
     "recorded/unknown-table": ("没有表“{found}”，或这张表没有交来", "可用：{nearest}"),

@@ -121,6 +121,10 @@ def _why(finding: Finding) -> Iterator[str]:
     if finding.exceptions:
         beneath = OUTCOMES[finding.underneath] if finding.underneath else ""
         yield f"例外：{'、'.join(finding.exceptions)}；若无例外则为{beneath}"
+    for claim in finding.claims:
+        said = "，".join(part for part in (claim.who, claim.when) if part)
+        place = f"{file_name(claim.location)} {at(claim.location)}".strip()
+        yield f"{claim.fact}：{claim.grounds}（{said}；见 {place}）"
 
 
 def _missing(finding: Finding) -> list[str]:

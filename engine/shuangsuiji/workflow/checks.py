@@ -7,15 +7,25 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
+from shuangsuiji.check.claims import with_claims
 from shuangsuiji.check.papers import Papers, Register, Subject
 from shuangsuiji.check.recorded import Assertable, Recorded, table_named, with_recorded
 from shuangsuiji.check.tables import Checked, When, check_tables
-from shuangsuiji.findings import Finding, Location, Outcome, Severity, in_reading_order, refuse
+from shuangsuiji.findings import (
+    Finding,
+    Location,
+    Modality,
+    Outcome,
+    Severity,
+    in_reading_order,
+    refuse,
+)
 from shuangsuiji.model.values import Table
 from shuangsuiji.model.vocabulary import TableForm
 from shuangsuiji.packs.rulepack import RulePack
+from shuangsuiji.plan.load import Load
 from shuangsuiji.workflow.duck import duck
-from shuangsuiji.workflow.recorded import read_recorded
+from shuangsuiji.workflow.handed_in import HandedIn
 from shuangsuiji.workflow.registers import open_register_of, record_in_registers
 
 
@@ -24,7 +34,7 @@ class CheckReport:
     """What a check came to, with what a report shows beside the findings.
 
     `told` is what programs are told of the papers, `scope` what people are told of them; `papers` are
-    the tables as they were judged, `recorded` the people's findings in them.
+    the tables as they were judged, `recorded` the people's findings in them; `load` is a plan's year.
     """
 
     pack: RulePack
@@ -36,6 +46,12 @@ class CheckReport:
     checked: Checked
     papers: Papers
     recorded: tuple[Recorded, ...] = ()
+    load: Load | None = None
+
+    @property
+    def handed_in(self) -> HandedIn:
+        """The paper as it was handed in."""
+        return HandedIn(Path(self.papers.file))
 
     def exit_code(self, fail_on: Severity | None, *, for_people: bool = False) -> int:
         """Return 1 where a finding reaches the threshold, 4 where a binding rule is undecided, else 0.
@@ -63,7 +79,8 @@ def _reaches(finding: Finding, threshold: Severity) -> bool:
 class Work:
     """One check: the pack, what it is about, the paper, tables as made, files of registers by table.
 
-    `opened` are registers that are in DuckDB already; of tables `counted`, see Papers.
+    `opened` are registers that are in DuckDB already; of tables `counted`, see Papers. `ask` works out
+    the questions that are left.
     """
 
     pack: RulePack
@@ -72,9 +89,10 @@ class Work:
     file: Path
     tables: Mapping[str, Table] = field(default_factory=dict)
     registers: Mapping[str, Path] = field(default_factory=dict)
-    findings: Path | None = None
+    recorded: tuple[Recorded, ...] = ()
     opened: Mapping[str, Register] = field(default_factory=dict)
     counted: frozenset[str] = frozenset()
+    ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +114,18 @@ def run_check_on(
     connection: DuckDBPyConnection, work: Work, noticed: Sequence[Finding] = ()
 ) -> Done:
     """Record people's findings in the tables and run the rules; `noticed` joins what they find."""
-    recorded = read_recorded(work.findings) if work.findings else ()
     vocabulary = work.pack.vocabulary
-    known = Assertable(vocabulary, _residuals(work.pack))
-    in_registers = [r for r in recorded if table_named(vocabulary, r.table) in work.registers]
-    rest = [r for r in recorded if r not in in_registers]
+    known = assertable(work.pack, work.subject)
+    in_registers = [r for r in work.recorded if table_named(vocabulary, r.table) in work.registers]
+    rest = [r for r in work.recorded if r not in in_registers]
     tables, misplaced = with_recorded(known, work.tables, rest)
     opened = {**work.opened, **dict(_open(connection, work))}
     registers, lost = record_in_registers(connection, known, opened, in_registers)
     papers = Papers(str(work.file), tables, registers, work.counted)
-    checked = check_tables(work.pack, work.subject, papers, work.when, connection)
+    checked = check_tables(work.pack, work.subject, papers, work.when, connection, ask=work.ask)
     own = (*noticed, *misplaced, *lost, *_unmapped((*tables.values(), *registers.values())))
     findings = in_reading_order([*own, *checked.findings])
-    return Done(replace(checked, findings=findings), papers, recorded)
+    return Done(replace(checked, findings=findings), papers, work.recorded)
 
 
 def _open(connection: DuckDBPyConnection, work: Work) -> Iterator[tuple[str, Register]]:
@@ -118,11 +135,35 @@ def _open(connection: DuckDBPyConnection, work: Work) -> Iterator[tuple[str, Reg
         yield table, register
 
 
-def _residuals(pack: RulePack) -> frozenset[str]:
-    """Return what may be asserted beside fields: rule#exception of every residual exception."""
-    own = {f"{r.full_id}#{e.id}" for r in pack.rules for e in r.spec.unless if e.residual}
-    cases = {f"{r.full_id}#residual" for r in pack.rules if getattr(r.spec, "residual", False)}
-    return frozenset(own | cases)
+def as_people_say(
+    pack: RulePack, subject: Subject, tables: Mapping[str, Table], recorded: Sequence[Recorded]
+) -> tuple[dict[str, Table], tuple[Recorded, ...], tuple[Finding, ...]]:
+    """Return tables as read with what people say of their rows, by findings and by their own columns.
+
+    Then what is recorded of other tables, and what does not count. Tables that are made of these hold
+    it too.
+    """
+    vocabulary = pack.vocabulary
+    here = [r for r in recorded if table_named(vocabulary, r.table) in tables]
+    changed, problems = with_recorded(assertable(pack, subject), tables, here)
+    for name, table in changed.items():
+        changed[name], uncounted = with_claims(vocabulary.tables[name], table)
+        problems += uncounted
+    return changed, tuple(r for r in recorded if r not in here), problems
+
+
+def assertable(pack: RulePack, subject: Subject) -> Assertable:
+    """Return what people may record under a pack: fields, residual exceptions, reasons, days told."""
+    residual = [(r, e.id) for r in pack.rules for e in r.spec.unless if e.residual]
+    residual += [(r, "residual") for r in pack.rules if getattr(r.spec, "residual", False)]
+    departable = [r for r in pack.rules if r.spec.modality is Modality.IN_PRINCIPLE]
+    return Assertable(
+        vocabulary=pack.vocabulary,
+        residuals={f"{r.full_id}#{e}": r.spec.tables() for r, e in residual},
+        reasons={r.full_id: r.spec.tables() for r in departable},
+        duties=frozenset(r.full_id for r in pack.rules if r not in departable),
+        told=subject.told,
+    )
 
 
 def forms_of(pack: RulePack, table: str) -> tuple[TableForm, ...]:

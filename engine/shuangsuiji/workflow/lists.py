@@ -15,11 +15,13 @@ from shuangsuiji.plan.lists import list_tables, short_title
 from shuangsuiji.workflow.checks import (
     CheckReport,
     Work,
+    as_people_say,
     check_period,
     check_rows,
     forms_of,
     run_check,
 )
+from shuangsuiji.workflow.recorded import recorded_in
 
 LISTS = Subject(("item", "item_list", "parent_item"))
 
@@ -48,10 +50,11 @@ def check_list(pack_name: str, papers: ListPapers, *, today: date) -> CheckRepor
         raise refuse("list/same-file", Location(str(papers.parent)))
     items = _read(pack, papers.items, "抽查事项清单")
     parent = None if papers.parent is None else _read(pack, papers.parent, "上级抽查事项清单")
-    tables, noticed = list_tables(items, parent, pack.vocabulary.tables["parent_item"])
-    done = run_check(
-        Work(pack, LISTS, when, papers.items, tables, findings=papers.findings), noticed
-    )
+    recorded = recorded_in(papers.findings)
+    said, rest, unplaced = as_people_say(pack, LISTS, {"item": items}, recorded)
+    tables, noticed = list_tables(said["item"], parent, pack.vocabulary.tables["parent_item"])
+    work = Work(pack, LISTS, when, papers.items, tables, recorded=rest)
+    done = run_check(work, [*unplaced, *noticed])
     above = None if parent is None else short_title(parent.title, parent.location)
     title = tables["item_list"].rows[0].key
     scope = ["抽查事项清单", f"{len(items.rows)}项"]
@@ -65,7 +68,7 @@ def check_list(pack_name: str, papers: ListPapers, *, today: date) -> CheckRepor
         rows=len(items.rows),
         checked=done.checked,
         papers=done.papers,
-        recorded=done.recorded,
+        recorded=recorded,
     )
 
 

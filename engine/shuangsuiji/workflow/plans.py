@@ -7,7 +7,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from shuangsuiji.check.papers import Register, Subject
+from shuangsuiji.check.papers import Copied, Register, Subject
 from shuangsuiji.check.tables import When
 from shuangsuiji.findings import Finding, Location
 from shuangsuiji.forms.days import year_in
@@ -15,10 +15,14 @@ from shuangsuiji.forms.tables import read_table
 from shuangsuiji.model.values import Table
 from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.packs.rulepack import RulePack
-from shuangsuiji.plan.facts import Handed, plan_tables
+from shuangsuiji.plan.across import remarks
+from shuangsuiji.plan.facts import COPIED, Handed, numbered, plan_tables
+from shuangsuiji.plan.line_items import items_by_line
+from shuangsuiji.plan.load import year_load
 from shuangsuiji.workflow.checks import (
     CheckReport,
     Work,
+    as_people_say,
     check_period,
     check_rows,
     forms_of,
@@ -26,6 +30,7 @@ from shuangsuiji.workflow.checks import (
     run_check_on,
 )
 from shuangsuiji.workflow.duck import duck
+from shuangsuiji.workflow.recorded import recorded_in
 
 PLANS = Subject(
     tables=(
@@ -38,6 +43,8 @@ PLANS = Subject(
         "target",
     ),
     made_from={("plan_line_item", "on_list"): "item"},
+    told=frozenset({("plan", "made_on"), ("plan", "published_on")}),
+    copied={"plan_line_item": Copied("plan_line", "line", frozenset(COPIED))},
 )
 
 
@@ -119,9 +126,13 @@ def check_read(
         items = read_list(pack, papers.items)
     when = When(papers.as_of or today, read.year)
     check_period(pack, when)
+    lines, twice = numbered(read.lines)
+    as_read = {"plan_line": lines, **({"item": items} if items is not None else {})}
+    recorded = recorded_in(papers.findings)
+    said, rest, unplaced = as_people_say(pack, among.subject, as_read, recorded)
     handed = Handed(
-        lines=read.lines,
-        items=items,
+        lines=said["plan_line"],
+        items=said.get("item"),
         as_of=when.as_of,
         year=read.year,
         made_on=papers.made_on,
@@ -132,9 +143,12 @@ def check_read(
     )
     made, noticed = plan_tables(handed)
     registers = {"target": papers.register} if papers.register is not None else {}
-    work = Work(pack, among.subject, when, papers.plan, made, registers, papers.findings)
+    items = items_by_line(made)
+    told = remarks(pack, pack.ready(when.as_of, when.year), made, items, read.year)
+    work = Work(pack, among.subject, when, papers.plan, made, registers, rest)
     work = replace(work, opened=among.registers)
-    done = run_check_on(connection, work, [*noticed, *_year_unknown(read.year, papers.plan)])
+    unknown = _year_unknown(read.year, papers.plan)
+    done = run_check_on(connection, work, [*twice, *unplaced, *noticed, *unknown, *told])
     title = made["plan"].rows[0].key
     report = CheckReport(
         pack=pack,
@@ -148,7 +162,8 @@ def check_read(
         rows=len(read.lines.rows),
         checked=done.checked,
         papers=done.papers,
-        recorded=done.recorded,
+        recorded=recorded,
+        load=year_load(made["plan_line"].rows, items, read.year),
     )
     return Judged(report, made, done.papers.registers)
 

@@ -61,11 +61,20 @@ COLUMNS = TableSpec(
 )
 
 
+ANSWERS = ("value", "who", "when", "grounds")
+"""The columns that --ask leaves empty."""
+
+
+def recorded_in(path: Path | None) -> tuple[Recorded, ...]:
+    """Return the recorded findings of a file, if there is one."""
+    return read_recorded(path) if path is not None else ()
+
+
 def read_recorded(path: Path) -> tuple[Recorded, ...]:
     """Return the recorded findings of a file, each with its place."""
     if path.suffix.lower() not in (".yaml", ".yml"):
         table = read_table(path, "recorded", COLUMNS)
-        return tuple(_from_row(row) for row in table.rows)
+        return tuple(from_row(row) for row in table.rows if is_answered(row))
     node = read_yaml(path)
     file = typed(node, RecordedFile, str(path))
     return tuple(
@@ -78,8 +87,16 @@ def read_recorded(path: Path) -> tuple[Recorded, ...]:
     )
 
 
-def _from_row(row: Row) -> Recorded:
+def is_answered(row: Row) -> bool:
+    """Tell whether anything is answered: a question of --ask that was left open is no finding."""
+    return any(_text(row.facts, name) for name in ANSWERS)
+
+
+def from_row(row: Row) -> Recorded:
+    """Return the recorded finding of a row; without a column 认定, what is recorded holds."""
     told = {f.name: _text(row.facts, f.name) for f in COLUMNS.fields}
+    if "value" not in row.facts:
+        told["value"] = "true"
     return Recorded(**told, location=row.location)
 
 

@@ -24,6 +24,7 @@ from shuangsuiji.workflow.checks import (
     run_check,
 )
 from shuangsuiji.workflow.duck import duck
+from shuangsuiji.workflow.recorded import recorded_in
 
 KINDS = {
     "targets": "target",
@@ -71,7 +72,7 @@ def check_register(pack_name: str, papers: RegisterPapers, *, today: date) -> Ch
     subject = Subject((table, ROSTER) if table == "inspector" else (table,))
     registers = {table: papers.register}
     registers |= {ROSTER: papers.staff} if papers.staff is not None else {}
-    work = Work(pack, subject, when, papers.register, {}, registers, papers.findings)
+    work = Work(pack, subject, when, papers.register, {}, registers, recorded_in(papers.findings))
     done = run_check(work, noticed)
     register, roster = done.papers.registers[table], done.papers.registers.get(ROSTER)
     title = short_title(register.title, register.location)

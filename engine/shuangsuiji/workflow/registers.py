@@ -49,6 +49,11 @@ def open_register_of(
         place = opened.place(row, None)
         return f"第{place.line or re.sub('[^0-9]', '', place.cell or str(row))}行"
 
+    def name(row: int) -> str:
+        told = facts(row, NAMES).values()
+        texts = (fact.value for fact in told if isinstance(fact.value, str))
+        return next(texts, "") or key(row)
+
     return Register(
         table=opened.loaded,
         file=str(path),
@@ -59,6 +64,7 @@ def open_register_of(
         text=opened.text,
         facts=facts,
         key=key,
+        called=name,
     )
 
 
@@ -117,7 +123,11 @@ def _record(
     told = ", ".join(f"{quoted(c)} = {v}" for c, v in _written(spec.name, form, f"$2::{kind}"))
     connection.execute(f"UPDATE {table} SET {told} WHERE {named}", [one.key, value])
     loaded = LoadedTable(register.table.name, {**columns, spec.name: form})
-    return replace(register, table=loaded)
+    rows = connection.execute(f"SELECT _row FROM {table} WHERE {named}", [one.key]).fetchall()
+    claims = dict(register.claims)
+    if fact.claim is not None:
+        claims |= dict.fromkeys([(int(row), spec.name) for (row,) in rows], fact.claim)
+    return replace(register, table=loaded, claims=claims)
 
 
 def _written(name: str, form: Column, value: str) -> Iterator[tuple[str, str]]:
