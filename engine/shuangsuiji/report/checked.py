@@ -1,13 +1,26 @@
 """What every form of a report on checked papers is made from: what workflow hands over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from shuangsuiji.check.papers import Papers
 from shuangsuiji.check.recorded import Recorded
 from shuangsuiji.check.tables import Checked
+from shuangsuiji.findings import Severity
+from shuangsuiji.forms.grid import Grid
 from shuangsuiji.packs.rulepack import RulePack
+from shuangsuiji.plan.load import Load
+
+
+class HandedIn(Protocol):
+    """The paper as it was handed in."""
+
+    def workbook(self) -> bytes | None:
+        """Return the bytes of a workbook into which remarks can be written."""
+
+    def grids(self) -> Sequence[Grid]:
+        """Return the cells of a file that has some."""
 
 
 class Report(Protocol):
@@ -48,3 +61,14 @@ class Report(Protocol):
     @property
     def recorded(self) -> tuple[Recorded, ...]:
         """The people's findings in them."""
+
+    @property
+    def load(self) -> Load | None:
+        """A plan's load by month, department and category."""
+
+    @property
+    def handed_in(self) -> HandedIn:
+        """The paper as it was handed in."""
+
+    def exit_code(self, fail_on: Severity | None, *, for_people: bool = False) -> int:
+        """Return what the command ends with at this threshold."""

@@ -7,13 +7,15 @@ from rich.console import Console
 
 from shuangsuiji.check.tables import Checked
 from shuangsuiji.packs.rulepack import RulePack
+from shuangsuiji.report.annotate.paper import handed_back
 from shuangsuiji.report.asjson import Json, findings_json
 from shuangsuiji.report.checked import Report
-from shuangsuiji.report.outputs import Forms, json_form, text_form
+from shuangsuiji.report.load import load_json, print_load
+from shuangsuiji.report.outputs import Form, Forms, json_form, text_form
 from shuangsuiji.report.text import print_findings, say
 from shuangsuiji.report.wording import is_verdict, summary
 
-OFFERED = ("text", "json")
+OFFERED = ("text", "json", "xlsx")
 """The forms of report_forms, before there is a report."""
 
 
@@ -22,6 +24,7 @@ def report_forms(report: Report) -> Forms:
     return {
         "text": text_form(partial(print_report, report)),
         "json": json_form(lambda: report_json(report)),
+        "xlsx": Form(lambda path: handed_back(report, path)),
     }
 
 
@@ -34,6 +37,7 @@ def report_json(report: Report) -> dict[str, Json]:
         "as_of": str(report.as_of),
         "rows": report.rows,
         **checked_json(report.checked),
+        "load": load_json(report.load),
     }
 
 
@@ -55,6 +59,7 @@ def print_report(report: Report, out: Console) -> None:
     pack = f"规则包：{report.pack.title}（{report.pack.id}）"
     say(out, f"{pack}；{'，'.join(report.scope)}；核查日 {report.as_of}\n")
     print_checked(report.pack, report.checked, out)
+    print_load(report.load, out)
 
 
 def print_checked(pack: RulePack, checked: Checked, out: Console) -> None:

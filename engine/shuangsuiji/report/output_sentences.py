@@ -5,6 +5,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "从扩展名看不出要写成哪种格式，或者这个命令不出这种格式",
         "-o 的扩展名用 {endings}",
     ),
+    "output/macro-ending": (
+        "批注写进交来的工作簿，扩展名要和它一致，否则打不开",
+        "-o 的扩展名用 {ending}",
+    ),
     "output/needs-file": ("{form} 是文件，不能印在屏幕上", "加 -o 文件名.{form}"),
     "output/not-offered": ("这个命令不出这种格式", "可用：{offered}"),
     "output/twice": ("同一个文件写了两次", "一个文件只写一个 -o"),

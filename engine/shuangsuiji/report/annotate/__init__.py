@@ -1,0 +1,1 @@
+"""A paper handed back with remarks: the author's own workbook, changed only where the remarks are."""
