@@ -1,32 +1,36 @@
-"""Where the header of a table stands in a sheet, and which column feeds which field."""
+"""Where the headers of tables stand in a sheet, and which column feeds which field."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.forms.cells import raw_text
-from shuangsuiji.forms.grid import Grid, Merge
-from shuangsuiji.forms.labels import SERIAL, Labels, tidy, without_unit
-from shuangsuiji.forms.text import WHITE, is_blank
+from shuangsuiji.forms.grid import Grid
+from shuangsuiji.forms.headerlevels import MOST_LEVELS, HeaderArea, Path
+from shuangsuiji.forms.labels import SERIAL, Labels, Told, tidy
+from shuangsuiji.forms.text import is_blank
 from shuangsuiji.model.vocabulary import FieldSpec
 
 LOOK_AT_ROWS = 100
-"""Rows in which a header is looked for; titles and instructions above it never take more."""
-MOST_LEVELS = 3
+"""Rows in which a first header is looked for; titles and instructions above it never take more."""
 FEWEST_FIELDS = 2
 """One known word may stand anywhere, in a title or a note; two in one row make a header."""
-
-Path = tuple[str, ...]
+SAME_HEADER = 0.6
+"""The part of the best header's fields that another must have to be of the same table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header rows (from 0), the field and the header text of each column that has one."""
+    """The header rows (from 0), the field and the header text of each column that has one.
+
+    `told` is by what the field of a column is known.
+    """
 
     first: int
     last: int
     fields: Mapping[int, FieldSpec]
     texts: Mapping[int, str]
+    told: Mapping[int, Told]
     clashes: tuple[Finding, ...] = ()
 
     @property
@@ -44,11 +48,59 @@ def find_header(grid: Grid, labels: Labels) -> Header | None:
 
     Headers that are not clear are its `clashes`, to be refused where the sheet is used.
     """
-    area = _HeaderArea(grid)
+    best = _best(_candidates(grid, labels))
+    return None if best is None else best.header(grid, labels)
+
+
+def find_headers(grid: Grid, labels: Labels) -> tuple[Header, ...]:
+    """Return the headers of all tables of one kind in a sheet, from the top down.
+
+    A header that comes again, on every printed page or over the next table, is one of them.
+    """
+    area = HeaderArea(grid, labels)
+    found = _candidates(grid, labels)
+    best = _best(found)
+    if best is None:
+        return ()
+    fewest = SAME_HEADER * best.score
+    alike = [c for c in found if c.score >= fewest]
+    alike += [
+        c
+        for row in range(LOOK_AT_ROWS, len(grid.rows))
+        if _may_be_header(grid, row, labels)
+        and (c := _candidate(area, row, labels)).score >= fewest
+    ]
+    return tuple(c.header(grid, labels) for c in _apart(alike))
+
+
+def _candidates(grid: Grid, labels: Labels) -> list["_Candidate"]:
+    area = HeaderArea(grid, labels)
     rows = range(min(len(grid.rows), LOOK_AT_ROWS))
-    found = [c for row in rows if (c := _candidate(area, row, labels)).is_header]
-    best = max(found, key=lambda c: (c.score, -c.levels), default=None)
-    return None if best is None else best.header(grid)
+    return [c for row in rows if (c := _candidate(area, row, labels)).is_header]
+
+
+def _best(found: list["_Candidate"]) -> "_Candidate | None":
+    return max(found, key=lambda c: (c.score, -c.levels), default=None)
+
+
+def _may_be_header(grid: Grid, row: int, labels: Labels) -> bool:
+    """Tell quickly whether a row far down is worth a look: two known headers and no number."""
+    values = grid.rows[row]
+    if any(value.__class__ is not str for value in values):
+        return False
+    return sum(labels.is_known(value) for value in values if value) >= FEWEST_FIELDS  # type: ignore[arg-type]
+
+
+def _apart(found: list["_Candidate"]) -> Iterator["_Candidate"]:
+    """Yield the best of each group of headers that share rows."""
+    group: list[_Candidate] = []
+    for candidate in found:
+        if group and candidate.row > max(c.row + c.levels - 1 for c in group):
+            yield max(group, key=lambda c: (c.score, -c.levels))
+            group = []
+        group.append(candidate)
+    if group:
+        yield max(group, key=lambda c: (c.score, -c.levels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +120,22 @@ class _Candidate:
     def is_header(self) -> bool:
         return self.score >= FEWEST_FIELDS or (self.score == 1 and len(self.paths) == 1)
 
-    def header(self, grid: Grid) -> Header:
+    def header(self, grid: Grid, labels: Labels) -> Header:
         texts = {c: "/".join(path) for c, path in self.paths.items()}
         clashes = [*_many_fields(self.meanings, texts), *_many_headers(self.meanings, texts)]
+        fields = {column: known[0] for column, known in self.meanings.items() if known}
         return Header(
             first=self.row,
             last=self.row + self.levels - 1,
-            fields={column: known[0] for column, known in self.meanings.items() if known},
+            fields=fields,
             texts=texts,
+            told={c: told for c, f in fields.items() if (told := _told(labels, self.paths[c], f))},
             clashes=tuple(problem(code, grid.place(self.row, c), **p) for code, c, p in clashes),
         )
 
 
-def _candidate(area: "_HeaderArea", row: int, labels: Labels) -> _Candidate:
-    levels = area.levels(row, labels)
+def _candidate(area: HeaderArea, row: int, labels: Labels) -> _Candidate:
+    levels = area.levels(row)
     paths = area.paths(row, levels)
     return _Candidate(row, levels, paths, _meanings(paths, labels))
 
@@ -92,17 +146,30 @@ Clash = tuple[str, int, dict[str, str | tuple[str, ...]]]
 def _meanings(paths: Mapping[int, Path], labels: Labels) -> Mapping[int, tuple[FieldSpec, ...]]:
     """Return the fields that each column's header may mean.
 
-    A header that is known as a whole (发起部门) comes before one of which only the lower part is
-    known: 抽查事项/发起部门 is not taken for the bare 发起部门.
+    What is told by hand comes first, and a header that is known as a whole (发起部门) before one of
+    which only the lower part is known: 抽查事项/发起部门 is not taken for the bare 发起部门.
     """
     found: dict[int, tuple[FieldSpec, ...]] = dict.fromkeys(paths, ())
+    by_hand = {c: text for c, path in paths.items() if (text := _told_by_hand(path, labels))}
+    for column, text in by_hand.items():
+        found[column] = labels.find(text)
     for left_out in range(MOST_LEVELS):
         taken = {field.name for fields in found.values() for field in fields}
         for column, path in paths.items():
-            if not found[column] and len(path) > left_out:
+            if column not in by_hand and not found[column] and len(path) > left_out:
                 lower = labels.find("/".join(path[left_out:]))
                 found[column] = tuple(f for f in lower if f.name not in taken)
     return found
+
+
+def _told_by_hand(path: Path, labels: Labels) -> str | None:
+    texts = ("/".join(path[left_out:]) for left_out in range(len(path)))
+    return next((text for text in texts if labels.is_told_by_hand(text)), None)
+
+
+def _told(labels: Labels, path: Path, field: FieldSpec) -> Told | None:
+    texts = ("/".join(path[left_out:]) for left_out in range(len(path)))
+    return next((told for text in texts if (told := labels.told_by(text, field.name))), None)
 
 
 def _many_fields(
@@ -126,80 +193,6 @@ def _many_headers(
             headers = (texts[first[name]], texts[column])
             yield "forms/repeated-header", column, {"field": label, "headers": headers}
         first.setdefault(name, column)
-
-
-class _HeaderArea:
-    """The top of a sheet with merged cells filled in."""
-
-    def __init__(self, grid: Grid) -> None:
-        self._grid = grid
-        self._merges = [m for m in grid.merges if m[0][0] < LOOK_AT_ROWS]
-        self._anchors = {
-            (r, c): first
-            for first, last in self._merges
-            for r in range(first[0], min(last[0], LOOK_AT_ROWS) + 1)
-            for c in range(first[1], min(last[1], self._width(first[0]) - 1) + 1)
-        }
-
-    def _width(self, row: int) -> int:
-        return len(self._grid.rows[row]) if row < len(self._grid.rows) else 0
-
-    def _text(self, row: int, column: int) -> str:
-        text = self._grid.text(row, column)
-        return "" if is_blank(text) else text.strip(WHITE)
-
-    def levels(self, row: int, labels: Labels) -> int:
-        """Return how many rows the header takes that begins here."""
-        levels = 1
-        while levels < MOST_LEVELS and self._goes_on(row, levels, labels):
-            levels += 1
-        return levels
-
-    def _goes_on(self, row: int, levels: int, labels: Labels) -> bool:
-        below = row + levels
-        if below >= len(self._grid.rows):
-            return False
-        merges = [m for m in self._merges if row <= m[0][0] < below]
-        deep = any(last[0] >= below for _, last in merges)
-        return deep or self._is_parted(below, merges) or self._is_sub_header(below, labels)
-
-    def _is_parted(self, row: int, merges: list[Merge]) -> bool:
-        """Tell whether a row only parts the wide cells above; a row of the table fills others."""
-        under = {
-            column
-            for first, last in merges
-            if last[1] > first[1] and last[0] == row - 1
-            for column in range(first[1], min(last[1] + 1, self._width(row)))
-        }
-        filled = {c for c in range(self._width(row)) if self._text(row, c)}
-        return bool(filled) and filled <= under
-
-    def _is_sub_header(self, row: int, labels: Labels) -> bool:
-        """Tell whether a row holds nothing but known headers and units."""
-        texts = [t for c in range(self._width(row)) if (t := self._text(row, c))]
-        known = (not without_unit(tidy(t)) or bool(labels.find(t)) for t in texts)
-        return bool(texts) and all(known)
-
-    def paths(self, row: int, levels: int) -> dict[int, Path]:
-        """Return the header of each column that has one, from the top level down."""
-        wide = max(self._width(r) for r in range(row, row + levels))
-        named = ((c, self._path(row, levels, c)) for c in range(wide))
-        return {c: path for c, path in named if path}
-
-    def _path(self, row: int, levels: int, column: int) -> Path:
-        anchors = [self._anchors.get((r, column), (r, column)) for r in range(row, row + levels)]
-        named = {a: self._text(*a) for a in anchors if a[0] >= row}
-        filled = [a for a, text in named.items() if text]
-        if not filled or filled[-1][1] < column:  # a wide cell heads its first column
-            return ()
-        parent = [] if named.get(anchors[0]) else [self._parent(row, column)]
-        lower = [named[a] for a in filled if a == anchors[0] or without_unit(tidy(named[a]))]
-        return tuple(text for text in [*parent, *lower] if text)
-
-    def _parent(self, row: int, column: int) -> str:
-        """Return the nearest header to the left: without merged cells it stands over this too."""
-        left = (self._text(row, c) for c in range(column - 1, -1, -1))
-        return next((text for text in left if text), "")
 
 
 def no_header(grids: tuple[Grid, ...], labels: Labels, file: str) -> Refusal:

@@ -1,8 +1,8 @@
-"""Which field a header means: the vocabulary's labels and aliases, then a place's own form."""
+"""Which field a header means: told by hand, the vocabulary's labels and aliases, a place's own form."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 
 from shuangsuiji.forms.text import label
 from shuangsuiji.model.vocabulary import FieldSpec, TableForm, TableSpec
@@ -12,18 +12,39 @@ SERIAL = ("序号", "行号", "no", "no.")
 
 _UNIT = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])$|[%‰]$")
 _MARKS = "*:"
+_LONGEST = 60
+"""A longer text is no header that anybody knows."""
+
+
+class Told(StrEnum):
+    """What told the field of a header."""
+
+    BY_HAND = "hand"
+    BY_VOCABULARY = "vocabulary"
+    BY_FORM = "form"
 
 
 class Labels:
-    """The headers that a table knows, each with the fields it may mean."""
+    """The headers that a table knows, each with the fields it may mean.
 
-    def __init__(self, table: str, spec: TableSpec, forms: Sequence[TableForm] = ()) -> None:
+    `by_hand` tells fields of headers, or nothing for a column that is not to be read.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        spec: TableSpec,
+        forms: Sequence[TableForm] = (),
+        by_hand: Mapping[str, str] | None = None,
+    ) -> None:
         self.spec = spec
-        self._full: dict[str, set[str]] = defaultdict(set)
-        self._bare: dict[str, set[str]] = defaultdict(set)
-        for text, name in _known(table, spec, forms):
-            self._full[tidy(text)].add(name)
-            self._bare[without_unit(tidy(text))].add(name)
+        self._full: dict[str, dict[str, Told]] = {}
+        self._bare: dict[str, dict[str, Told]] = {}
+        self._hand = {tidy(text): name for text, name in (by_hand or {}).items()}
+        self._known: dict[str, bool] = {}
+        for text, name, told in _known(table, spec, forms):
+            self._full.setdefault(tidy(text), {}).setdefault(name, told)
+            self._bare.setdefault(without_unit(tidy(text)), {}).setdefault(name, told)
 
     def find(self, text: str) -> tuple[FieldSpec, ...]:
         """Return the fields that a header may mean; none if it is unknown.
@@ -31,10 +52,31 @@ class Labels:
         The whole text decides before the text without its unit, so that 比例（一般） and
         比例（重点） can be told apart where a form has both.
         """
-        whole = tidy(text)
-        bare = without_unit(whole)
-        names = self._full.get(whole) or self._full.get(bare) or self._bare.get(bare) or ()
+        names = self._names(text)
         return tuple(f for f in self.spec.fields if f.name in names)
+
+    def told_by(self, text: str, field: str) -> Told | None:
+        """Return what told that a header may mean a field."""
+        return self._names(text).get(field)
+
+    def is_told_by_hand(self, text: str) -> bool:
+        """Tell whether a header's field, or that it has none, was told by hand."""
+        return tidy(text) in self._hand
+
+    def is_known(self, text: str) -> bool:
+        """Tell whether a text is a known header; asked of every cell, so each text is looked at once."""
+        known = self._known.get(text)
+        if known is None:
+            known = len(text) <= _LONGEST and bool(self._names(text))
+            self._known[text] = known
+        return known
+
+    def _names(self, text: str) -> Mapping[str, Told]:
+        whole = tidy(text)
+        if whole in self._hand:
+            return {self._hand[whole]: Told.BY_HAND}
+        bare = without_unit(whole)
+        return self._full.get(whole) or self._full.get(bare) or self._bare.get(bare) or {}
 
     def expected(self) -> tuple[str, ...]:
         """Return the labels of the fields that may stand on paper."""
@@ -46,14 +88,16 @@ def on_paper(spec: FieldSpec) -> bool:
     return not spec.made and spec.derived is None
 
 
-def _known(table: str, spec: TableSpec, forms: Sequence[TableForm]) -> Iterator[tuple[str, str]]:
+def _known(
+    table: str, spec: TableSpec, forms: Sequence[TableForm]
+) -> Iterator[tuple[str, str, Told]]:
     for field in filter(on_paper, spec.fields):
         for text in (field.name, field.label, *field.aliases):
-            yield text, field.name
+            yield text, field.name, Told.BY_VOCABULARY
     for form in (f for f in forms if f.table == table):
         for column in form.columns:
             for text in column.labels:
-                yield text, column.field
+                yield text, column.field, Told.BY_FORM
 
 
 def tidy(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -38,21 +39,38 @@ class Said(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line on paper: what people call it by its position, its place, its cells by field."""
+    """One line on paper: what people call it by its position, its place, its cells by field.
+
+    `group` is the heading over it; `total` the label of a line that adds up others (合计).
+    """
 
     position: str
     place: Location
     cells: Mapping[str, Said]
+    group: str = ""
+    total: str = ""
 
 
-def read_lines(
-    lines: Iterable[Line], spec: TableSpec, year: int | None
-) -> tuple[tuple[Row, ...], Mapping[str, str]]:
-    """Return the rows, and which fields other cells fed, each with the field of such a cell."""
+class Lines(NamedTuple):
+    """Lines as read: rows of the table, rows that add up others, which fields other cells fed."""
+
+    rows: tuple[Row, ...]
+    totals: tuple[Row, ...]
+    fed: Mapping[str, str]
+
+
+def read_lines(lines: Iterable[Line], spec: TableSpec, year: int | None) -> Lines:
+    """Return the rows in order; a total is numbered by the rows that stand before it."""
     reader = _LineReader(spec, year)
-    rows = tuple(reader.row(number, line) for number, line in enumerate(lines, start=1))
+    rows: list[Row] = []
+    totals: list[Row] = []
+    for line in lines:
+        if line.total:
+            totals.append(replace(reader.row(len(rows), line), key=line.total))
+        else:
+            rows.append(reader.row(len(rows) + 1, line))
     refuse_lost(reader.lost)
-    return rows, reader.fed
+    return Lines(tuple(rows), tuple(totals), reader.fed)
 
 
 class _LineReader:
@@ -61,40 +79,44 @@ class _LineReader:
     def __init__(self, spec: TableSpec, year: int | None) -> None:
         self._spec = spec
         self._year = year
-        self._known: dict[tuple[str, str], Reading] = {}
+        self._known: dict[tuple[str, str, str], Reading] = {}
         self._feeding = {f.name: f.feeds for f in spec.fields if f.feeds}
         self.lost: list[Finding] = []
         self.fed: dict[str, str] = {}
 
     def row(self, number: int, line: Line) -> Row:
         readings = {name: self._read(name, said) for name, said in line.cells.items()}
-        facts = {n: _placed(r.fact, line.cells[n].place) for n, r in readings.items()}
+        facts = {
+            name: Fact(r.fact.status, r.fact.value, line.cells[name].text, line.cells[name].place)
+            for name, r in readings.items()
+        }
         for name in self._feeding:
             if name in readings and readings[name].also:
                 self._feed(facts, name, readings[name], line.cells[name].place)
         key = facts.get(self._spec.key)
         named = key is not None and key.status is Status.VALUE
         text = key.text.strip(WHITE) if named and key else line.position
-        return Row(number, text, line.place, facts)
+        return Row(number, text, line.place, facts, line.group)
 
     def _read(self, name: str, said: Said) -> Reading:
         if name == CODE_FIELD and is_lost(said.text, is_number=said.is_number):
             self.lost.append(problem("forms/number-for-code", said.place, found=said.text))
         if said.is_fault:
             return unreadable(said.text)
-        reading = self._known.get((name, said.text))
+        reading = self._known.get((name, said.text, said.unit))
         if reading is None:
             field = self._spec.by_name[name]
             text = with_unit(field.type, said.text, said.unit)
             reading = read_cell(field.type, text, field, self._year)
-            self._known[name, said.text] = reading
+            self._known[name, said.text, said.unit] = reading
         return reading
 
     def _feed(self, facts: dict[str, Fact], source: str, reading: Reading, place: Location) -> None:
         for said, target in self._feeding[source].items():
             fact = facts.get(target)
             if said in reading.also and (fact is None or fact.status is Status.BLANK):
-                facts[target] = _placed(reading.also[said], place)
+                also = reading.also[said]
+                facts[target] = Fact(also.status, also.value, facts[source].text, place)
                 self.fed.setdefault(target, source)
 
 
@@ -114,10 +136,6 @@ def with_unit(kind: FieldType, text: str, unit: str) -> str:
     if kind is FieldType.RATIO and unit in ("%", "‰"):
         return f"{bare}{unit}" if Decimal(bare) >= 1 or Decimal(bare) == 0 else f"{bare}（{unit}）"
     return bare + unit if kind.is_number and re.search("[百千万亿]", unit) else text
-
-
-def _placed(fact: Fact, place: Location) -> Fact:
-    return Fact(fact.status, fact.value, fact.text, place)
 
 
 def is_lost(text: str, *, is_number: bool) -> bool:

@@ -18,12 +18,12 @@ import duckdb
 from shuangsuiji.findings import Location, Refusal, refuse
 from shuangsuiji.forms.cells import cell_name
 from shuangsuiji.forms.delimited import END, decode, separator
+from shuangsuiji.forms.found import title_of
 from shuangsuiji.forms.grid import Grid
 from shuangsuiji.forms.headers import Header, find_header, no_header
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.lines import CODE_FIELD
 from shuangsuiji.forms.sheets import LONGEST_CELL
-from shuangsuiji.forms.tables import title_of
 from shuangsuiji.forms.text import WHITE
 from shuangsuiji.rules.loading import quoted
 from shuangsuiji.rules.sql import quote as literal

@@ -11,15 +11,16 @@ from shuangsuiji.forms.grid import Grid
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.lines import CODE_FIELD, EXPONENT, MOST_LISTED, refuse_lost
 from shuangsuiji.forms.loading import OpenedTable, load_table
+from shuangsuiji.forms.otherformats import not_read
 from shuangsuiji.forms.rawtables import RawTable, csv_top, load_csv, load_parquet, parquet_top
-from shuangsuiji.forms.sheets import WORKBOOKS, read_grids
+from shuangsuiji.forms.sheets import DOCUMENTS, WORKBOOKS, read_grids
 from shuangsuiji.forms.tables import read_table
 from shuangsuiji.forms.typed import place_of, type_columns
-from shuangsuiji.forms.yamltable import yaml_headers
+from shuangsuiji.forms.yamltable import TREES, yaml_headers
 from shuangsuiji.model.vocabulary import TableForm, TableSpec
 from shuangsuiji.rules.loading import quoted
 
-_SMALL_ENDINGS = (*WORKBOOKS, ".yaml", ".yml")
+_SMALL_ENDINGS = (*WORKBOOKS, *DOCUMENTS, *TREES)
 _CSV_ENDINGS = ("csv", "tsv", "txt")
 
 
@@ -49,9 +50,9 @@ def open_register(
 def header_grids(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[Grid, ...]:
     """Return the parts of a file in which its header stands, by which its kind may be known."""
     ending = path.suffix.lower()
-    if ending in (".yaml", ".yml"):
+    if ending in TREES:
         return (Grid(str(path), None, [list(yaml_headers(path))]),)
-    if ending in WORKBOOKS:
+    if ending in (*WORKBOOKS, *DOCUMENTS):
         return read_grids(path)
     return ((parquet_top if _is_parquet(path) else csv_top)(connection, path),)
 
@@ -65,7 +66,7 @@ def _is_parquet(path: Path) -> bool:
     if any(part.lower().lstrip(".") in _CSV_ENDINGS for part in path.suffixes[-2:]):
         return False
     known = ("xlsx", "xls", "csv", "csv.gz", "csv.zst", "parquet", "yaml")
-    raise refuse("forms/unknown-ending", Location(str(path)), found=path.suffix, known=known)
+    raise not_read(path, known)
 
 
 def _refuse_lost_codes(connection: duckdb.DuckDBPyConnection, raw: RawTable) -> None:

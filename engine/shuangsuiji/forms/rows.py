@@ -1,27 +1,47 @@
-"""Which rows under a header belong to the table: not blank ones, totals, heads or notes."""
+"""The rows of one table: which belong to it, under which heading, from which cells they take values."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from shuangsuiji.forms.grid import Grid, Place
+from shuangsuiji.forms.grid import Grid, Merge, Place
 from shuangsuiji.forms.headers import Header
 from shuangsuiji.forms.labels import SERIAL, tidy
-from shuangsuiji.forms.text import compact, is_blank
-
-_TOTAL = re.compile(r"(?:合计|总计|小计|共计|累计)(?:\(.*\))?:?")
-_NOTE = re.compile(
-    r"(?:备?注|说明|填表说明|填表人|填报人|填表单位|填报单位|填表日期|填报日期|审核人|审批人|负责人"
-    r"|单位负责人|联系人|联系电话|联系方式|制表人?|主要负责人|分管领导)[0-9]*(?:\(.*?\))?:"
+from shuangsuiji.forms.otherrows import (
+    begins_other_table,
+    is_heading,
+    is_note,
+    is_total,
+    said,
 )
+
+
+class Heading(NamedTuple):
+    """A row that names what the rows beneath have in common."""
+
+    place: Place
+    text: str
+
+
+class TableRow(NamedTuple):
+    """One row of a table, from 0: its texts, the merged cells that reach into it, its heading.
+
+    `is_total` tells a row that adds up others; a cell merged down a column belongs to all its rows, and its place stays the merged cell's.
+    """
+
+    row: int
+    texts: list[str]
+    merged: Mapping[int, Merge]
+    heading: Heading | None
+    is_total: bool = False
 
 
 @dataclass(slots=True)
 class _Reach:
     """Which merged cells reach down into the row at hand, by column."""
 
-    starts: dict[int, list[tuple[Place, Place]]] = field(default_factory=dict)
-    active: dict[int, tuple[Place, Place]] = field(default_factory=dict)
+    starts: dict[int, list[Merge]] = field(default_factory=dict)
+    active: dict[int, Merge] = field(default_factory=dict)
 
     def enter(self, row: int) -> None:
         for first, last in self.starts.get(row, ()):
@@ -30,18 +50,85 @@ class _Reach:
             self.active = {c: m for c, m in self.active.items() if m[1][0] >= row}
 
 
-def data_rows(grid: Grid, header: Header) -> Iterator[tuple[int, dict[int, Place]]]:
-    """Yield each row of the table, from 0, with the cell from which each column takes its value.
+class TableRows:
+    """Goes through the rows under a header up to `end`; afterwards knows what it passed over."""
 
-    A cell merged down a column belongs to all its rows, and its place stays the merged cell's.
-    """
-    reach, columns = _reach(grid), sorted(header.fields)
-    judge = _Judge(grid, header)
-    for row in range(header.last + 1, len(grid.rows)):
-        reach.enter(row)
-        if judge.is_row(row):
-            merged = reach.active
-            yield row, {c: merged[c][0] if c in merged else (row, c) for c in columns}
+    def __init__(
+        self, grid: Grid, header: Header, end: int, heading: Heading | None = None
+    ) -> None:
+        """Stand under the header; `heading` is a title between this table and the one above."""
+        self.headings = [] if heading is None else [heading]
+        self.left_out: list[Place] = []
+        self.other_table: Place | None = None
+        self.merged: dict[Merge, None] = {}
+        self._grid, self._header, self._end = grid, header, end
+        self._heading = heading
+        self._serials = {c for c, text in header.texts.items() if tidy(text) in SERIAL}
+        self._fields = set(header.fields) - self._serials
+        self._heads = [said(grid.texts(r)) for r in range(header.first, header.last + 1)]
+        self._half = max((max(header.fields) - min(header.fields) + 1) / 2, 2)
+        self._wide = {first: last[1] - first[1] + 1 for first, last in grid.merges}
+        self._noted = False
+        self._after_gap = False
+
+    def __iter__(self) -> Iterator[TableRow]:
+        """Yield each row of the table."""
+        reach = _reach(self._grid)
+        for row in range(self._header.last + 1, self._end):
+            reach.enter(row)
+            texts = self._grid.texts(row)
+            filled = said(texts)
+            if not filled:
+                self._after_gap = True
+                continue
+            if self._ends(row, filled):
+                return
+            if self._is_row(row, filled, bool(reach.active)):
+                total = is_total(filled)
+                if not total:
+                    self._note_merges(row, reach.active)
+                yield TableRow(row, texts, reach.active, self._heading, total)
+
+    def _ends(self, row: int, filled: dict[int, str]) -> bool:
+        """Tell whether another table begins here, after a gap: its rows are not this table's."""
+        gap, self._after_gap = self._after_gap, self._after_gap and len(filled) == 1
+        if gap and begins_other_table(self._grid, row, filled, len(self._fields), self._end):
+            self.other_table = (row, min(filled))
+            return True
+        return False
+
+    def _is_row(self, row: int, filled: dict[int, str], reached: bool) -> bool:  # noqa: FBT001
+        """Tell whether a row belongs to the table; what follows a note is part of the note."""
+        told = [c for c in filled if c in self._fields]
+        if is_note(next(iter(filled.values()))):
+            self._noted = True
+            return False
+        if len(filled) == 1 and not reached and self._is_heading(row, filled):
+            self._heading = Heading((row, *filled), *filled.values())
+            self.headings.append(self._heading)
+            return False
+        if self._noted and len(told) <= 1:
+            return False
+        if not told:
+            self._leave_out(row, filled)
+            return False
+        self._noted = False
+        return not any(filled.items() <= head.items() for head in self._heads)
+
+    def _is_heading(self, row: int, filled: dict[int, str]) -> bool:
+        ((column, text),) = filled.items()
+        if self._wide.get((row, column), 1) >= self._half:
+            return True
+        return column <= min(self._header.fields) and is_heading(text, len(self._fields))
+
+    def _leave_out(self, row: int, filled: dict[int, str]) -> None:
+        if not filled.keys() <= self._serials and not is_total(filled):
+            self.left_out.append((row, min(filled)))
+
+    def _note_merges(self, row: int, merged: Mapping[int, Merge]) -> None:
+        for column, merge in merged.items():
+            if column in self._fields and row > merge[0][0]:
+                self.merged[merge] = None
 
 
 def _reach(grid: Grid) -> _Reach:
@@ -50,41 +137,3 @@ def _reach(grid: Grid) -> _Reach:
         if last[0] > first[0]:
             reach.starts.setdefault(first[0], []).append((first, last))
     return reach
-
-
-class _Judge:
-    """Tells rows of the table from what else stands under a header."""
-
-    def __init__(self, grid: Grid, header: Header) -> None:
-        self._grid = grid
-        self._serials = {c for c, text in header.texts.items() if tidy(text) in SERIAL}
-        self._fields = set(header.fields) - self._serials
-        self._heads = [_filled(grid.texts(r)) for r in range(header.first, header.last + 1)]
-        self._half = max((max(header.fields) - min(header.fields) + 1) / 2, 2)
-        self._wide = {first: last[1] - first[1] + 1 for first, last in grid.merges}
-        self._noted = False
-
-    def is_row(self, row: int) -> bool:
-        """Tell whether a row belongs to the table; what follows a note is part of the note."""
-        filled = _filled(self._grid.texts(row))
-        told = [c for c in filled if c in self._fields]
-        if not told:
-            self._noted = self._noted or (bool(filled) and _is_note(*filled.values()))
-            return False
-        if _is_note(*filled.values()) or (self._noted and len(told) == 1):
-            self._noted = True
-            return False
-        self._noted = False
-        return not (
-            _TOTAL.fullmatch(compact(next(iter(filled.values()))))
-            or (len(told) == 1 and self._wide.get((row, told[0]), 1) >= self._half)
-            or any(filled.items() <= head.items() for head in self._heads)
-        )
-
-
-def _filled(texts: list[str]) -> dict[int, str]:
-    return {c: text for c, text in enumerate(texts) if text and not is_blank(text)}
-
-
-def _is_note(first: str, *_: str) -> bool:
-    return _NOTE.match(compact(first)) is not None

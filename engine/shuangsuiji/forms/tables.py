@@ -1,27 +1,28 @@
-"""Files to tables: find the table in its sheets, read every cell, keep every place."""
+"""Files to tables: find the tables in a file, read every cell, keep every place."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from shuangsuiji.findings import Finding, Refusal, problem
+from shuangsuiji.findings import Finding, Location, Refusal, problem
+from shuangsuiji.forms.cells import cell_name, column_name
 from shuangsuiji.forms.days import year_in
-from shuangsuiji.forms.grid import Grid
-from shuangsuiji.forms.headers import Header, find_header, no_header
+from shuangsuiji.forms.found import Part, about_parts, chosen, find_parts, title_of
 from shuangsuiji.forms.labels import Labels, unit_of
 from shuangsuiji.forms.lines import Line, Said, columns, read_lines
-from shuangsuiji.forms.rows import data_rows
-from shuangsuiji.forms.sheets import read_grids
-from shuangsuiji.forms.text import WHITE, is_blank
-from shuangsuiji.forms.yamltable import read_tables_yaml
-from shuangsuiji.model.values import Table
+from shuangsuiji.forms.otherrows import department_of, heading_text, said
+from shuangsuiji.forms.remarks import named, remark, runs
+from shuangsuiji.forms.rows import TableRow, TableRows
+from shuangsuiji.forms.sheets import read_book
+from shuangsuiji.forms.text import is_blank
+from shuangsuiji.forms.yamltable import TREES, read_tables_yaml
+from shuangsuiji.model.values import MappedColumn, Table
 from shuangsuiji.model.vocabulary import TableForm, TableSpec
 
-SAME_HEADER = 0.6
-"""The part of the best sheet's fields that another sheet must have to be of the same table."""
-
-Part = tuple[Grid, Header]
+HEADED = "initiator"
+"""The field that a heading over rows, or a sheet's name, may tell where no column does."""
 
 
 def read_table(
@@ -30,63 +31,177 @@ def read_table(
     spec: TableSpec,
     forms: Sequence[TableForm] = (),
     year: int | None = None,
-    sheet: str | None = None,
+    sheet: str | Sequence[str] | None = None,
+    by_hand: Mapping[str, str] | None = None,
 ) -> Table:
     """Return the table that a file holds; sheets with the same header are one table.
 
-    `year` is the plan's, for spans that name none; without it, the year that the title names. `sheet`
-    looks at one sheet alone.
+    `year` is the plan's, for spans that name none; without it, the year that the title names.
+    `sheet` looks at these sheets alone; `by_hand` tells fields of headers.
     """
-    if path.suffix.lower() in (".yaml", ".yml"):
-        return read_tables_yaml(path, table, spec, forms, year)
-    labels = Labels(table, spec, forms)
-    grids = [g for g in read_grids(path) if sheet is None or g.sheet == sheet]
-    parts = _same_table([(g, h) for g in grids if (h := find_header(g, labels))])
-    if not parts:
-        raise no_header(grids, labels, str(path))
-    problems = [p for grid, header in parts for p in (*header.clashes, *_moved(grid, header))]
+    labels = Labels(table, spec, forms, by_hand)
+    if path.suffix.lower() in TREES:
+        return read_tables_yaml(path, table, labels, year)
+    book = read_book(path)
+    wanted = (sheet,) if isinstance(sheet, str) else tuple(sheet or ())
+    grids = chosen(book.grids, wanted, path)
+    parts = find_parts(grids, labels, path, year)
+    problems = [p for part in parts for p in (*part.header.clashes, *_moved(part))]
     if problems:
         raise Refusal(problems)
-    return _table(parts, table, spec, year)
+    reader = _Reader(table, spec, parts)
+    read = reader.read(year)
+    notices = (*book.notices, *about_parts(grids, parts), *reader.notices())
+    return replace(read, notices=notices)
 
 
-def _same_table(parts: list[Part]) -> list[Part]:
-    most = max((len(header.fields) for _, header in parts), default=0)
-    return [(g, h) for g, h in parts if len(h.fields) >= SAME_HEADER * most]
-
-
-def _moved(grid: Grid, header: Header) -> Iterator[Finding]:
+def _moved(part: Part) -> Iterator[Finding]:
     """Yield the rows of a CSV file with more cells than its header: something moved them."""
+    grid, header = part.grid, part.header
     width = max(len(grid.rows[row]) for row in range(header.first, header.last + 1))
     if grid.sheet is not None or max(map(len, grid.rows)) <= width:
         return
-    for row, _ in data_rows(grid, header):
-        if any(not is_blank(text) for text in grid.texts(row)[width:]):
-            found = len(grid.rows[row])
-            place = grid.place(row, width)
-            yield problem("forms/ragged-row", place, found=found, expected=width)
+    for found in TableRows(grid, header, part.end):
+        if any(not is_blank(text) for text in found.texts[width:]):
+            place = grid.place(found.row, width)
+            yield problem("forms/ragged-row", place, found=len(found.texts), expected=width)
 
 
-def _table(parts: list[Part], name: str, spec: TableSpec, year: int | None) -> Table:
-    first_grid, first = parts[0]
-    title = title_of(first_grid, first)
-    lines = (line for grid, header in parts for line in _lines(grid, header))
-    with _uncollected():
-        rows, fed = read_lines(lines, spec, year or year_in(title))
-    headers = {f.name: h.texts[c] for _, h in reversed(parts) for c, f in h.fields.items()}
-    feeders = {
-        t: headers[f.name] for f in spec.fields if f.name in headers for t in f.feeds.values()
-    }
-    headers = {**{t: feeders[t] for t in fed if t in feeders}, **headers}
-    return Table(
-        name=name,
-        columns=tuple(f.name for f in columns(spec, headers)),
-        rows=rows,
-        location=first_grid.place(first.first, min(first.fields)),
-        headers=headers,
-        unmapped=tuple(dict.fromkeys(text for _, h in parts for text in h.unmapped)),
-        title=title,
+class _Reader:
+    """Reads the parts of one table; afterwards knows what it passed over."""
+
+    def __init__(self, table: str, spec: TableSpec, parts: Sequence[Part]) -> None:
+        self._table, self._spec, self._parts = table, spec, parts
+        self._rows = [TableRows(p.grid, p.header, p.end, p.heading) for p in parts]
+        self._headed: dict[str, None] = {}
+        self._hidden: list[set[int]] = [set() for _ in parts]
+
+    def read(self, year: int | None) -> Table:
+        parts, spec = self._parts, self._spec
+        first = parts[0]
+        title = title_of(first.grid, first.header)
+        with _uncollected():
+            read = read_lines(self._lines(), spec, year or year_in(title))
+        headers = {
+            f.name: p.header.texts[c] for p in reversed(parts) for c, f in p.header.fields.items()
+        }
+        feeders = {
+            t: headers[f.name] for f in spec.fields if f.name in headers for t in f.feeds.values()
+        }
+        headers = {**{t: feeders[t] for t in read.fed if t in feeders}, **headers}
+        told = {*headers, *([HEADED] if self._headed else [])}
+        return Table(
+            name=self._table,
+            columns=tuple(f.name for f in columns(spec, told)),
+            rows=read.rows,
+            location=first.grid.place(first.header.first, min(first.header.fields)),
+            headers=headers,
+            unmapped=tuple(dict.fromkeys(text for p in parts for text in p.header.unmapped)),
+            title=title,
+            totals=read.totals,
+            mapped=tuple(column for part in parts for column in _mapped(part)),
+        )
+
+    def _lines(self) -> Iterator[Line]:
+        for number, part in enumerate(self._parts):
+            yield from self._lines_of(number, part)
+
+    def _lines_of(self, number: int, part: Part) -> Iterator[Line]:
+        grid, file, sheet = part.grid, part.grid.file, part.grid.sheet
+        known = sorted(part.header.fields.items())
+        units = {c: unit_of(part.header.texts[c]) for c, _ in known}
+        plan = [(c, f.name, column_name(c), units[c]) for c, f in known]
+        left = column_name(known[0][0])
+        headed = HEADED in self._spec.by_name and all(f.name != HEADED for _, f in known)
+        sheet_heads = department_of(sheet or "") if headed and len(self._parts) > 1 else ""
+        for found in self._rows[number]:
+            row, texts, values = found.row, found.texts, grid.rows[found.row]
+            name = str(row + 1)
+            wide = len(texts)
+            cells = {}
+            for c, field, letter, unit in plan:
+                if c in found.merged:
+                    cells[field] = _anchor(part, found, c, unit)
+                    continue
+                text = texts[c] if c < wide else ""
+                number_here = c < wide and values[c].__class__ is not str
+                place = Location(file, None, None, sheet, letter + name)
+                cells[field] = Said(
+                    text, place, number_here, bool(grid.faults) and (row, c) in grid.faults, unit
+                )
+            if headed:
+                self._head(cells, part, found, sheet_heads)
+            if row in grid.hidden_rows:
+                self._hidden[number].add(row)
+            group = heading_text(found.heading.text) if found.heading else ""
+            total = next(iter(said(texts).values())).strip() if found.is_total else ""
+            yield Line(
+                f"第{name}行", Location(file, None, None, sheet, left + name), cells, group, total
+            )
+
+    def _head(self, cells: dict[str, Said], part: Part, found: TableRow, of_sheet: str) -> None:
+        """Take the department from the heading over the row, or from the sheet's name."""
+        heading = found.heading
+        department = department_of(heading.text) if heading else ""
+        if department and heading:
+            cells[HEADED] = Said(department, part.grid.place(*heading.place))
+        elif of_sheet:
+            department = of_sheet
+            cells[HEADED] = Said(of_sheet, Location(part.grid.file, sheet=part.grid.sheet))
+        if department:
+            self._headed[department] = None
+
+    def notices(self) -> Iterator[Finding]:
+        """Yield what was passed over or read in a way that people should know."""
+        if self._headed:
+            label = self._spec.by_name[HEADED].label
+            place = self._parts[0].grid.place(self._parts[0].header.first, 0)
+            yield remark(
+                "forms/heads-as-departments", place, field=label, headings=named(self._headed)
+            )
+        for part, rows, hidden in zip(self._parts, self._rows, self._hidden, strict=True):
+            yield from _about(part, rows, hidden)
+
+
+def _anchor(part: Part, found: TableRow, column: int, unit: str) -> Said:
+    place = found.merged[column][0]
+    grid = part.grid
+    return Said(
+        grid.text(*place), grid.place(*place), grid.is_number(*place), place in grid.faults, unit
     )
+
+
+def _mapped(part: Part) -> Iterator[MappedColumn]:
+    grid, header = part.grid, part.header
+    for column, text in sorted(header.texts.items()):
+        field, told = header.fields.get(column), header.told.get(column)
+        place = grid.place(header.last, column)
+        yield MappedColumn(text, field.name if field else None, place, told.value if told else None)
+
+
+def _about(part: Part, rows: TableRows, hidden: set[int]) -> Iterator[Finding]:
+    grid, header = part.grid, part.header
+    if rows.headings:
+        place = grid.place(*rows.headings[0].place)
+        yield remark("forms/headings", place, headings=named(h.text.strip() for h in rows.headings))
+    if rows.merged:
+        cells = [f"{cell_name(*first)}:{cell_name(*last)}" for first, last in rows.merged]
+        yield remark(
+            "forms/merged-down", grid.place(*next(iter(rows.merged))[0]), cells=named(cells)
+        )
+    if rows.left_out:
+        cells = [cell_name(*place) for place in rows.left_out]
+        yield remark("forms/left-out", grid.place(*rows.left_out[0]), cells=named(cells))
+    if rows.other_table:
+        place = grid.place(*rows.other_table)
+        yield remark("forms/tables-left", place, tables=(cell_name(*rows.other_table),))
+    if hidden:
+        place = grid.place(min(hidden), min(header.fields))
+        yield remark("forms/hidden-rows", place, rows=named(runs(row + 1 for row in hidden)))
+    shown = sorted(grid.hidden_columns & header.fields.keys())
+    if shown:
+        letters = tuple(f"{column_name(c)}（{header.texts[c]}）" for c in shown)
+        yield remark("forms/hidden-columns", grid.place(header.first, shown[0]), columns=letters)
 
 
 @contextmanager
@@ -99,27 +214,3 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _lines(grid: Grid, header: Header) -> Iterator[Line]:
-    left = min(header.fields)
-    for row, cells in data_rows(grid, header):
-        said = {
-            header.fields[c].name: _said(grid, place)._replace(unit=unit_of(header.texts[c]))
-            for c, place in cells.items()
-        }
-        yield Line(f"第{row + 1}行", grid.place(row, left), said)
-
-
-def _said(grid: Grid, place: tuple[int, int]) -> Said:
-    return Said(grid.text(*place), grid.place(*place), grid.is_number(*place), place in grid.faults)
-
-
-def title_of(grid: Grid, header: Header) -> str:
-    """Return the text above the header, in one line."""
-    texts = (grid.text(r, c).strip(WHITE) for r in range(header.first) for c in _columns(grid, r))
-    return " ".join(" ".join(text.split()) for text in texts if text)
-
-
-def _columns(grid: Grid, row: int) -> range:
-    return range(len(grid.rows[row]))

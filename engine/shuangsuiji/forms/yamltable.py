@@ -1,4 +1,4 @@
-"""Tables written as YAML: a title and rows, each a mapping of labels or field names to text."""
+"""Tables written as YAML or JSON: a title and rows, each a mapping of labels or names to text."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,24 +6,22 @@ from pathlib import Path
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem
 from shuangsuiji.forms.days import year_in
+from shuangsuiji.forms.jsontree import read_json
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.lines import Line, Said, columns, read_lines
-from shuangsuiji.model.values import Table
-from shuangsuiji.model.vocabulary import FieldSpec, TableForm, TableSpec
+from shuangsuiji.model.values import MappedColumn, Table
+from shuangsuiji.model.vocabulary import FieldSpec
 from shuangsuiji.yamlfile import ListNode, MapNode, Node, Scalar, read_yaml
 
 KEYS = ("title", "year", "rows")
+JSON = ".json"
+TREES = (".yaml", ".yml", JSON)
+"""The endings of files that hold a tree, not cells."""
 
 
-def read_tables_yaml(
-    path: Path,
-    table: str,
-    spec: TableSpec,
-    forms: Sequence[TableForm] = (),
-    year: int | None = None,
-) -> Table:
-    """Return the table of a .yaml file `{title, year, rows: [{label: text}]}`."""
-    root = read_yaml(path)
+def read_tables_yaml(path: Path, table: str, labels: Labels, year: int | None = None) -> Table:
+    """Return the table of a file `{title, year, rows: [{label: text}]}`, in YAML or JSON."""
+    root = _tree(path)
     file = str(path)
     rows = _rows(root, file)
     top = root.entries if isinstance(root, MapNode) else {}
@@ -31,37 +29,37 @@ def read_tables_yaml(
     title = _text(top["title"][1]) if "title" in top else ""
     told = year or (int(stated) if stated.isdigit() else year_in(title))
     place = Location(file, root.line, root.column)
-    return replace(table_of_rows(rows, place, table, spec, forms, told), title=title)
+    return replace(table_of_rows(rows, place, table, labels, told), title=title)
 
 
 def table_of_rows(
-    rows: Sequence[MapNode],
-    place: Location,
-    table: str,
-    spec: TableSpec,
-    forms: Sequence[TableForm] = (),
-    year: int | None = None,
+    rows: Sequence[MapNode], place: Location, table: str, labels: Labels, year: int | None = None
 ) -> Table:
-    """Return the table of rows `{label: text}` that stand at a place of a YAML file."""
-    mapping = _Mapping(Labels(table, spec, forms), place.file)
+    """Return the table of rows `{label: text}` that stand at a place of a file."""
+    mapping = _Mapping(labels, place.file)
     lines = [mapping.line(number, row) for number, row in enumerate(rows, start=1)]
     if mapping.clashes:
         raise Refusal(mapping.clashes)
-    read, fed = read_lines(lines, spec, year)
+    read = read_lines(lines, labels.spec, year)
     return Table(
         name=table,
-        columns=tuple(f.name for f in columns(spec, {*mapping.headers, *fed})),
-        rows=read,
+        columns=tuple(f.name for f in columns(labels.spec, {*mapping.headers, *read.fed})),
+        rows=read.rows,
         location=place,
         headers=mapping.headers,
-        unmapped=tuple(mapping.unmapped),
+        unmapped=tuple(c.header for c in mapping.mapped.values() if not c.field),
+        mapped=tuple(mapping.mapped.values()),
     )
 
 
 def yaml_headers(path: Path) -> tuple[str, ...]:
-    """Return the labels that the rows of a .yaml file use."""
-    rows = _rows(read_yaml(path), str(path))
+    """Return the labels that the rows of a .yaml or .json file use."""
+    rows = _rows(_tree(path), str(path))
     return tuple(dict.fromkeys(key.text for row in rows for key, _ in row.entries.values()))
+
+
+def _tree(path: Path) -> Node:
+    return read_json(path) if path.suffix.lower() == JSON else read_yaml(path)
 
 
 def _rows(root: Node, file: str) -> list[MapNode]:
@@ -92,7 +90,7 @@ class _Mapping:
         self._labels = labels
         self._file = file
         self.headers: dict[str, str] = {}
-        self.unmapped: dict[str, None] = {}
+        self.mapped: dict[str, MappedColumn] = {}
         self.clashes: list[Finding] = []
 
     def line(self, number: int, row: MapNode) -> Line:
@@ -113,9 +111,15 @@ class _Mapping:
         if len(found) > 1:
             meanings = tuple(f.label for f in found)
             self._clash("forms/ambiguous-header", key, found=key.text, fields=meanings)
-        if not found:
-            self.unmapped[key.text] = None
-        return found[0] if len(found) == 1 else None
+        field = found[0] if len(found) == 1 else None
+        if key.text not in self.mapped:
+            told = self._labels.told_by(key.text, field.name) if field else None
+            place = Location(self._file, key.line, key.column)
+            name = field.name if field else None
+            self.mapped[key.text] = MappedColumn(
+                key.text, name, place, told.value if told else None
+            )
+        return field
 
     def _clash(self, code: str, key: Scalar, **params: str | tuple[str, ...]) -> None:
         place = Location(self._file, key.line, key.column)

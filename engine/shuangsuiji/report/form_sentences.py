@@ -87,6 +87,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "文件名是工作簿，内容却是{found}",
         _SAVE_AS,
     ),
+    "forms/not-json": ("不是可读的 JSON：{found}", "改正后再交，或改用 .yaml、.xlsx"),
     "forms/not-parquet": ("不是可读的 Parquet 文件：{found}", "重新导出，或改交 CSV"),
     "forms/not-text": (
         "文件名是文本表格，内容却不是文字",
