@@ -10,10 +10,11 @@ from shuangsuiji.model.vocabulary import FieldType
 from shuangsuiji.packs.rulepack import ReadyRule, RulePack
 from shuangsuiji.plan.arithmetic import counts_apart
 from shuangsuiji.plan.classes import lower_for_higher_risk
-from shuangsuiji.plan.line_items import LineItems
+from shuangsuiji.plan.line_items import NO_ITEMS, LineItems
 from shuangsuiji.plan.merging import advised, mergeable
-from shuangsuiji.plan.remarks import advice, capped
+from shuangsuiji.plan.remarks import advice, capped, named
 from shuangsuiji.plan.repeats import repeated
+from shuangsuiji.plan.totals import sums_apart
 from shuangsuiji.plan.windows import days_amiss
 
 MERGING = "plan.merging"
@@ -34,6 +35,7 @@ def remarks(
     groups = mergeable(lines.rows, items, same_window=same_window)
     found = chain(
         counts_apart(lines.rows, pack.settings),
+        sums_apart(lines),
         days_amiss(lines.rows, plan, year),
         repeated(lines.rows, items),
         advised(groups, pack.carried_out.get(MERGING, ())),
@@ -59,13 +61,12 @@ class _Decided:
 def _coordinated(
     lines: Table, items: Mapping[str, LineItems], decided: _Decided
 ) -> Iterator[Finding]:
-    """Yield advice on each line with items that a superior coordinates."""
+    """Yield one piece of advice on the lines with items that a superior coordinates."""
     if ("plan_line_item", "item_coordinated_by_superior") in decided.fields:
         return
-    for row in lines.rows:
-        its = items.get(row.key)
-        if its is not None and its.coordinated:
-            yield advice("plan/coordinated-item", row, "items", items=its.coordinated)
+    met = [row for row in lines.rows if items.get(row.key, NO_ITEMS).coordinated]
+    if met:
+        yield advice("plan/coordinated-item", met[0], "items", count=len(met), lines=named(met))
 
 
 def _classes(classes: Table | None, decided: _Decided) -> Iterator[Finding]:

@@ -25,8 +25,11 @@ class LineItems:
     items: tuple[str, ...] = ()
     methods: tuple[str, ...] | None = None
     category: Category = Category.UNKNOWN
-    coordinated: tuple[str, ...] = ()
-    """The names of those that a superior coordinates (上级统筹)."""
+    coordinated: bool = False
+    """Whether a superior coordinates one of them (上级统筹)."""
+
+
+NO_ITEMS = LineItems()
 
 
 def items_by_line(tables: Mapping[str, Table]) -> Mapping[str, LineItems]:
@@ -42,12 +45,9 @@ def items_by_line(tables: Mapping[str, Table]) -> Mapping[str, LineItems]:
 def _line_items(rows: list[Row], listed: Mapping[str, Row]) -> LineItems:
     met = [listed.get(word(row, "item_code")) for row in rows]
     names = {word(row, "item_code") or folded(word(row, "item_name")) for row in rows}
-    superior = (
-        word(row, "item_name")
-        for row, item in zip(rows, met, strict=True)
-        if item and item.facts.get("coordinated_by_superior", BLANK).value is True
-    )
-    return LineItems(tuple(sorted(names)), _methods(met), _category(met), tuple(superior))
+    told = (item.facts.get("coordinated_by_superior", BLANK) for item in met if item is not None)
+    superior = any(fact.value is True for fact in told)
+    return LineItems(tuple(sorted(names)), _methods(met), _category(met), superior)
 
 
 def _methods(met: list[Row | None]) -> tuple[str, ...] | None:

@@ -18,7 +18,7 @@ from shuangsuiji.findings import Location
 from shuangsuiji.model.values import Row
 from shuangsuiji.plan.arithmetic import EITHER_WAY, ONCE, expected, visits
 from shuangsuiji.plan.cells import cell, number, window, word
-from shuangsuiji.plan.line_items import Category, LineItems
+from shuangsuiji.plan.line_items import NO_ITEMS, Category, LineItems
 
 MONTHS = range(1, 13)
 MOST_DEPARTMENTS = 200
@@ -26,7 +26,6 @@ MOST_UNPLACED = 2000
 OTHERS = "其余部门"
 """What departments beyond MOST_DEPARTMENTS are called together."""
 HUNDREDTH = Decimal("0.01")
-NO_ITEMS = LineItems()
 
 Key = TypeVar("Key", bound=Hashable)
 

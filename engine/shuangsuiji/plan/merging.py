@@ -8,14 +8,18 @@ from shuangsuiji.findings import Citation, Finding
 from shuangsuiji.model.values import Row
 from shuangsuiji.plan.cells import days, word
 from shuangsuiji.plan.items import folded
-from shuangsuiji.plan.line_items import LineItems
-from shuangsuiji.plan.remarks import advice
+from shuangsuiji.plan.line_items import NO_ITEMS, LineItems
+from shuangsuiji.plan.remarks import advice, named
 from shuangsuiji.plan.repeats import what_is_drawn
 
 PAIR = 2
-MOST_LINES = 10
-"""How many lines a remark names; the rest are counted."""
-NO_ITEMS = LineItems()
+BROAD = frozenset(
+    (
+        *("企业", "各类企业", "市场主体", "各类市场主体", "经营主体", "各类经营主体"),
+        *("个体工商户", "农民专业合作社", "单位", "经营者"),
+    )
+)
+"""What may be anybody: without a scope, lines about these need not be about the same targets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def mergeable(
     for row in lines:
         window, its = days(row), items.get(row.key, NO_ITEMS)
         drawn = what_is_drawn(row, its)
-        if window is None or not word(row, "object") or drawn in seen:
+        if window is None or not _tells_targets(row) or drawn in seen:
             continue
         seen.add(drawn)
         key = (_targets(row), its.methods, window if same_window else None)
@@ -64,11 +68,17 @@ def advised(groups: Iterator[Mergeable], cite: tuple[Citation, ...]) -> Iterator
             "object",
             cite=cite,
             found=word(group.lines[0], "object"),
-            lines=_named(group.lines),
+            lines=named(group.lines),
             count=len(group.lines),
             days=f"{group.first}至{group.last}",
             **({"method": group.methods} if group.methods is not None else {}),
         )
+
+
+def _tells_targets(row: Row) -> bool:
+    """Tell whether a line says from whom it draws, so that another may draw from the same."""
+    objects = {part.strip() for part in word(row, "object").split("、") if part.strip()}
+    return bool(objects) and (bool(word(row, "scope")) or not objects <= BROAD)
 
 
 def _targets(row: Row) -> Hashable:
@@ -100,9 +110,3 @@ def _several(
 ) -> Iterator[Mergeable]:
     if len(held) >= PAIR:
         yield Mergeable(tuple(sorted(held, key=lambda r: r.number)), first, last, methods)
-
-
-def _named(lines: Sequence[Row]) -> tuple[str, ...]:
-    names = (f"{r.key}（{d}）" if (d := word(r, "initiator")) else r.key for r in lines)
-    more = (f"等{len(lines)}行",) if len(lines) > MOST_LINES else ()
-    return (*list(names)[:MOST_LINES], *more)

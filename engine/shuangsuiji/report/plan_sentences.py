@@ -2,7 +2,7 @@
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "plan/coordinated-item": (
-        "这一行的事项清单写明由上级统筹：{items}",
+        "这{count}行有事项清单写明由上级统筹的事项：{lines}",
         "与上级的安排核对，免得同一对象查两次；确需另行安排的，写明理由",
     ),
     "plan/count-not-ratio": (
@@ -46,6 +46,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "先改正列出的，再核查一次",
     ),
     "plan/ratio-over-whole": ("抽查比例{found}，超过全部", "核对比例的单位，例如5%不写作5"),
+    "plan/sum-apart": (
+        "合计写的是{found}，各行加起来是{sums}",
+        "核对各行和合计；没有改公式的，重新求和",
+    ),
     "plan/window-before-making": (
         "抽查时间“{found}”在计划制定（{made_on}）以前已经结束",
         "改为制定以后的时间；已经查过的不必列入计划",

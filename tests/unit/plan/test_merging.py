@@ -83,6 +83,15 @@ def test_a_line_without_objects_or_window_is_left_out(line):
     assert groups(lines) == []
 
 
+def test_who_may_be_anybody_needs_a_scope(line):
+    anybody = {"object": "企业、个体工商户", "period": "03-01..06-30"}
+    without = [line(**anybody), line(**anybody)]
+    within = [line(**anybody, scope="城区"), line(**anybody, scope="城区")]
+
+    assert groups(without) == []
+    assert groups(within) == [("3", "4")]
+
+
 def test_a_repeated_line_is_no_second_line_to_merge(line):
     lines = [line(**HERE, period="03-01..06-30"), line(**HERE, period="03-01..06-30")]
     same = {r.key: LineItems(("A01",), ("实地核查",)) for r in lines}

@@ -1,0 +1,73 @@
+"""Sums that a plan states (合计、小计) held against its lines: told where they fit no way to add up."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from shuangsuiji.findings import Finding
+from shuangsuiji.forms.writing import write_cell
+from shuangsuiji.model.values import Interval, Row, Table
+from shuangsuiji.model.vocabulary import FieldType
+from shuangsuiji.plan.cells import number
+from shuangsuiji.plan.remarks import warning
+
+SUMMED = ("estimated_count", "enterprises", "base")
+
+
+class _Sum(NamedTuple):
+    """The sum of some lines: of their least and greatest values, and how many have no greatest."""
+
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(0)
+    unbounded: int = 0
+
+    def plus(self, value: Interval | None) -> "_Sum":
+        lo = value.lo if value is not None and isinstance(value.lo, Decimal) else Decimal(0)
+        hi = value.hi if value is not None and isinstance(value.hi, Decimal) else None
+        if hi is None:
+            return _Sum(self.least + lo, self.most, self.unbounded + 1)
+        return _Sum(self.least + lo, self.most + hi, self.unbounded)
+
+    def since(self, before: "_Sum") -> Interval:
+        hi = self.most - before.most if self.unbounded == before.unbounded else None
+        return Interval(self.least - before.least, hi)
+
+
+def sums_apart(lines: Table) -> Iterator[Finding]:
+    """Yield a remark on each stated sum that cannot be the sum of its lines.
+
+    Which lines are meant is not written: those since the sum before, those above, or all. A sum that
+    may be one of these is right; a line without a number may have any.
+    """
+    for name in SUMMED if lines.totals else ():
+        sums, before = _running(lines.rows, name), 0
+        for total in lines.totals:
+            stated, above = number(total, name), min(total.number, len(lines.rows))
+            ways = ((before, above), (0, above), (0, len(lines.rows)))
+            meant = [sums[last].since(sums[first]) for first, last in ways]
+            if stated is not None and all(_apart(stated, way) for way in meant):
+                found = write_cell(FieldType.COUNT, stated)
+                yield warning("plan/sum-apart", total, name, found=found, sums=_told(meant))
+            before = above
+
+
+def _running(rows: Sequence[Row], name: str) -> list[_Sum]:
+    """Return the sums of the first lines, from none of them to all."""
+    sums = [_Sum()]
+    for row in rows:
+        sums.append(sums[-1].plus(number(row, name)))
+    return sums
+
+
+def _apart(a: Interval, b: Interval) -> bool:
+    return _below(a, b) or _below(b, a)
+
+
+def _below(a: Interval, b: Interval) -> bool:
+    return isinstance(a.hi, Decimal) and isinstance(b.lo, Decimal) and a.hi < b.lo
+
+
+def _told(meant: Sequence[Interval]) -> tuple[str, ...]:
+    """Return the sums as people read them, each once; of no lines there is none."""
+    real = [way for way in meant if way != Interval(Decimal(0), Decimal(0))]
+    return tuple(dict.fromkeys(write_cell(FieldType.COUNT, way) for way in real))
