@@ -73,6 +73,13 @@ def by_line(report: Report) -> ByLine:
     )
 
 
+def home(report: Report) -> Location:
+    """Return the paper's file, with the sheet on which all its rows stand."""
+    table = report.papers.tables.get(main_table(report))
+    sheets = {row.location.sheet for row in table.rows} if table is not None else set()
+    return Location(report.papers.file, sheet=sheets.pop() if len(sheets) == 1 else None)
+
+
 def main_table(report: Report) -> str:
     """Return the table that the command is about."""
     known = (*(t for t in PAPERS if t in report.papers.tables), *report.papers.registers)

@@ -6,7 +6,8 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 1.5rem; color: var(--ink); background: #fff; overflow-wrap: anywhere;
   font: 14px/1.6 "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif; }
-h1, h2 { font-family: "Source Han Serif SC", "Noto Serif CJK SC", "Songti SC", SimSun, serif; line-height: 1.4; }
+h1, h2 { line-height: 1.4;
+  font-family: "Source Han Serif SC", "Noto Serif CJK SC", "Songti SC", SimSun, serif; }
 h1 { font-size: 1.5rem; margin: 0 0 .3rem; }
 h2 { font-size: 1.2rem; margin: 2.2rem 0 .5rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1rem; margin: 1.3rem 0 .3rem; }
@@ -15,12 +16,13 @@ p { margin: .2rem 0 .8rem; max-width: 60rem; }
 a { color: var(--accent); text-underline-offset: .15em; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid var(--line); padding: .4rem .6rem; vertical-align: top; text-align: left; }
-thead th { background: #eef2f6; }
+thead th { background: #eef2f6; white-space: nowrap; }
 tbody th { background: #f8fafb; font-weight: 600; }
 caption { text-align: left; color: var(--soft); padding: .2rem 0; }
 @media print {
-  body { margin: 0; font-size: 9.5pt; }
+  body { margin: 0; font-size: 9pt; line-height: 1.5; }
   thead { display: table-header-group; }
+  th, td { padding: .2rem .45rem; }
   tr, caption { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }
   thead th, tbody th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
@@ -49,7 +51,8 @@ nav ol { columns: 15rem; padding-left: 1.4rem; margin: .3rem 0 0; }
 .verdict.open { color: var(--open); } .verdict.open::before { content: "?"; }
 .verdict.fine { color: var(--fine); } .verdict.fine::before { content: "✓"; }
 .verdict.none { color: var(--soft); } .verdict.none::before { content: "○"; }
-.place { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.place, .name { white-space: nowrap; }
+.place { font-variant-numeric: tabular-nums; }
 .place small, td small { color: var(--soft); white-space: normal; font-size: .86em; }
 td p { margin: 0 0 .2rem; } td ul { margin: 0; padding-left: 1.1rem; }
 details { margin: .2rem 0; } summary { cursor: pointer; color: var(--accent); }
@@ -59,12 +62,20 @@ tr:target, li:target { outline: 2px solid var(--accent); outline-offset: -2px; }
 .chart td, .chart th { border: 0; padding: .15rem .5rem; background: none; }
 .chart tbody th { font-weight: 400; width: 9rem; } .chart .number { white-space: nowrap; width: 1%; }
 .chart svg { display: block; width: 100%; height: 1.1rem; }
+td:has(> .verdict), th:has(.place), td:has(.place) { width: 1%; }
+.place small { display: block; min-width: 6.5rem; }
+th small { font-weight: 400; }
+.overview td { width: 5rem; text-align: right; } .overview thead th + th { text-align: right; width: 5rem; }
+.wide { overflow-x: auto; } .grid { font-size: .86em; } .grid td { text-align: right; padding: .25rem .35rem; }
+.grid th { padding: .25rem .35rem; white-space: nowrap; }
+.narrow { width: auto; min-width: 20rem; } .narrow td { text-align: right; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .sure { fill: #3f6f9f; } .most { fill: #c9dbea; stroke: #3f6f9f; stroke-width: .6; }
 .months { display: block; width: 100%; max-width: 46rem; height: auto; }
 .months text { font-size: 12px; fill: var(--ink); text-anchor: middle; } .months line { stroke: var(--soft); }
 .key { display: inline-block; width: 1rem; height: .75rem; vertical-align: -.05rem; margin: 0 .25rem 0 .6rem; }
-footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .6rem; color: var(--soft); font-size: .9em; }
+footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .6rem; color: var(--soft);
+  font-size: .9em; }
 @media (max-width: 40rem) {
   body { margin: 1rem auto; padding: 0 .8rem; }
   h1 { font-size: 1.25rem; }

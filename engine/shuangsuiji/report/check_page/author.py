@@ -4,18 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from shuangsuiji.findings import Finding, Location, Outcome
-from shuangsuiji.report.check_page.parts import items, paragraph, place, verdict
+from shuangsuiji.report.check_page.parts import items, paragraph, place, remedy, verdict
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.html import table, text
-from shuangsuiji.report.wording import is_verdict, words, worst
+from shuangsuiji.report.wording import words, worst
 
 MOST_CELLS = 60
 """How many places the page names; the rest are counted."""
 
 
-def author(report: Report) -> Iterator[str]:
+def author(report: Report, home: Location) -> Iterator[str]:
     """Yield the page; nothing where the author has nothing to mend."""
-    places = _places(report.checked.findings)
+    places = _places(report.checked.findings, home)
     if not places:
         return
     yield paragraph(
@@ -24,11 +24,11 @@ def author(report: Report) -> Iterator[str]:
     )
     rows = (
         [
-            place(location, report.papers.file),
+            place(location, home),
             text(_called(findings)),
             verdict(worst(findings)),
             items(_once(text(_wrong(f)) for f in findings), sort="plain"),
-            items(_once(text(_mend(f)) for f in findings), sort="plain"),
+            items(_once(text(remedy(f) or "") for f in findings), sort="plain"),
         ]
         for location, findings in places[:MOST_CELLS]
     )
@@ -38,19 +38,28 @@ def author(report: Report) -> Iterator[str]:
         yield paragraph(f"还有{more}处没有列在这一页上，见附有批注的表格或报告全文。", "soft")
 
 
-def _places(findings: Iterable[Finding]) -> Sequence[tuple[Location, list[Finding]]]:
-    """Return, place by place, what the author can mend: what is wrong, and what was written unclearly."""
+def _places(
+    findings: Iterable[Finding], home: Location
+) -> Sequence[tuple[Location, list[Finding]]]:
+    """Return, place by place, what the author can mend: the paper itself first, then what is beside it."""
     found: dict[Location, list[Finding]] = defaultdict(list)
     for finding in findings:
         if _for_author(finding):
             found[finding.location].append(finding)
-    return tuple(found.items())
+    places = [(place, _plainest(those)) for place, those in found.items()]
+    return sorted(places, key=lambda one: one[0].file != home.file)
 
 
 def _for_author(finding: Finding) -> bool:
     if finding.outcome is Outcome.FAIL:
-        return is_verdict(finding) and finding.code != "check/more-rows"
+        return finding.code != "check/more-rows"
     return finding.outcome is Outcome.UNKNOWN and bool(finding.missing)
+
+
+def _plainest(findings: list[Finding]) -> list[Finding]:
+    """Return what is wrong at a place; that something waits for it is told only where nothing is wrong."""
+    failed = [f for f in findings if f.outcome is Outcome.FAIL]
+    return failed or findings
 
 
 def _called(findings: Sequence[Finding]) -> str:
@@ -69,13 +78,6 @@ def _wrong(finding: Finding) -> str:
 def _unclear(finding: Finding, label: str) -> str:
     written = finding.written.get(label)
     return f"“{label}”写作“{written}”，定不下来" if written else f"缺“{label}”"
-
-
-def _mend(finding: Finding) -> str:
-    told = words(finding)
-    if told.remedy is not None:
-        return told.remedy
-    return "写明" + "、".join(f"“{label}”" for label in finding.missing)
 
 
 def _once(lines: Iterable[str]) -> list[str]:

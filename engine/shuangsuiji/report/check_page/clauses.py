@@ -1,11 +1,19 @@
 """Findings by clause: the law, the rule, then each place with what is wrong there and what would do."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from shuangsuiji.findings import Citation, Finding, Origin
-from shuangsuiji.report.check_page.parts import Numbered, items, link, paragraph, place, verdict
+from shuangsuiji.findings import Citation, Finding, Location, Origin, Outcome
+from shuangsuiji.report.check_page.parts import (
+    Numbered,
+    items,
+    link,
+    paragraph,
+    place,
+    remedy,
+    verdict,
+)
 from shuangsuiji.report.html import table, text
 from shuangsuiji.report.wording import (
     HEADINGS,
@@ -34,16 +42,37 @@ class Group:
     findings: tuple[Numbered, ...]
 
     @property
+    def title(self) -> str:
+        """The rule's title; of the engine's own remarks, what the first says."""
+        told = words(self.findings[0][1])
+        if told.title is not None:
+            return told.title
+        more = len(self.findings)
+        return f"{told.what}{f'，等{more}处' if more > 1 else ''}"
+
+    @property
     def listed(self) -> tuple[Numbered, ...]:
         """Those that the page lists."""
         return self.findings[:MOST_OF_A_RULE]
 
 
-def groups(findings: Sequence[Numbered]) -> tuple[Group, ...]:
-    """Return what bears on the verdict by clause and rule, the worst clauses first."""
+def bears(finding: Finding) -> bool:
+    """Tell whether a finding bears on the verdict and stands at a place of the paper."""
+    return is_verdict(finding) and finding.code != "check/table-missing"
+
+
+def lifted(finding: Finding) -> bool:
+    """Tell whether an exception lifts what would be found."""
+    return finding.outcome is Outcome.EXCEPTED
+
+
+def groups(
+    findings: Sequence[Numbered], wanted: Callable[[Finding], bool] = bears
+) -> tuple[Group, ...]:
+    """Return the wanted findings by clause and rule, the worst clauses first."""
     found: dict[tuple[str, str], list[Numbered]] = defaultdict(list)
     for number, finding in findings:
-        if is_verdict(finding) and finding.code != "check/table-missing":
+        if wanted(finding):
             law = finding.citations[0].clause if finding.citations else ""
             found[law, finding.code.partition("#")[0]].append((number, finding))
     every = [_group(rule, told) for (_, rule), told in found.items()]
@@ -54,35 +83,52 @@ def groups(findings: Sequence[Numbered]) -> tuple[Group, ...]:
     return tuple(sorted(every, key=lambda group: (rank[_clause(group)], _clause(group))))
 
 
-def clauses(told: Sequence[Group], main: str, lines: dict[int, str]) -> Iterator[str]:
+def overview(told: Sequence[Group]) -> Iterator[str]:
+    """Yield a table of the rules that found something, with how many of each verdict."""
+    if not told:
+        return
+    counts = [Counter(heading(f) for _, f in group.findings) for group in told]
+    heads = [word for word in HEADINGS if any(count[word] for count in counts)]
+    rows = (
+        [
+            f"{link(_anchor(group), group.title)}<br>"
+            f"<small>{text(cited(group.law) if group.law else NO_LAW)}</small>",
+            *(f'<span class="number">{count[word] or ""}</span>' for word in heads),
+        ]
+        for group, count in zip(told, counts, strict=True)
+    )
+    yield table(("规则", *heads), rows, sort="overview")
+
+
+def clauses(told: Sequence[Group], home: Location, lines: Mapping[int, str]) -> Iterator[str]:
     """Yield each clause with its rules; `lines` tells the anchor of the row that a finding is about."""
     before = None
     for group in told:
         if _clause(group) != before:
             before = _clause(group)
             yield f"<h3>{text(cited(group.law) if group.law else NO_LAW)}</h3>"
-        yield from _rule(group, main, lines)
+        yield from _rule(group, home, lines)
 
 
-def _rule(group: Group, main: str, lines: dict[int, str]) -> Iterator[str]:
+def _rule(group: Group, home: Location, lines: Mapping[int, str]) -> Iterator[str]:
     told = {number: words(finding) for number, finding in group.findings}
     first = group.findings[0][1]
-    if first.title is not None:
-        strong = f"（{MODALITIES[first.modality.value]}）" if first.modality else ""
-        counts = summary(finding for _, finding in group.findings)
-        yield f"<p><b>{text(first.title)}</b>{strong}　{text(counts)}<br>"
-        yield f'<small class="soft">{text(group.rule)}</small></p>'
+    strong = f"（{MODALITIES[first.modality.value]}）" if first.modality else ""
+    counts = summary(finding for _, finding in group.findings)
+    yield f'<p id="{_anchor(group)}"><b>{text(group.title)}</b>{strong}　{text(counts)}<br>'
+    yield f'<small class="soft">{text(group.rule)}</small></p>'
     same = _common(list(told.values()))
     yield from (paragraph(line, "soft") for line in same.why)
     if same.remedy is not None:
         yield paragraph(same.remedy, "remedy")
-    heads = ["位置", "结论", "问题"] + ([] if same.remedy is not None else ["建议"])
+    alone = same.remedy is not None or not any(remedy(f) for _, f in group.listed)
+    heads = ["位置", "结论", "问题"] + ([] if alone else ["建议"])
     rows = [
         [
-            f'<span id="f{number}">{place(finding.location, main)}</span>',
+            f'<span id="f{number}">{place(finding.location, home)}</span>',
             verdict(heading(finding)),
             _what(finding, told[number], same, lines.get(number)),
-            *([] if same.remedy is not None else [text(told[number].remedy or "")]),
+            *([] if alone else [text(remedy(finding) or "")]),
         ]
         for number, finding in group.listed
     ]
@@ -120,6 +166,10 @@ def _common(told: Sequence[Words]) -> Words:
     why = tuple(line for line in first.why if all(line in one.why for one in others))
     remedy = first.remedy if all(one.remedy == first.remedy for one in others) else None
     return Words("", None, None, why if others else (), remedy if others else None)
+
+
+def _anchor(group: Group) -> str:
+    return f"c{group.findings[0][0]}"
 
 
 def _clause(group: Group) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from shuangsuiji.findings import Finding
+from shuangsuiji.findings import Finding, Location
 from shuangsuiji.report.by_line import ByLine, Line
 from shuangsuiji.report.check_page.parts import Numbered, items, link, paragraph, place, verdict
 from shuangsuiji.report.html import table, text
@@ -11,6 +11,8 @@ from shuangsuiji.report.wording import NOTHING, heading, is_verdict, words
 MOST_LINES = 1_000
 """How many lines the page lists; of a longer paper only those with findings, and no more than these."""
 MOST_OF_A_LINE = 12
+SHORT = 14
+"""How long a name may be to stand on one line of its column."""
 
 
 def listed(told: ByLine) -> Sequence[tuple[str, Line]]:
@@ -27,17 +29,17 @@ def anchors(lines: Sequence[tuple[str, Line]]) -> Mapping[int, str]:
 
 
 def by_lines(
-    told: ByLine, lines: Sequence[tuple[str, Line]], main: str, shown: Collection[int]
+    told: ByLine, lines: Sequence[tuple[str, Line]], home: Location, shown: Collection[int]
 ) -> Iterator[str]:
     """Yield the table of lines; findings that are `shown` in the page are linked."""
     yield from (paragraph(note, "soft") for note in _notes(told, lines))
     clean = "没有列出问题" if told.cut else NOTHING
     rows = (
         [
-            f'<span id="{anchor}">{text(line.key)}</span>',
-            place(line.location, main),
+            f'<span id="{anchor}" class="{"name" if len(line.key) <= SHORT else ""}">{text(line.key)}</span>',
+            place(line.location, home),
             text(line.name),
-            verdict(line.verdict) if line.findings else f"{verdict(clean)}",
+            verdict(line.verdict if line.findings else clean),
             _findings(line.findings, shown),
         ]
         for anchor, line in lines

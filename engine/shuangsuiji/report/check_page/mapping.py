@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from shuangsuiji.report.check_page.parts import paragraph
+from shuangsuiji.report.check_page.parts import items, paragraph
 from shuangsuiji.report.checked import Report
-from shuangsuiji.report.html import table, text
+from shuangsuiji.report.html import text
 from shuangsuiji.report.wording import file_name
 
 
@@ -16,15 +16,14 @@ def mapping(report: Report) -> Iterator[str]:
             continue
         spec = tables[name]
         yield f"<h3>{text(spec.label)}（{text(file_name(read.location))}）</h3>"
-        rows = [
-            [
-                text(header.replace("\n", " ")),
-                text(spec.by_name[field].label),
-                f"<code>{text(field)}</code>",
-            ]
-            for field, header in read.headers.items()
-        ]
-        yield table(("表头", "读作", "字段"), rows, sort="narrow")
+        yield items(
+            (
+                f"{text(' '.join(header.split()))} → {text(spec.by_name[field].label)}"
+                f" <small><code>{text(field)}</code></small>"
+                for field, header in read.headers.items()
+            ),
+            sort="many",
+        )
         if read.unmapped:
             yield paragraph("没有用到的列：" + "、".join(f"“{h}”" for h in read.unmapped))
         lacking = _lacking(report, name, tuple(read.columns))

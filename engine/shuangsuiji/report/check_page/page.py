@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from shuangsuiji.report.by_line import by_line
+from shuangsuiji.report.by_line import by_line, home
 from shuangsuiji.report.check_page.author import author
-from shuangsuiji.report.check_page.clauses import clauses, groups
+from shuangsuiji.report.check_page.clauses import clauses, groups, lifted, overview
 from shuangsuiji.report.check_page.head import ending, head
 from shuangsuiji.report.check_page.lines import anchors, by_lines, listed
+from shuangsuiji.report.check_page.load import load
 from shuangsuiji.report.check_page.mapping import mapping
 from shuangsuiji.report.check_page.parts import link, paragraph, section
-from shuangsuiji.report.check_page.people import excepted, notes, people, shown
+from shuangsuiji.report.check_page.people import noted, notes, people
 from shuangsuiji.report.check_page.undecided import not_invoked, undecided
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.html import page
@@ -43,20 +44,23 @@ def _body(report: Report) -> Iterator[str]:
 
 def _sections(report: Report) -> Mapping[str, list[str]]:
     """Return the parts of the page by title; one that has nothing to say is empty."""
-    numbered, main = tuple(enumerate(report.checked.findings, 1)), report.papers.file
-    rows, law = by_line(report), groups(numbered)
+    numbered, place = tuple(enumerate(report.checked.findings, 1)), home(report)
+    rows, law, lifts = by_line(report), groups(numbered), groups(numbered, lifted)
     lines = listed(rows)
-    linked = {n for group in law for n, _ in group.listed} | shown(numbered)
+    anchored = anchors(lines)
+    linked = {n for group in (*law, *lifts) for n, _ in group.listed} | noted(numbered)
     parts = {
-        "发给填报单位的一页": ("author", author(report)),
-        "逐行结论": ("lines", by_lines(rows, lines, main, linked)),
-        "按条款的问题": ("clauses", clauses(law, main, dict(anchors(lines)))),
+        "一览": ("overview", overview(law)),
+        "发给填报单位的一页": ("author", author(report, place)),
+        "逐行结论": ("lines", by_lines(rows, lines, place, linked)),
+        "按条款的问题": ("clauses", clauses(law, place, anchored)),
         "还不能判断的，和怎样才能判断": ("undecided", undecided(numbered, report.pack, linked)),
         "无人主张的情形": ("not-invoked", not_invoked(report.checked.findings)),
-        "人的认定和理由": ("people", people(report)),
-        "属于例外的": ("excepted", excepted(numbered, main)),
+        "人的认定和理由": ("people", people(report, place)),
+        "属于例外的": ("excepted", clauses(lifts, place, anchored)),
+        "全年的检查次数": ("load", load(report.load)),
         "表头怎样读": ("mapping", mapping(report)),
-        "不影响结论的说明": ("notes", notes(numbered, main)),
+        "不影响结论的说明": ("notes", notes(numbered, place)),
     }
     sorts = {"author": "sheet"}
     return {

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from shuangsuiji.findings import Finding, Location
+from shuangsuiji.findings import Finding, Location, Outcome
 from shuangsuiji.report.html import text
-from shuangsuiji.report.wording import NOTHING, file_name
+from shuangsuiji.report.wording import NOTHING, file_name, words
 
 Numbered = tuple[int, Finding]
 """A finding with its number, which is its anchor in the page."""
@@ -34,12 +34,16 @@ def section(anchor: str, title: str, body: Iterable[str], *, sort: str = "") -> 
     return [f'<section id="{anchor}"{look}>', f"<h2>{text(title)}</h2>", *told, "</section>"]
 
 
-def place(location: Location, main: str) -> str:
-    """Return where a thing stands: its cell, with sheet and file beneath where they tell more."""
+def place(location: Location, home: Location) -> str:
+    """Return where a thing stands: its cell, with sheet and file beneath where it is not at home.
+
+    Home is the sheet of the paper on which all its rows stand, if they stand on one.
+    """
     spot = location.cell or (f"第{location.line}行" if location.line is not None else "整份")
-    names = [] if location.file == main else [file_name(location)]
-    names += [location.sheet] if location.sheet is not None else []
-    small = f"<br><small>{text(' '.join(names))}</small>" if names else ""
+    away = location.file != home.file
+    names = [file_name(location)] if away else []
+    names += [location.sheet] if location.sheet and (away or location.sheet != home.sheet) else []
+    small = f"<small>{text(' '.join(names))}</small>" if names else ""
     return f'<span class="place"><b>{text(spot)}</b>{small}</span>'
 
 
@@ -62,6 +66,14 @@ def some(words: Sequence[str], most: int) -> str:
     """
     told = "、".join(islice(words, most))
     return f"{told}等{len(words)}个" if len(words) > most else told
+
+
+def remedy(finding: Finding) -> str | None:
+    """Return what would do; for what is not written, or not clearly, that it be written."""
+    told = words(finding)
+    if told.remedy is not None or finding.outcome is not Outcome.UNKNOWN or not finding.missing:
+        return told.remedy
+    return "写明" + "、".join(f"“{label}”" for label in finding.missing)
 
 
 def paragraph(words: str, sort: str = "") -> str:
