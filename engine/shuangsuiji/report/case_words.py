@@ -9,7 +9,8 @@ from shuangsuiji.accountability.law import Law, Side, Verdict
 from shuangsuiji.accountability.verdict import Decision, Missing, Weighed
 from shuangsuiji.check.tables import Checked
 from shuangsuiji.check.words import shown
-from shuangsuiji.findings import Finding
+from shuangsuiji.findings import Finding, Severity
+from shuangsuiji.findings import Outcome as RuleOutcome
 from shuangsuiji.model.values import Fact, says
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec
 from shuangsuiji.packs.rulepack import RulePack
@@ -133,6 +134,8 @@ class MissingLine:
     who: str
     waits: str
     changes: tuple[tuple[str, str], ...]
+    effect: str
+    """What it alone would change, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,7 @@ def sheet_of(pack: RulePack, decision: Decision) -> CaseSheet:
         sides={s: tuple(_ground(w, decision.case) for w in decision.side(s)) for s in Side},
         references=tuple(_ground(w, decision.case) for w in decision.references),
         facts=tuple(_facts(specs, decision.case)),
-        missing=tuple(_missing(m) for m in decision.missing),
+        missing=tuple(_missing(m, decision.verdict) for m in decision.missing),
         possible=tuple(VERDICTS[v][0] for v in decision.possible or ()),
         assumed=tuple(
             f"{specs[name].label}={shown(specs[name], decision.case.facts[name])}"
@@ -232,14 +235,35 @@ def rests_on(evidence: Evidence) -> str:
     return "，".join(part for part in parts if part)
 
 
-def _missing(missing: Missing) -> MissingLine:
+def _missing(missing: Missing, now: Verdict) -> MissingLine:
+    changes = tuple(
+        (shown(missing.spec, says(change.value)), VERDICTS[change.verdict][0])
+        for change in missing.changes
+    )
     return MissingLine(
         name=missing.spec.name,
         label=missing.spec.label,
         who=WHO[missing.spec.kind],
         waits="、".join(SIDES[side] for side in missing.sides),
-        changes=tuple(
-            (shown(missing.spec, says(change.value)), VERDICTS[change.verdict][0])
-            for change in missing.changes
-        ),
+        changes=changes,
+        effect=_effect(changes, VERDICTS[now][0]),
+    )
+
+
+def _effect(changes: tuple[tuple[str, str], ...], now: str) -> str:
+    if not changes:
+        return "要看具体的值"
+    if all(verdict == now for _, verdict in changes):
+        return "单补这一件还定不了"
+    return "；".join(
+        f"是“{value}”的，{'还定不了' if verdict == now else verdict}" for value, verdict in changes
+    )
+
+
+def record_errors(checked: Checked) -> tuple[Finding, ...]:
+    """Return what in a case's records breaks a rule that binds; drafts and readings are left aside."""
+    return tuple(
+        f
+        for f in checked.findings
+        if f.outcome is RuleOutcome.FAIL and f.severity is Severity.ERROR
     )

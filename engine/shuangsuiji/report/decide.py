@@ -8,7 +8,7 @@ from typing import Protocol
 from rich.console import Console
 
 from shuangsuiji.accountability.law import Side, Verdict
-from shuangsuiji.findings import Finding, Outcome
+from shuangsuiji.findings import Finding
 from shuangsuiji.report.asjson import Json, findings_json
 from shuangsuiji.report.case_compare import Difference, differences
 from shuangsuiji.report.case_words import (
@@ -18,6 +18,7 @@ from shuangsuiji.report.case_words import (
     CaseSheet,
     GroundLine,
     Run,
+    record_errors,
     sheet_of,
 )
 from shuangsuiji.report.case_words import Outcome as CaseOutcome
@@ -109,13 +110,14 @@ def _print_case(run: Run, outcome: CaseOutcome, out: Console) -> None:
     for side in Side:
         for ground in sheet.stand(side):
             _print_ground(SIDES[side], ground, out)
-    for ground in sheet.references:
-        _print_ground("参考（征求意见稿，不影响结论）", ground, out)
+    if sheet.references:
+        told = "；".join(f"{ground.state}：{ground.title}" for ground in sheet.references)
+        say(out, f"  参考（只见于征求意见稿，不影响结论）：{told}", "dim")
     _print_missing(sheet, out)
     if outcome.checked is not None:
-        found = [f for f in outcome.checked.findings if f.outcome is Outcome.FAIL]
+        found = record_errors(outcome.checked)
         if found:
-            say(out, "  卷内记录里还有")
+            say(out, "  卷内记录不符合规则的")
             print_findings(out, found)
 
 
@@ -123,7 +125,13 @@ def _print_ground(side: str, ground: GroundLine, out: Console) -> None:
     if ground.state in (STATES[False], NOT_ASSERTED):
         say(out, f"  {side} {ground.state}：{ground.title}", "dim")
         return
-    say(out, f"  {side} {ground.state}：{ground.title}（{'；'.join(ground.law)}）")
+    law = "；".join(ground.law)
+    if ground.state == STATES[None]:
+        say(
+            out, f"  {side} {ground.state}：{ground.title}，缺 {'、'.join(ground.missing)}（{law}）"
+        )
+        return
+    say(out, f"  {side} {ground.state}：{ground.title}（{law}）")
     for fact in ground.facts:
         say(out, f"      {fact}")
     if ground.claim:
@@ -134,8 +142,7 @@ def _print_missing(sheet: CaseSheet, out: Console) -> None:
     if sheet.missing:
         say(out, "  还缺（补上以后结论会怎样）")
     for each in sheet.missing:
-        changes = "；".join(f"{value}→{verdict}" for value, verdict in each.changes)
-        say(out, f"      {each.label}（{each.who}，用于{each.waits}）：{changes or '看具体的值'}")
+        say(out, f"      {each.label}（{each.who}，用于{each.waits}）：{each.effect}")
     if len(sheet.possible) > 1:
         say(out, f"      全部补齐以后可能的结论：{'；'.join(sheet.possible)}")
 

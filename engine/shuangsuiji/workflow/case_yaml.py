@@ -8,6 +8,7 @@ from pydantic import Field, RootModel
 
 from shuangsuiji.check.recorded import Recorded
 from shuangsuiji.findings import Location
+from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.yamltable import table_of_rows
 from shuangsuiji.model.values import Table
 from shuangsuiji.model.vocabulary import Strict, Vocabulary
@@ -144,5 +145,5 @@ def _records(at: _Place, vocabulary: Vocabulary) -> dict[str, Table]:
         assert isinstance(rows, ListNode), "the model has rows as a list"
         kept = [row for row in rows.items if isinstance(row, MapNode)]
         place = Location(at.file, key.line, key.column)
-        found[name] = table_of_rows(kept, place, name, vocabulary.tables[name])
+        found[name] = table_of_rows(kept, place, name, Labels(name, vocabulary.tables[name]))
     return found
