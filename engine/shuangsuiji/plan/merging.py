@@ -1,7 +1,7 @@
 """Lines that could be one visit (进一次门、查多项事): same targets and method, windows with days in common."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shuangsuiji.findings import Citation, Finding
@@ -61,18 +61,21 @@ def mergeable(
 def advised(groups: Iterator[Mergeable], cite: tuple[Citation, ...]) -> Iterator[Finding]:
     """Yield the advice to merge, at the first line of each group, with the clauses that want it."""
     for group in groups:
-        known = group.methods is not None
-        yield advice(
-            "plan/mergeable" if known else "plan/mergeable-if-alike",
-            group.lines[0],
-            "object",
-            cite=cite,
-            found=word(group.lines[0], "object"),
-            lines=named(group.lines),
-            count=len(group.lines),
-            days=f"{group.first}至{group.last}",
-            **({"method": group.methods} if group.methods is not None else {}),
-        )
+        yield replace(_advice(group), citations=cite)
+
+
+def _advice(group: Mergeable) -> Finding:
+    first, known = group.lines[0], group.methods is not None
+    return advice(
+        "plan/mergeable" if known else "plan/mergeable-if-alike",
+        first,
+        "object",
+        found=word(first, "object"),
+        lines=named(group.lines),
+        count=len(group.lines),
+        days=f"{group.first}至{group.last}",
+        method=group.methods or (),
+    )
 
 
 def _tells_targets(row: Row) -> bool:

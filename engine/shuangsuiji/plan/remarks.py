@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from shuangsuiji.findings import About, Citation, Finding, Location, Outcome, Param, Severity
+from shuangsuiji.findings import About, Finding, Location, Outcome, Param, Severity
 from shuangsuiji.model.values import Row
 from shuangsuiji.plan.cells import cell, word
 
@@ -24,9 +24,7 @@ def warning(code: str, row: Row, *names: str, **params: Param) -> Finding:
     )
 
 
-def advice(
-    code: str, row: Row, *names: str, cite: tuple[Citation, ...] = (), **params: Param
-) -> Finding:
+def advice(code: str, row: Row, *names: str, **params: Param) -> Finding:
     """Return what the author may want to know and what decides nothing."""
     return Finding(
         code=code,
@@ -34,7 +32,6 @@ def advice(
         outcome=Outcome.NOT_APPLICABLE,
         severity=Severity.NOTE,
         about=About("plan_line", row.key),
-        citations=cite,
         params=params,
     )
 

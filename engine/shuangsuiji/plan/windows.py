@@ -34,12 +34,11 @@ def _outside(
     years = [day.year for day in ends if day is not None]
     if year is None or set(years) <= {year}:
         return
-    told = {"found": _text(row), "year": year}
-    inside = min(years) <= year <= max(years)
-    if len(years) > 1 and inside:
-        yield advice("plan/window-crosses-year", row, "period", **told)
+    found = _text(row)
+    if len(years) > 1 and min(years) <= year <= max(years):
+        yield advice("plan/window-crosses-year", row, "period", found=found, year=year)
     else:
-        yield warning("plan/window-outside-year", row, "period", **told)
+        yield warning("plan/window-outside-year", row, "period", found=found, year=year)
 
 
 def _over(

@@ -30,10 +30,10 @@ RULE = (
 """How visits become months, for people."""
 
 
-def load_json(load: Load | None) -> Json:
-    """Return the load as JSON; numbers are decimal text, a bound that nobody knows is null."""
+def load_json(load: Load | None) -> dict[str, Json]:
+    """Return the load as JSON, empty where there is none; numbers are decimal text, no bound is null."""
     if load is None:
-        return None
+        return {}
     return {
         "year": load.year,
         "rule": RULE,

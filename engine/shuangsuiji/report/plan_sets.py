@@ -19,6 +19,7 @@ from shuangsuiji.plan.districts import NamedBy
 from shuangsuiji.report.asjson import Json, findings_json
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.checks import checked_json, print_checked, report_json
+from shuangsuiji.report.load import load_json
 from shuangsuiji.report.outputs import Forms, json_form, text_form
 from shuangsuiji.report.text import print_findings, print_table, say
 
@@ -359,7 +360,8 @@ def _plan_json(plan: Plan, report: Plans) -> Json:
     specs = report.pack.vocabulary.tables["plan"]
     whole = report_json(plan.report)
     told = {k: v for k, v in whole.items() if k not in ("pack", "chain", "as_of")}
-    return {**head, "checked": True, "load": _load_json(specs, plan.load), **told}
+    counts, months = _load_json(specs, plan.load), load_json(plan.report.load)
+    return {**head, "checked": True, **told, "load": {**counts, **months}}
 
 
 def _path(path: Path | None) -> Json:
