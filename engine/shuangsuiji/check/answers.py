@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from shuangsuiji.findings import Outcome
 from shuangsuiji.forms.writing import write_cell
-from shuangsuiji.model.values import Fact, Interval, Status, exactly, says
+from shuangsuiji.model.values import Fact, Interval, Ordered, Status, exactly, says
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType
 from shuangsuiji.rules.evaluate import RowVerdict
 from shuangsuiji.rules.expressions import (
@@ -295,7 +295,14 @@ def _said(stretch: Interval, spec: FieldSpec) -> str:
         whole = _whole(stretch, spec)
         below = whole.lo == spec.least and stretch.lo is None
         stretch = Interval(None if below and whole.lo != whole.hi else whole.lo, whole.hi)
-    return write_cell(spec.type, stretch)
+    about = "约" if any(_rounded(end) != end for end in (stretch.lo, stretch.hi)) else ""
+    ends = (_rounded(stretch.lo), _rounded(stretch.hi))
+    return about + write_cell(spec.type, replace(stretch, lo=ends[0], hi=ends[1]))
+
+
+def _rounded(end: Ordered | None) -> Ordered | None:
+    """Return a number with four decimals at most, as people can read it."""
+    return round(end, 4) if isinstance(end, Decimal) else end
 
 
 def _sample(spec: FieldSpec, as_of: date, number: int) -> Fact:

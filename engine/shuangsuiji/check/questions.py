@@ -124,14 +124,14 @@ class _Asker:
         self._teller = teller
         self._sources = sources
         self._open: dict[Mark, _Open] = {}
-        self._failing_blanks: set[tuple[str, int, str]] = set()
+        self._failing_blanks: dict[tuple[str, int, str], str] = {}
 
     def look_for_blanks(self, verdicts: Iterable[RowVerdict]) -> None:
         """Note the cells whose emptiness is itself a failure."""
         for v in verdicts:
             require = v.rule.require
             if v.verdict.outcome is Outcome.FAIL and isinstance(require, Stated):
-                self._failing_blanks.add((v.rule.table, v.row, require.field.name))
+                self._failing_blanks[v.rule.table, v.row, require.field.name] = v.rule.id
 
     def undecided(self, verdict: RowVerdict) -> None:
         """Ask for the facts that could decide a verdict."""
@@ -171,7 +171,7 @@ class _Asker:
     def asked(self) -> tuple[Question, ...]:
         """Return the questions; what is asked of a paper comes in the order of its cells."""
         made = [self._made(entry) for entry in self._open.values()]
-        return tuple(sorted(made, key=_order))
+        return tuple(sorted((q for q in made if not _is_idle(q)), key=_order))
 
     def _fact(self, verdict: RowVerdict, ref: Ref, source: Source) -> None:
         spec = source.spec
@@ -184,6 +184,8 @@ class _Asker:
         entry.spec, entry.option = spec, source.option
         entry.written = self._text(source, row)
         entry.author = self._author(row)
+        if sort is Sort.MEND:
+            entry.rules.setdefault(self._failing_blanks[at])
         self._weigh(entry, verdict, ref, by_copy=source.same)
 
     def _claim(
@@ -287,6 +289,13 @@ class _Asker:
             found[key] = found.get(key, 0) + 1
         for (title, now, outcomes), rows in found.items():
             yield Effect(title, rows, now, outcomes)
+
+
+def _is_idle(question: Question) -> bool:
+    """Tell whether a claim would change nothing: on this row the exception asks for more."""
+    return question.sort is Sort.INVOKED and all(
+        then.outcome is effect.now for effect in question.effects for then in effect.outcomes
+    )
 
 
 def _order(question: Question) -> tuple[object, ...]:

@@ -1,5 +1,6 @@
 """People's recorded findings (认定): who says what of which row, on what grounds, becomes a fact."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -174,7 +175,8 @@ def table_named(vocabulary: Vocabulary, word: str) -> str | None:
 
 
 def _spec(known: Assertable, table: str, one: Recorded) -> FieldSpec | Finding:
-    rule, mark, exception = one.fact.partition("#")
+    fact = _bare(one.fact)
+    rule, mark, exception = fact.partition("#")
     if not mark:
         spec = known.vocabulary.tables[table].find(one.fact)
         words = tuple(known.vocabulary.tables[table].by_name)
@@ -182,7 +184,7 @@ def _spec(known: Assertable, table: str, one: Recorded) -> FieldSpec | Finding:
     is_reason = exception in REASONS
     if is_reason and rule in known.duties:
         return problem("recorded/reason-for-duty", one.location, rule=rule)
-    about = known.reasons.get(rule) if is_reason else known.residuals.get(one.fact)
+    about = known.reasons.get(rule) if is_reason else known.residuals.get(fact)
     if about is None:
         words = tuple(f"{r}#{REASON}" for r in known.reasons) if is_reason else ()
         return _unknown("recorded/unknown-fact", one, one.fact, (*words, *known.residuals))
@@ -191,6 +193,16 @@ def _spec(known: Assertable, table: str, one: Recorded) -> FieldSpec | Finding:
         words = {"rule": rule, "tables": labels, "found": one.table}
         return problem("recorded/other-table", one.location, **words)
     return reason_field(rule) if is_reason else asserted_field(rule, exception)
+
+
+def _bare(fact: str) -> str:
+    """Return rule#exception where its title stands before it, as --ask and reports write it.
+
+    >>> _bare("其他不良记录（gaoqing/frequency/twice-a-year#other-records）")
+    'gaoqing/frequency/twice-a-year#other-records'
+    """
+    found = re.search(r"[（(]([^（()）]+#[^（()）]+)[）)]$", fact)
+    return found[1] if found else fact
 
 
 def _fact(spec: FieldSpec, one: Recorded) -> Fact:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from shuangsuiji.cli.options import (
+    Ask,
     AsOf,
     Fail,
     FailOn,
@@ -35,6 +36,7 @@ def check(
         Path | None, typer.Option("--parent", help="上级的清单，核对本级只增不减")
     ] = None,
     findings: Findings = None,
+    ask: Ask = None,
     as_of: AsOf = None,
     fail_on: Fail = FailOn.ERROR,
     output: OutputFiles = None,
@@ -44,6 +46,8 @@ def check(
     from shuangsuiji.report.checks import OFFERED
     from shuangsuiji.workflow.lists import ListPapers, check_list
 
-    papers = ListPapers(items=file, parent=parent, findings=findings, as_of=day(as_of))
-    outputs = asked_for(as_, output, papers.files, OFFERED)
+    papers = ListPapers(
+        items=file, parent=parent, findings=findings, as_of=day(as_of), ask=ask is not None
+    )
+    outputs = asked_for(as_, output, papers.files, OFFERED, ask)
     end_check(check_list(pack, papers, today=today()), outputs, fail_on)

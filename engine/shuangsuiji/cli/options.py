@@ -62,6 +62,12 @@ OutputFiles = Annotated[
     ),
 ]
 Findings = Annotated[Path | None, typer.Option("--findings", help="人工认定")]
+Ask = Annotated[
+    Path | None,
+    typer.Option(
+        "--ask", help="把定不下来的、待人认定的、可以主张的写成 .xlsx，填好后作 --findings"
+    ),
+]
 Fail = Annotated[FailOn, typer.Option("--fail-on", help="从哪一级起返回 1")]
 AsOf = Annotated[datetime | None, _day("--as-of", "按哪一天核查，不写即今天")]
 MadeOn = Annotated[datetime | None, _day("--made-on", "计划制定日期")]
@@ -84,13 +90,15 @@ def asked_for(
     files: Sequence[Path] | None,
     given: Iterable[Path | None],
     offered: Sequence[str],
+    ask: Path | None = None,
 ) -> "Outputs":
-    """Return what -f and -o ask for; refuse what cannot be written, before any work is done."""
-    from shuangsuiji.report.outputs import wanted
+    """Return what -f, -o and --ask ask for; refuse what cannot be written, before any work is done."""
+    from shuangsuiji.report.outputs import wanted, with_questions
     from shuangsuiji.workflow.checks import check_outputs
 
-    check_outputs(given, files or ())
-    return wanted([f.value for f in forms or ()], files or (), offered)
+    check_outputs(given, (*(files or ()), *(() if ask is None else (ask,))))
+    outputs = wanted([f.value for f in forms or ()], files or (), offered)
+    return outputs if ask is None else with_questions(outputs, ask)
 
 
 def end_check(report: "CheckReport", outputs: "Outputs", fail_on: FailOn) -> NoReturn:

@@ -1,4 +1,4 @@
-"""plan check."""
+"""plan check, plan read."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from shuangsuiji.cli.options import (
+    Ask,
     AsOf,
     Fail,
     FailOn,
@@ -23,11 +24,21 @@ from shuangsuiji.cli.options import (
     end_check,
     today,
 )
+from shuangsuiji.cli.plan_read import (
+    ByHand,
+    FormFiles,
+    Sheets,
+    Year,
+    read,
+    reading,
+    tell_mapping,
+)
 
 if TYPE_CHECKING:
     from shuangsuiji.workflow.plans import PlanPapers
 
 app = typer.Typer(help="年度抽查工作计划", no_args_is_help=True, rich_markup_mode=None)
+app.command()(read)
 
 
 @app.callback()
@@ -39,15 +50,22 @@ def _plan() -> None:
 def check(
     file: Annotated[
         Path,
-        typer.Argument(metavar="计划", help=".xlsx、.xls、.csv 或 .yaml；或放各区县计划的文件夹"),
+        typer.Argument(
+            metavar="计划", help=".xlsx、.xls、.csv、.docx、.yaml、.json；或放各区县计划的文件夹"
+        ),
     ],
     pack: Pack,
     items: Annotated[Path | None, typer.Option("--items", help="抽查事项清单")] = None,
     register: Annotated[Path | None, typer.Option("--register", help="检查对象名录库")] = None,
     findings: Findings = None,
-    year: Annotated[
-        int | None, typer.Option("--year", help="计划年度，不写即看标题", min=2000, max=2099)
-    ] = None,
+    ask: Ask = None,
+    by_hand: ByHand = None,
+    form: FormFiles = None,
+    sheet: Sheets = None,
+    show_mapping: Annotated[
+        bool, typer.Option("--show-mapping", help="核查之前，先在屏幕上列出列名与字段怎样对应")
+    ] = False,
+    year: Year = None,
     made_on: MadeOn = None,
     received: Received = None,
     published_on: PublishedOn = None,
@@ -70,10 +88,14 @@ def check(
         received=day(received),
         published_on=day(published_on),
         as_of=day(as_of),
+        ask=ask is not None,
+        reading=reading(by_hand, form, sheet),
     )
     if file.is_dir() or not (file.suffix or file.exists()):  # without an ending: a folder was meant
         _check_folder(pack, papers, as_, output, fail_on)
-    outputs = asked_for(as_, output, papers.files, OFFERED)
+    outputs = asked_for(as_, output, papers.files, OFFERED, ask)
+    if show_mapping:
+        tell_mapping(pack, papers)
     end_check(check(pack, papers, today=today()), outputs, fail_on)
 
 
@@ -85,10 +107,13 @@ def _check_folder(
     fail_on: FailOn,
 ) -> NoReturn:
     """Check the plans of a folder, one for each district."""
+    from shuangsuiji.findings import Location, refuse
     from shuangsuiji.report.outputs import deliver
     from shuangsuiji.report.plan_sets import OFFERED, set_forms
     from shuangsuiji.workflow.plan_sets import check_folder, files_of
 
+    if papers.ask:
+        raise refuse("output/ask-folder", Location("--ask"))
     given = (*papers.files, *files_of(papers))
     outputs = asked_for(as_, output, given, OFFERED)
     report = check_folder(pack, papers, today=today())

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from shuangsuiji.cli.options import (
+    Ask,
     AsOf,
     Fail,
     FailOn,
@@ -44,6 +45,7 @@ def check(
         Path | None, typer.Option("--staff", help="人事名册，核对应当入库的人是否都在库")
     ] = None,
     findings: Findings = None,
+    ask: Ask = None,
     as_of: AsOf = None,
     fail_on: Fail = FailOn.ERROR,
     output: OutputFiles = None,
@@ -54,7 +56,12 @@ def check(
     from shuangsuiji.workflow.register_check import RegisterPapers, check_register
 
     papers = RegisterPapers(
-        register=file, kind=kind, staff=staff, findings=findings, as_of=day(as_of)
+        register=file,
+        kind=kind,
+        staff=staff,
+        findings=findings,
+        as_of=day(as_of),
+        ask=ask is not None,
     )
-    outputs = asked_for(as_, output, papers.files, OFFERED)
+    outputs = asked_for(as_, output, papers.files, OFFERED, ask)
     end_check(check_register(pack, papers, today=today()), outputs, fail_on)

@@ -24,8 +24,17 @@ def report_forms(report: Report) -> Forms:
     return {
         "text": text_form(partial(print_report, report)),
         "json": json_form(lambda: report_json(report)),
+        "ask": Form(lambda _: _questions(report)),
         "xlsx": Form(lambda path: handed_back(report, path)),
     }
+
+
+def _questions(report: Report) -> bytes:
+    from shuangsuiji.report.ask_xlsx import questions_book
+
+    checked = report.checked
+    vocabulary = report.pack.vocabulary
+    return questions_book(report.title, vocabulary, checked.questions, checked.findings)
 
 
 def report_json(report: Report) -> dict[str, Json]:
@@ -37,7 +46,7 @@ def report_json(report: Report) -> dict[str, Json]:
         "as_of": str(report.as_of),
         "rows": report.rows,
         **checked_json(report.checked),
-        "load": load_json(report.load),
+        "load": load_json(report.load) or None,
     }
 
 

@@ -1,6 +1,11 @@
 """The engine's sentences about what a run writes: forms and files of reports."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "output/ask-ending": ("--ask 写出的是 .xlsx，别的格式没有下拉选项和批注", "扩展名写 .xlsx"),
+    "output/ask-folder": (
+        "一次核查多份计划，--ask 分不清问的是哪一份",
+        "去掉 --ask；要问哪个区县，就单独核查它的计划",
+    ),
     "output/ending": (
         "从扩展名看不出要写成哪种格式，或者这个命令不出这种格式",
         "-o 的扩展名用 {endings}",

@@ -101,6 +101,16 @@ def wanted(forms: Sequence[str], files: Sequence[Path], offered: Iterable[str]) 
     return Outputs(printed[0] if printed else None, seen)
 
 
+def with_questions(outputs: Outputs, path: Path) -> Outputs:
+    """Return the outputs with the workbook of questions beside (--ask)."""
+    files = outputs.files or {}
+    if path.suffix.lower() != ".xlsx":
+        raise refuse("output/ask-ending", Location(str(path)))
+    if path.resolve() in {p.resolve() for p in files}:
+        raise refuse("output/twice", Location(str(path)))
+    return Outputs(outputs.printed, {**files, path: "ask"})
+
+
 def deliver(outputs: Outputs, forms: Forms) -> None:
     """Write the files, all or none, then print."""
     write_all((path, forms[form].content(path)) for path, form in (outputs.files or {}).items())

@@ -34,6 +34,7 @@ class ListPapers:
     parent: Path | None = None
     findings: Path | None = None
     as_of: date | None = None
+    ask: bool = False
 
     @property
     def files(self) -> tuple[Path | None, ...]:
@@ -53,7 +54,7 @@ def check_list(pack_name: str, papers: ListPapers, *, today: date) -> CheckRepor
     recorded = recorded_in(papers.findings)
     said, rest, unplaced = as_people_say(pack, LISTS, {"item": items}, recorded)
     tables, noticed = list_tables(said["item"], parent, pack.vocabulary.tables["parent_item"])
-    work = Work(pack, LISTS, when, papers.items, tables, recorded=rest)
+    work = Work(pack, LISTS, when, papers.items, tables, recorded=rest, ask=papers.ask)
     done = run_check(work, [*unplaced, *noticed])
     above = None if parent is None else short_title(parent.title, parent.location)
     title = tables["item_list"].rows[0].key

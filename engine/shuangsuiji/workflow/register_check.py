@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -53,6 +53,7 @@ class RegisterPapers:
     staff: Path | None = None
     findings: Path | None = None
     as_of: date | None = None
+    ask: bool = False
 
     @property
     def files(self) -> tuple[Path | None, ...]:
@@ -73,7 +74,7 @@ def check_register(pack_name: str, papers: RegisterPapers, *, today: date) -> Ch
     registers = {table: papers.register}
     registers |= {ROSTER: papers.staff} if papers.staff is not None else {}
     work = Work(pack, subject, when, papers.register, {}, registers, recorded_in(papers.findings))
-    done = run_check(work, noticed)
+    done = run_check(replace(work, ask=papers.ask), noticed)
     register, roster = done.papers.registers[table], done.papers.registers.get(ROSTER)
     title = short_title(register.title, register.location)
     scope = [spec.label, f"{register.rows}行"]
