@@ -74,4 +74,20 @@ SENTENCES: dict[str, Sentence] = {
         "案件“{case}”已有第 {found} 号决定，还有效",
         "要改变它，先用 --review-of {found} 记入复核（撤销或变更）",
     ),
+    "decide/engine-crashed": (
+        "第二个推理引擎（durable-rules）在这个案件上中断（{how}），没有得出结果",
+        "再运行一次；仍然中断的，把案件文件报给维护者",
+    ),
+    "decide/engine-timed-out": (
+        "第二个推理引擎（durable-rules）在 {seconds} 秒内没有答复这个案件，已经停掉",
+        "机器忙的，等一会儿再运行；仍然超时的，把案件文件报给维护者",
+    ),
+    "decide/engine-garbled": (
+        "第二个推理引擎（durable-rules）对这个案件的答复读不懂：“{found}”",
+        "再运行一次；仍然如此的，把案件文件报给维护者",
+    ),
+    "decide/engines-differ": (
+        "两个推理引擎的结论不同，这个案件不作判断。朴素推理得出：{plain}；durable-rules 得出：{other}",
+        "把案件文件和规则包报给维护者，在查明以前由人判断",
+    ),
 }
