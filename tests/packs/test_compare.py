@@ -28,7 +28,7 @@ from shuangsuiji.packs.subjects import (
 from shuangsuiji.packs.vocabulary import shipped_vocabulary
 from shuangsuiji.report.compare import cell_lines
 from shuangsuiji.report.compare_files import comparison_text
-from shuangsuiji.report.compare_html import page
+from shuangsuiji.report.compare_html import comparison_html
 from shuangsuiji.report.compare_xlsx import workbook
 from shuangsuiji.workflow.packs_compare import compare_packs
 from shuangsuiji.yamlfile import plain, read_yaml
@@ -305,7 +305,7 @@ def copied_with_title(tmp_path, title):
 
 
 def test_the_page_stands_alone_runs_nothing_and_can_be_printed(two):
-    html = page(two)
+    html = comparison_html(two)
     reader = Page()
 
     reader.feed(html)
@@ -323,7 +323,7 @@ def test_the_page_stands_alone_runs_nothing_and_can_be_printed(two):
 def test_what_a_pack_writes_is_text_on_the_page(tmp_path):
     pack = copied_with_title(tmp_path, '<script>alert(1)</script>"&[bold]')
 
-    html = page(compare_packs(["shanghai", pack]))
+    html = comparison_html(compare_packs(["shanghai", pack]))
 
     assert "<script" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&amp;[bold]" in html

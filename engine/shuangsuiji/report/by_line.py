@@ -52,7 +52,7 @@ def by_line(report: Report) -> ByLine:
     numbered = tuple(enumerate(report.checked.findings, 1))
     finder = _Finder(report, table, rows)
     found: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
-    whole = []
+    whole: list[tuple[int, Finding]] = []
     for number, finding in numbered:
         mark = finder.mark(finding)
         (found[mark] if mark is not None else whole).append((number, finding))

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from shuangsuiji.proof.compare import Comparison
 from shuangsuiji.report.compare import comparison_json, print_comparison
-from shuangsuiji.report.compare_html import page
+from shuangsuiji.report.compare_html import comparison_html
 from shuangsuiji.report.compare_xlsx import workbook
 from shuangsuiji.report.outputs import Form, Forms, json_form
 
@@ -25,7 +25,7 @@ def comparison_forms(comparison: Comparison) -> Forms:
             lambda _: comparison_text(comparison).encode(), partial(print_comparison, comparison)
         ),
         "json": json_form(lambda: comparison_json(comparison)),
-        "html": Form(lambda _: page(comparison).encode()),
+        "html": Form(lambda _: comparison_html(comparison).encode()),
         "xlsx": Form(lambda _: workbook(comparison)),
     }
 

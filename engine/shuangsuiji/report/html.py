@@ -6,6 +6,9 @@ from html import escape
 from shuangsuiji.report.html_style import STYLE
 from shuangsuiji.report.wording import plain
 
+CARDS = "cards"
+"""The tables that become cards on a narrow screen, each cell with its head before it."""
+
 
 def page(title: str, style: str, body: Iterable[str]) -> str:
     """Return the whole page; `style` goes on from what all pages share, `body` is HTML."""
@@ -21,12 +24,15 @@ def text(words: str) -> str:
     return escape(plain(words), quote=True)
 
 
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, sort: str = "cards") -> str:
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, sort: str = CARDS) -> str:
     """Return a table of HTML cells under heads of plain text; the first cell of a row is its head."""
-    told = "".join(f'<th scope="col">{text(head)}</th>' for head in heads)
+    named = [text(head) for head in heads]
+    told = "".join(f'<th scope="col">{head}</th>' for head in named)
     lines = [f'<table class="{sort}">', f"<thead><tr>{told}</tr></thead>", "<tbody>"]
+    marks = [f' data-head="{head}"' if sort == CARDS else "" for head in named[1:]]
     for first, *others in rows:
-        cells = "".join(f"<td>{cell}</td>" for cell in others)
+        pairs = zip(marks, others, strict=True)
+        cells = "".join(f"<td{mark}>{cell}</td>" if cell else "<td></td>" for mark, cell in pairs)
         lines.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
     return "\n".join([*lines, "</tbody>", "</table>"])
 

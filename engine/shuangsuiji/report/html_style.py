@@ -83,6 +83,9 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .6rem
   .cards thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .cards tbody tr { display: block; border: 1px solid var(--line); margin: .6rem 0; }
   .cards th, .cards td { display: block; border: 0; padding: .25rem .7rem; white-space: normal; }
+  .cards td[data-head]::before { content: attr(data-head) "　"; color: var(--soft); font-size: .86em; }
+  .cards td:empty { display: none; } .cards .plain { display: inline-block; }
+  .overview td, .overview thead th + th { width: 3rem; padding: .4rem .3rem; white-space: normal; }
   .months text { font-size: 19px; } .months .value { display: none; }
   .chart tbody th { width: 6rem; }
 }
@@ -96,5 +99,73 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .6rem
   .result, .sure, .most, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   details::details-content { content-visibility: visible; block-size: auto; }
   details.screen { display: none; }
+}
+"""
+
+COMPARISON = """
+p { color: var(--soft); }
+table { table-layout: fixed; min-width: calc(6rem + var(--packs) * 10rem); }
+thead th { white-space: normal; font-weight: 400; position: sticky; top: 0; }
+thead th b { display: block; font-size: 1rem; }
+col.subject { width: 11rem; }
+td div { margin: 0; }
+td .deep { padding-left: 1em; }
+.head { margin-top: .35rem; } td .head:first-child { margin-top: 0; }
+.law, .note { color: var(--soft); font-size: .86em; }
+.apart { color: #0b5c7a; border-left: 3px solid #9cc9d9; padding-left: .5em; margin-top: .35rem; }
+.silent { color: #8a5a00; }
+@media (max-width: 64rem) {
+  .wide { overflow-x: auto; } col.subject { width: 6rem; }
+  tbody th, thead th:first-child { position: sticky; left: 0; z-index: 1; }
+}
+@page { size: A4 landscape; margin: 12mm; }
+@media print {
+  body { font-size: 7.5pt; line-height: 1.45; } .wide { overflow: visible; } table { min-width: 0; }
+  thead th, tbody th, thead th:first-child { position: static; }
+  thead th { font-size: 6.5pt; line-height: 1.3; } thead th b { font-size: 8pt; } col.subject { width: 6rem; }
+  tr { break-inside: auto; } td div { break-inside: avoid; }
+}
+"""
+
+WORKSHEET = """
+body { max-width: 56rem; margin: 2rem auto; padding: 0 1.25rem; }
+.case + .case { margin-top: 4rem; }
+.kind { color: var(--soft); letter-spacing: .2em; margin: 0; }
+h2 { font-size: 1rem; margin: 1rem 0 .3rem; }
+dl { display: grid; grid-template-columns: max-content 1fr max-content 1fr; gap: .1rem .8rem; margin: .4rem 0; }
+dt { color: var(--soft); } dd { margin: 0; }
+.result { border: 1px solid var(--line); border-left: .4rem solid var(--soft); background: var(--ground);
+  padding: .5rem .9rem; margin: .6rem 0; max-width: none; }
+.result b { display: block; font-size: 1.1rem; }
+.result.bad { border-left-color: var(--bad); } .result.open { border-left-color: var(--open); }
+.result.fine { border-left-color: var(--fine); } .result.warn { border-left-color: var(--warn); }
+.assumed { border: 2px dashed var(--warn); color: var(--warn); padding: .4rem .9rem; max-width: none; }
+.sides { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.2rem; }
+.sides h2 { margin-top: .4rem; }
+.sides ul { list-style: none; margin: 0; padding: 0; }
+.sides li { padding: .15rem 0 .15rem 3.6em; position: relative; border-bottom: 1px dotted var(--line); }
+.sides li > b { position: absolute; left: 0; font-weight: 600; }
+.sides li.no { color: var(--soft); } .sides li.yes > b { color: var(--bad); }
+.sides .exempt li.yes > b { color: var(--fine); } .sides li.open > b { color: var(--open); }
+.sides small, td small { display: block; color: var(--soft); font-size: .86em; }
+.decision { border: 1px solid var(--ink); padding: .5rem .9rem; margin-top: 1rem; break-inside: avoid; }
+.decision p { max-width: none; margin: .2rem 0; } .decision .room { height: 3em; }
+.signs { display: flex; gap: 1.5rem; } .signs span { flex: 1; border-top: 1px solid var(--line); padding-top: .2rem; }
+.problems { margin: .2rem 0; padding-left: 1.2rem; } .problems li { margin: .1rem 0; }
+.last { color: var(--soft); font-size: .86em; margin-top: .6rem; }
+@media (max-width: 40rem) {
+  body { margin: 1rem auto; padding: 0 .8rem; } dl { grid-template-columns: max-content 1fr; }
+  .sides { grid-template-columns: 1fr; } .signs { display: block; } .signs span { display: block; margin-top: 1.6rem; }
+  .cards thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  .cards tbody tr { display: block; border: 1px solid var(--line); margin: .4rem 0; }
+  .cards th, .cards td { display: block; border: 0; padding: .2rem .6rem; }
+}
+@page { size: A4; margin: 11mm 13mm; }
+@media print {
+  body { max-width: none; padding: 0; margin: 0; font-size: 8pt; line-height: 1.42; }
+  h1 { font-size: 13pt; } h2 { font-size: 9pt; margin: .7em 0 .2em; } .sides h2 { margin-top: .2em; }
+  .case + .case { break-before: page; margin-top: 0; }
+  th, td { padding: .1rem .4rem; } .result { margin: .4em 0; padding: .3rem .7rem; }
+  .decision { margin-top: .6em; } .result, thead th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """

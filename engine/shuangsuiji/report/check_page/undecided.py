@@ -46,7 +46,7 @@ def not_invoked(findings: Iterable[Finding]) -> Iterator[str]:
             facts = finding.params["facts"]
             told = words(finding)
             yield paragraph("下列情形会改变结论，但无人主张，按没有处理：")
-            yield items(text(fact) for fact in (facts if isinstance(facts, tuple) else (facts,)))
+            yield items(text(str(f)) for f in (facts if isinstance(facts, tuple) else (facts,)))
             yield paragraph(told.remedy or "", "remedy")
 
 
