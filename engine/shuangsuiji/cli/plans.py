@@ -62,9 +62,6 @@ def check(
     by_hand: ByHand = None,
     form: FormFiles = None,
     sheet: Sheets = None,
-    show_mapping: Annotated[
-        bool, typer.Option("--show-mapping", help="核查之前，先在屏幕上列出列名与字段怎样对应")
-    ] = False,
     year: Year = None,
     made_on: MadeOn = None,
     received: Received = None,
@@ -73,6 +70,10 @@ def check(
     fail_on: Fail = FailOn.ERROR,
     output: OutputFiles = None,
     as_: Formats = None,
+    *,
+    show_mapping: Annotated[
+        bool, typer.Option("--show-mapping", help="核查之前，先在屏幕上列出列名与字段怎样对应")
+    ] = False,
 ) -> None:
     """按规则包核查一份计划，或一个文件夹里各区县的计划，每个问题注明单元格和条款。"""
     from shuangsuiji.report.checks import OFFERED

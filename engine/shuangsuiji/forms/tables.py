@@ -36,7 +36,8 @@ def read_table(
 ) -> Table:
     """Return the table that a file holds; sheets with the same header are one table.
 
-    `year` is the plan's, for spans that name none; without it, the year that the title names.
+    `year` is the plan's, for spans that name none; without it the year that the title names, or else
+    the file's name.
     `sheet` looks at these sheets alone; `by_hand` tells fields of headers.
     """
     labels = Labels(table, spec, forms, by_hand)
@@ -80,8 +81,9 @@ class _Reader:
         parts, spec = self._parts, self._spec
         first = parts[0]
         title = title_of(first.grid, first.header)
+        year = year or year_in(title) or year_in(Path(first.grid.file).name)
         with _uncollected():
-            read = read_lines(self._lines(), spec, year or year_in(title))
+            read = read_lines(self._lines(), spec, year)
         headers = {
             f.name: p.header.texts[c] for p in reversed(parts) for c, f in p.header.fields.items()
         }
@@ -98,6 +100,7 @@ class _Reader:
             headers=headers,
             unmapped=tuple(dict.fromkeys(text for p in parts for text in p.header.unmapped)),
             title=title,
+            year=year,
             totals=read.totals,
             mapped=tuple(column for part in parts for column in _mapped(part)),
         )

@@ -27,7 +27,7 @@ def read_tables_yaml(path: Path, table: str, labels: Labels, year: int | None = 
     top = root.entries if isinstance(root, MapNode) else {}
     stated = _text(top["year"][1]) if "year" in top else ""
     title = _text(top["title"][1]) if "title" in top else ""
-    told = year or (int(stated) if stated.isdigit() else year_in(title))
+    told = year or (int(stated) if stated.isdigit() else year_in(title)) or year_in(path.name)
     place = Location(file, root.line, root.column)
     return replace(table_of_rows(rows, place, table, labels, told), title=title)
 
@@ -49,6 +49,7 @@ def table_of_rows(
         headers=mapping.headers,
         unmapped=tuple(c.header for c in mapping.mapped.values() if not c.field),
         mapped=tuple(mapping.mapped.values()),
+        year=told,
     )
 
 

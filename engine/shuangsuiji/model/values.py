@@ -149,7 +149,8 @@ class Table:
 
     `headers` maps each field to the header text it was read from; `unmapped` lists the headers that
     no field took. A field that is not in `columns` was not on the paper at all. `mapped` are the
-    headers in the order of the paper; `notices` what was left out, joined or read all the same.
+    headers in the order of the paper; `notices` what was left out, joined or read all the same; `year`
+    the one that is asked for, or that the paper names.
     """
 
     name: str
@@ -161,5 +162,6 @@ class Table:
     title: str = ""
     mapped: tuple[MappedColumn, ...] = ()
     notices: tuple[Finding, ...] = ()
+    year: int | None = None
     totals: tuple[Row, ...] = ()
     """Rows that sum up others (合计、小计); `number` is how many of `rows` stand before one."""

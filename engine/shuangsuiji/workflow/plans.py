@@ -10,7 +10,6 @@ from duckdb import DuckDBPyConnection
 from shuangsuiji.check.papers import Copied, Register, Subject
 from shuangsuiji.check.tables import When
 from shuangsuiji.findings import Finding, Location
-from shuangsuiji.forms.days import year_in
 from shuangsuiji.forms.tables import read_table
 from shuangsuiji.model.values import Table
 from shuangsuiji.packs.resolve import load_pack
@@ -30,6 +29,7 @@ from shuangsuiji.workflow.checks import (
     run_check_on,
 )
 from shuangsuiji.workflow.duck import duck
+from shuangsuiji.workflow.reading import Reading, read_lines_of
 from shuangsuiji.workflow.recorded import recorded_in
 
 PLANS = Subject(
@@ -61,11 +61,13 @@ class PlanPapers:
     made_on: date | None = None
     received: date | None = None
     published_on: date | None = None
+    ask: bool = False
+    reading: Reading = field(default_factory=Reading)
 
     @property
     def files(self) -> tuple[Path | None, ...]:
         """The files that are read."""
-        return (self.plan, self.items, self.register, self.findings)
+        return (self.plan, self.items, self.register, self.findings, *self.reading.forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def check_read(
     items = items_by_line(made)
     told = remarks(pack, pack.ready(when.as_of, when.year), made, items, read.year)
     work = Work(pack, among.subject, when, papers.plan, made, registers, rest)
-    work = replace(work, opened=among.registers)
+    work = replace(work, opened=among.registers, ask=papers.ask)
     unknown = _year_unknown(read.year, papers.plan)
     done = run_check_on(connection, work, [*twice, *unplaced, *noticed, *unknown, *told])
     title = made["plan"].rows[0].key
@@ -174,16 +176,10 @@ def read_list(pack: RulePack, path: Path) -> Table:
 
 
 def read_plan(pack: RulePack, papers: PlanPapers) -> ReadPlan:
-    """Return the plan's lines and year; read again where only the file's name tells the year."""
-    spec, forms = pack.vocabulary.tables["plan_line"], forms_of(pack, "plan_line")
-    lines = read_table(papers.plan, "plan_line", spec, forms, papers.year)
+    """Return the plan's lines and year: the one that is asked for, or that the paper names."""
+    lines = read_lines_of(papers.plan, pack, papers.reading, papers.year)
     check_rows(len(lines.rows), "年度计划", lines.location)
-    if papers.year is not None or year_in(lines.title) is not None:
-        return ReadPlan(lines, papers.year if papers.year is not None else year_in(lines.title))
-    year = year_in(papers.plan.name)
-    if year is not None:
-        lines = read_table(papers.plan, "plan_line", spec, forms, year)
-    return ReadPlan(lines, year)
+    return ReadPlan(lines, lines.year)
 
 
 def _year_unknown(year: int | None, plan: Path) -> tuple[Finding, ...]:
