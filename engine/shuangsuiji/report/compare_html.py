@@ -11,14 +11,14 @@ from shuangsuiji.report.html_style import COMPARISON
 def comparison_html(comparison: Comparison) -> str:
     """Return the whole page; every text is escaped."""
     titles = "、".join(column.title for column in comparison.columns)
-    return page(f"{TITLE}：{titles}", COMPARISON, _body(comparison))
+    width = f":root {{ --packs: {len(comparison.columns)}; }}"
+    return page(f"{TITLE}：{titles}", f"{COMPARISON}{width}\n", _body(comparison))
 
 
 def _body(comparison: Comparison) -> Iterator[str]:
     yield f"<h1>{text(TITLE)}</h1>\n<p>{text(NOTE)}</p>"
-    packs = len(comparison.columns)
-    yield f'<div class="wide" tabindex="0">\n<table style="--packs: {packs}">\n<colgroup>'
-    yield f'<col class="subject">{"<col>" * packs}</colgroup>'
+    yield '<div class="wide" tabindex="0">\n<table>\n<colgroup>'
+    yield f'<col class="subject">{"<col>" * len(comparison.columns)}</colgroup>'
     yield '<thead><tr><th scope="col"><b>问题</b></th>'
     for column in comparison.columns:
         first, *others = head_lines(column)
