@@ -42,6 +42,7 @@ imports: $(STAMP)
 schemas: $(STAMP)
 	$(BIN)/python tools/make_schemas.py --check
 	$(BIN)/python tools/make_snapshots.py --check
+	$(BIN)/python tools/make_grammar.py --check
 
 packs: $(STAMP) ## 检查规则包并运行其中的例子
 	$(BIN)/shuangsuiji pack lint
@@ -59,6 +60,7 @@ fix: $(STAMP) ## 自动整理格式和生成的文件
 	$(BIN)/ruff check --fix .
 	$(BIN)/python tools/make_schemas.py
 	$(BIN)/python tools/make_snapshots.py
+	$(BIN)/python tools/make_grammar.py
 
 golden: $(STAMP) ## 重写界面样本（改动要在评审中看）
 	$(BIN)/pytest -q tests/golden --rewrite-golden

@@ -1,25 +1,79 @@
-"""Comparisons around a number or a day: 不低于, 超过, 以上 and ranges, to what is known of it."""
+"""Comparisons around a number: 不低于, 超过, 以上 and ranges, to what is known of it."""
 
 import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
+from shuangsuiji.forms.notation import Notation
 from shuangsuiji.forms.numerals import NUMBER, exact
 from shuangsuiji.model.values import Interval
 
 Point = Callable[[str], Fraction | None]
 """Reads one number with its unit; None where the text is none."""
 
-AT_LEAST = "不低于|不少于|不小于|不得低于|不得少于|大于或?等于|至少|最少|最低|≥|>=|≧|⩾"
-AT_MOST = "不超过|不高于|不大于|不多于|不得超过|不得高于|小于或?等于|至多|最多|最高|≤|<=|≦|⩽"
-MORE = "超过|高于|大于|多于|>"
-LESS = "低于|少于|小于|不足|不满|<"
+NOTATIONS = (
+    Notation(
+        "下限",
+        "至少这么多，含本数",
+        "不低于3% | ≥3% | >=3% | 不少于3% | 至少3% | 不得低于3% | 3%以上 | 3%及以上 | "
+        "3%（含）以上 | 3%起",
+    ),
+    Notation(
+        "上限",
+        "至多这么多，含本数",
+        "不超过10% | ≤10% | 不高于10% | 至多10% | 最高不超过10% | 10%以下 | 10%以内 | "
+        "控制在10%以内",
+    ),
+    Notation(
+        "不含本数的下限",
+        "比这个多",
+        "超过5% | 高于5% | 大于5% | >5% | 5%以上（不含本数）",
+    ),
+    Notation(
+        "不含本数的上限",
+        "比这个少",
+        "低于5% | 不足5% | 不到5% | 小于5% | <5%",
+    ),
+    Notation(
+        "范围",
+        "两头都含；前一个数可以省去单位",
+        "3%-5% | 3%至5% | 3~5% | 3%—5%之间 | 百分之三至百分之五 | 3%以上5%以下 | "
+        "≥3%且≤5% | 大于3%小于5%",
+        "10%-5%",
+    ),
+    Notation(
+        "约数",
+        "不是确数，不据以判断；同一格里别的数照读",
+        "",
+        "约5% | 5%左右 | 5%上下 | 近5% | 原则上5%",
+    ),
+)
+
+_AT_LEAST = (
+    "(?:最低|最少|至少)?(?:不低于|不少于|不小于|不得(?:低于|少于|小于)|(?:大于|高于)或?等于|≥|>=|≧|⩾)"
+    "|至少|最少|最低|起码|下限"
+)
+_AT_MOST = (
+    "(?:最高|最多|至多)?(?:不超过|不高于|不大于|不多于|不得(?:超过|高于|大于|多于)"
+    "|(?:小于|低于)或?等于|≤|<=|≦|⩽)"
+    "|至多|最多|最高|上限"
+)
+_MORE = "超过|超出|高于|大于|多于|>"
+_LESS = "低于|少于|小于|不足|不满|未满|不到|<"
+
+COMPARISON = f"(?:{_AT_LEAST}|{_AT_MOST}|{_MORE}|{_LESS})"
+"""Words before a number that make it a bound."""
 
 _BEFORE = re.compile(
-    rf"(?:(?P<at_least>{AT_LEAST})|(?P<at_most>{AT_MOST})|(?P<more>{MORE})|(?P<less>{LESS}))(?P<rest>.+)"
+    rf"(?:(?P<at_least>{_AT_LEAST})|(?P<at_most>{_AT_MOST})|(?P<more>{_MORE})|(?P<less>{_LESS}))"
+    r"(?:为|:)?(?P<rest>.+)"
 )
-_AFTER = re.compile(r"(?P<rest>.+?)及?(?:(?P<at_least>以上)|(?P<at_most>以下|以内))")
+_AFTER = re.compile(
+    r"(?P<rest>.+?)及?(?:(?P<more>以上不含)|(?P<less>以[下内]不含)"
+    r"|(?P<at_least>以上|起)|(?P<at_most>以下|以内|之内))"
+)
+_BETWEEN = re.compile(r"(?:在|介于)?(?P<low>.+)[和与](?P<high>.+)之间")
 
 
 def read_bounded(text: str, point: Point) -> Interval | None:
@@ -33,7 +87,11 @@ def read_bounded(text: str, point: Point) -> Interval | None:
     found = _BEFORE.fullmatch(text) or _AFTER.fullmatch(text)
     if found:
         return _one_sided(found, point)
-    return _range(text, point)
+    between = _BETWEEN.fullmatch(text)
+    if between:
+        return _ends(between["low"], between["high"], point)
+    ends = re.split("-|至|到", text.removesuffix("之间"))
+    return _ends(ends[0], ends[1], point) if len(ends) == 2 else None  # noqa: PLR2004  (two ends)
 
 
 def _one_sided(found: re.Match[str], point: Point) -> Interval | None:
@@ -46,15 +104,12 @@ def _one_sided(found: re.Match[str], point: Point) -> Interval | None:
     return interval(None, number, hi_open=side == "less")
 
 
-def _range(text: str, point: Point) -> Interval | None:
+def _ends(left: str, right: str, point: Point) -> Interval | None:
     """Read 5%-10% and 5-10%: the first number may leave its unit to the second."""
-    ends = re.split("-|至|到", text)
-    if len(ends) != 2:  # noqa: PLR2004  (a range has two ends)
-        return None
-    unit = re.sub(rf"^{NUMBER}", "", ends[1])
-    low, high = point(ends[0]), point(ends[1])
+    unit = re.sub(rf"^{NUMBER}", "", right)
+    low, high = point(left), point(right)
     if low is None:
-        low = point(ends[0] + unit)
+        low = point(left + unit)
     if low is None or high is None or low > high:
         return None
     return interval(low, high)
@@ -89,6 +144,18 @@ def hull(parts: list[Interval]) -> Interval:
     hi, hi_closed = max(_high(p) for p in parts)
     return Interval(
         _finite(lo), _finite(hi), bool(lo_open), not hi_closed and _finite(hi) is not None
+    )
+
+
+def total(parts: list[Interval]) -> Interval:
+    """Return the bounds of the sum of all the parts."""
+    low = [p.lo for p in parts if isinstance(p.lo, Decimal)]
+    high = [p.hi for p in parts if isinstance(p.hi, Decimal)]
+    return Interval(
+        sum(low, Decimal(0)) if len(low) == len(parts) else None,
+        sum(high, Decimal(0)) if len(high) == len(parts) else None,
+        any(p.lo_open for p in parts),
+        any(p.hi_open for p in parts),
     )
 
 

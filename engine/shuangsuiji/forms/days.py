@@ -1,15 +1,88 @@
 """Days and spans of days as plans write them: 2026年1月31日, 3-6月, 第二季度, 6月底前.
 
-A day needs its year in the cell; a span may take the plan's. 前 and 底前 include the day that they
-name. What is vague (6月前, 月初) or not one span (3月、9月) is unreadable.
+A day needs its year in the cell; a span may take the plan's. What is vague (6月前, 月初) or not one
+span (3月、9月) is unreadable.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
+from shuangsuiji.forms.frequencies import frequency
+from shuangsuiji.forms.notation import Notation
+from shuangsuiji.forms.numerals import read_number
 from shuangsuiji.forms.text import LONGEST_NOTATION, Reading, compact, has_odd_digits, unreadable
 from shuangsuiji.model.values import Fact, Interval, Status, exactly
+
+DAYS = (
+    Notation(
+        "年月日",
+        "要有年份",
+        "2026-01-31 | 2026年1月31日 | 2026/1/31 | 2026.1.31 | 20260131 | "
+        "二〇二六年一月三十一日 | 2026-01-31 08:30:00",
+        "1月31日 | 2026-02-30 | 26.1.31 | 1/2/2026 | 2026-1/31",
+    ),
+    Notation(
+        "电子表格的日期数",
+        "日期格式丢了，成了五位数；按 1900 年起的日数读",
+        "46053",
+        "4605 | 460530",
+    ),
+    Notation(
+        "只到月、季",
+        "在这些天之内，不知道是哪一天",
+        "2026年3月 | 2026年第一季度 | 2026年3月上旬",
+        "2026年3月初",
+    ),
+    Notation(
+        "以前、以后",
+        "含这一天",
+        "2026年6月底前 | 2026年6月30日前 | 2026年3月1日起",
+        "2026年6月前",
+    ),
+)
+SPANS = (
+    Notation(
+        "月",
+        "没有写年份的，用计划年度",
+        "3-6月 | 3月—6月 | 2026年3月～6月 | 三月至六月 | 3月 | 3月份 | 2026.3-2026.6 | "
+        "2026年3月 | 11月-次年2月",
+        "13月 | 6月-3月 | 3-6",
+    ),
+    Notation(
+        "日",
+        "",
+        "3月1日至6月30日 | 2026.3.1-2026.6.30 | 2026-03-01—2026-06-30 | 2026/3/1-6/30 | "
+        "3.1-6.30 | 3月1日-15日 | 自3月1日起至6月30日止 | 3月中旬至6月底",
+        "3.1",
+    ),
+    Notation(
+        "季度、半年、全年",
+        "",
+        "第二季度 | 一季度 | 2季度 | Q2 | 第二、三季度 | 一至三季度 | 上半年 | "
+        "2025年下半年 | 全年 | 全年不定期",
+    ),
+    Notation(
+        "几个月份",
+        "前后相接的是一段，不相接的读不出",
+        "3月、4月、5月 | 3、4、5月 | 一、二季度",
+        "3月、9月 | 一、三季度",
+    ),
+    Notation(
+        "起、止",
+        "只知道一头；写明的那一天算在内",
+        "6月底前 | 6月30日前完成 | 年底前 | 3月起 | 3月至年底 | 即日起至6月底",
+        "6月前",
+    ),
+    Notation(
+        "含糊的",
+        "不猜",
+        "",
+        "不定期 | 适时 | 近期 | 月初 | 3月初 | 长期",
+    ),
+)
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Other years in a cell are slips of the pen."""
@@ -17,23 +90,31 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 Days = tuple[date, date]
 Ends = tuple[date | None, date | None]
 
-_YEAR = r"(?:(?P<year>[0-9]{4})年|(?P<word>次年|翌年|本年|当年|今年))?"
+_YEAR = r"(?:(?P<year>[0-9]{4}|[二\u3007零一三四五六七八九]{4})年度?|(?P<word>次年|翌年|本年|当年|今年)度?)?"
 _MONTH = "(?P<month>[0-9]{1,2}|十[一二]?|[一二三四五六七八九])"
+_TENS = "[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _DAY = re.compile(
     r"(?P<year>[0-9]{4})(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})"
     r"(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 )
 _PLAIN_DAY = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
-_WORDED_DAY = re.compile(rf"{_YEAR}{_MONTH}月(?P<day>[0-9]{{1,2}})[日号]")
+_WORDED_DAY = re.compile(rf"{_YEAR}{_MONTH}月(?P<day>[0-9]{{1,2}}|{_TENS})[日号]")
+_SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<sep>[./])(?P<day>[0-9]{1,2})")
+_SERIAL = re.compile("[0-9]{5}")
 _IN_MONTH = re.compile(rf"{_YEAR}{_MONTH}月份?(?P<third>[上中下]旬)?")
 _PLAIN_MONTH = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})")
 _QUARTER = re.compile(rf"{_YEAR}(?:第?(?P<quarter>[一二三四1-4])季度?|[Qq](?P<q>[1-4]))")
-_PART = re.compile(rf"{_YEAR}(?P<part>上半年|下半年|全年|年内|年度)")
-_WHOLE_YEAR = re.compile(r"(?P<year>[0-9]{4})年度?(?:全年)?")
+_FIRST_QUARTERS = re.compile(rf"{_YEAR}前(?P<count>[二两三23])个?季度")
+_PART = re.compile(rf"{_YEAR}(?P<part>上半年|下半年|全年度?|年内|年度)(?:不定期|内)?")
+_WHOLE_YEAR = re.compile(r"(?:(?P<year>[0-9]{4})年|(?P<word>本年|当年|今年))度?(?:全年)?")
 _BEFORE = re.compile(r"(?P<day>.+?)(?P<end>底|末)?(?:以|之)?前(?:完成)?")
 _FROM = re.compile(r"(?:自|从)?(?P<day>.+?)(?:起|开始)")
-_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}
+_NOW_TO = re.compile(r"(?:自|从)?即日起?(?:至|到|-)(?P<day>.+?)(?P<end>底|末)?(?:前|止)?")
+_ROUND = re.compile(r"^(?:时间|抽查时间|检查时间|计划)?[:为于在]|(?:期间|开展|实施|进行|完成)$")
+_YEAR_DIGITS = str.maketrans("\u3007零一二三四五六七八九", "00123456789")
 _MONTHS = {"上半年": (1, 6), "下半年": (7, 12), "全年": (1, 12), "年内": (1, 12), "年度": (1, 12)}
+_FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
+"""2000-01-01 to 2099-12-31, in days from the end of 1899."""
 _THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 
 
@@ -44,12 +125,35 @@ def read_day(text: str) -> Reading:
 
 
 def read_span(text: str, year: int | None) -> Reading:
-    """Return the span that a cell names, from first to last day; `also` has both ends as days."""
+    """Return the span that a cell names, from first to last day; `also` has both ends as days.
+
+    A frequency beside it (全年，每季度1次) goes to `also`.
+    """
     ends = _read(text, year)
     if ends is None:
-        return unreadable(text)
+        return _with_frequency(text, year)
+    return _span(ends, text)
+
+
+def _span(ends: Ends, text: str) -> Reading:
     named = zip(("from", "last"), ends, strict=True)
     return Reading(_fact(ends, text), {n: exactly(day, text) for n, day in named if day})
+
+
+def _with_frequency(text: str, year: int | None) -> Reading:
+    if has_odd_digits(text) or len(text) > LONGEST_NOTATION:
+        return unreadable(text)
+    pieces = [p for p in re.split(r"[,;()]", compact(text)) if p]
+    times = [value for p in pieces if (value := frequency(p)) is not None]
+    others = [p for p in pieces if frequency(p) is None]
+    if len(times) != 1 or len(others) > 1:
+        return unreadable(text)
+    also = {"frequency": Fact(Status.VALUE, times[0], text)}
+    ends = _read(others[0], year) if others else None
+    if ends is None:
+        return unreadable(text, also)
+    span = _span(ends, text)
+    return Reading(span.fact, {**span.also, **also})
 
 
 def _fact(ends: Ends, text: str) -> Fact:
@@ -59,8 +163,10 @@ def _fact(ends: Ends, text: str) -> Fact:
 def _read(text: str, year: int | None) -> Ends | None:
     if has_odd_digits(text) or len(text) > LONGEST_NOTATION:
         return None
-    bare = compact(text)
-    return _days(bare, year) or _one_sided(bare, year) or _range(bare, year)
+    bare = _ROUND.sub("", compact(text).strip(",;。"))
+    return (
+        _days(bare, year) or _one_sided(bare, year) or _range(bare, year) or _in_a_row(bare, year)
+    )
 
 
 def _one_sided(text: str, year: int | None) -> Ends | None:
@@ -69,12 +175,22 @@ def _one_sided(text: str, year: int | None) -> Ends | None:
     if start:
         days = _days(start["day"], year)
         return (days[0], None) if days else None
+    now = _NOW_TO.fullmatch(text)
+    if now:
+        last = _last_of(now["day"] + (now["end"] or ""), year)
+        return (None, last[1]) if last and (now["end"] or last[0] == last[1]) else None
     before = _BEFORE.fullmatch(text)
     if not before:
         return None
     days = _days("全年" if before["day"] == "年" else before["day"], year)
     whole = days is not None and (bool(before["end"]) or days[0] == days[1])
     return (None, days[1]) if days and whole else None
+
+
+def _last_of(text: str, year: int | None) -> Days | None:
+    """Read the end of a span, which may be 6月底 or 年底."""
+    bare = re.sub("[底末]$", "", text)
+    return _days("全年" if bare == "年" and bare != text else bare, year)
 
 
 def _range(text: str, year: int | None) -> Ends | None:
@@ -85,17 +201,46 @@ def _range(text: str, year: int | None) -> Ends | None:
 
 def _joined(text: str, cut: re.Match[str], year: int | None) -> Iterator[Ends]:
     left, right = text[: cut.start()], text[cut.end() :]
-    if re.search(r"[0-9一二三四十]$", left):
+    if re.search(r"[0-9一二三四五六七八九十]$", left):
         unit = re.search("(?:月份?|季度?)$", right)
         left += unit[0] if unit else ""
-    first = _days(re.sub("^[自从]|起$", "", left), year)
+    left = re.sub("^[自从]|起$", "", left)
+    short, full = _SHORT_DAY.fullmatch(left), _DAY.fullmatch(left)
+    first = _days(_worded(short) if short else left, year)
     if first is None:
         return
-    if re.fullmatch("[0-9]{1,2}[日号]止?", right):
+    right = right.removesuffix("止")
+    end = _SHORT_DAY.fullmatch(right)
+    like = short or full
+    if end and like and like["sep"] == end["sep"]:
+        right = _worded(end)
+    if re.fullmatch("[0-9]{1,2}[日号]", right):
         right = f"{first[0].month}月{right}"
-    last = _days(right.removesuffix("止"), first[0].year)
+    last = _last_of(right, first[0].year)
     if last and first[0] <= last[1]:
         yield (first[0], last[1])
+
+
+def _worded(short: re.Match[str]) -> str:
+    return f"{short['month']}月{short['day']}日"
+
+
+def _in_a_row(text: str, year: int | None) -> Ends | None:
+    """Read 3月、4月、5月 and 1-6月，7-12月: parts of which each begins where one ends."""
+    parts = re.split("[、,;和及]", text)
+    unit = re.search("(?:月份?|季度?)$", parts[-1])
+    if len(parts) == 1 or unit is None:
+        return None
+    row: list[Days] = []
+    for part in parts:
+        whole = part if re.search("(?:月份?|季度?)$", part) else part + unit[0]
+        told = row[0][0].year if row else year
+        first, last = _days(whole, told) or _range(whole, told) or (None, None)
+        if first is None or last is None:
+            return None
+        row.append((first, last))
+    meet = all(b[0] - a[1] == timedelta(days=1) for a, b in pairwise(row))
+    return (row[0][0], row[-1][1]) if meet else None
 
 
 def _days(text: str, year: int | None) -> Days | None:
@@ -103,8 +248,11 @@ def _days(text: str, year: int | None) -> Days | None:
     for pattern in (_DAY, _PLAIN_DAY, _WORDED_DAY):
         found = pattern.fullmatch(text)
         if found:
-            day = int(found["day"])
+            day = _number(found["day"])
             return _between(_year_of(found, year), (_number(found["month"]), day), (0, day))
+    if _SERIAL.fullmatch(text) and _FIRST_SERIAL <= int(text) <= _LAST_SERIAL:
+        day_of = date(1899, 12, 30) + timedelta(days=int(text))
+        return day_of, day_of
     return _months(text, year)
 
 
@@ -118,6 +266,9 @@ def _months(text: str, year: int | None) -> Days | None:
     if found:
         quarter = _number(found["quarter"] or found["q"])
         return _between(_year_of(found, year), (3 * quarter - 2, 1), (3 * quarter, 31))
+    found = _FIRST_QUARTERS.fullmatch(text)
+    if found:
+        return _between(_year_of(found, year), (1, 1), (3 * _number(found["count"]), 31))
     found = _PART.fullmatch(text)
     if found:
         first_month, last_month = _MONTHS[found["part"]]
@@ -127,13 +278,14 @@ def _months(text: str, year: int | None) -> Days | None:
 
 
 def _number(text: str) -> int:
-    return _DIGITS[text] if text in _DIGITS else int(text)
+    return int(read_number(text) or 0)
 
 
 def _year_of(found: re.Match[str], year: int | None) -> int | None:
     groups = found.groupdict()
-    if groups.get("year"):
-        return int(groups["year"])
+    written = groups.get("year")
+    if written:
+        return int(written.translate(_YEAR_DIGITS))
     return year + 1 if year is not None and groups.get("word") in ("次年", "翌年") else year
 
 
@@ -167,9 +319,22 @@ def year_in(title: str) -> int | None:
 
     >>> year_in("高青县2026年度抽查工作计划 编制日期：2025年12月25日"), year_in("2025年总结和2026年计划")
     (2026, None)
+    >>> year_in("云溪县二〇二六年度抽查计划"), year_in("２０２６年抽查计划")
+    (2026, 2026)
     """
+    plain = _arabic_years(without_making(title))
     for ending in ("年度", "年"):
-        found = re.findall(rf"(?<![0-9])(20[0-9]{{2}})\s*{ending}", without_making(title))
+        found = re.findall(rf"(?<![0-9])(20[0-9]{{2}})\s*{ending}", plain)
         if len(set(found)) == 1:
             return int(found[0])
     return None
+
+
+def _arabic_years(title: str) -> str:
+    """Write ２０２６年 and 二〇二六年 as 2026年."""
+    plain = unicodedata.normalize("NFKC", title).replace("\u25cb", "\u3007")
+    return re.sub(
+        "二[\u3007零][\u3007零一二三四五六七八九]{2}(?=年)",
+        lambda found: found[0].translate(_YEAR_DIGITS),
+        plain,
+    )

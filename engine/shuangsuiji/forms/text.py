@@ -8,19 +8,33 @@ from types import MappingProxyType
 
 from shuangsuiji.model.values import BLANK, UNREADABLE, Fact
 
-WHITE = " \t\r\n\v\f\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff"
-"""What counts as blank at the ends of a cell; SQL trims the same characters."""
+NO_WIDTH = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060"
+    "\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+)
+"""Marks that nobody sees; inside a number they are not there."""
 
-BLANK_MARKS = ("/", "\\", "-", "--", "—", "——", "－", "\uff0f")
+WHITE = (
+    " \t\r\n\v\f\x85\u00a0\u00ad\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000" + NO_WIDTH
+)
+"""What counts as blank at the ends of a cell, marks of no width among it; SQL trims the same."""
+
+BLANK_MARKS = ("/", "\\", "-", "--", "---", "\u2013", "—", "——", "―", "－", "－－", "\uff0f")
 """What people put into a cell to say that it is left empty."""
 
-_DASHES = "\u2010\u2011\u2012\u2013—\u2015\u2212\u2500\u223c\u301c"
+_DASHES = "\u2010\u2011\u2012\u2013—\u2015\u2043\u2053\u2212\u223c\u2500\u2501\u301c\u3030"
+
+_OTHER_FORMS = str.maketrans(
+    {"\u2215": "/", "\u2044": "/", "\u066a": "%", "\u2236": ":", "\u25cb": "\u3007"}
+)
+"""Signs that look like others and that NFKC leaves alone."""
 
 LONGEST_TEXT = 10_000
 """A longer cell is not read: no field of any form needs more, and every reader stays fast."""
 
-LONGEST_NOTATION = 200
-"""A longer number or day is not read: the longest notation known has 60 characters."""
+LONGEST_NOTATION = 300
+"""A longer number or day is not read: ratios of ten classes, a line each, take 200 characters."""
 
 _NOTHING: Mapping[str, Fact] = MappingProxyType({})
 
@@ -61,8 +75,9 @@ def compact(text: str) -> str:
     >>> compact("５ ％～１０％"), compact("20 30"), compact("3月——11月")
     ('5%-10%', '20 30', '3月-11月')
     """
-    plain = unicodedata.normalize("NFKC", text.strip(WHITE))
-    plain = re.sub(r"[\r\n]+", ",", plain)
+    plain = unicodedata.normalize("NFKC", text.strip(WHITE)).translate(_OTHER_FORMS)
+    plain = re.sub(rf"[{NO_WIDTH}]", "", plain)
+    plain = re.sub(r"[\r\n\u2028\u2029]+", ",", plain)
     plain = re.sub(rf"[{_DASHES}~-]+", "-", plain)
     plain = re.sub(rf"(?<=[0-9])[{WHITE}]+(?=[0-9])", "\0", plain)
     return re.sub(rf"[{WHITE}]+", "", plain).replace("\0", " ")
@@ -74,7 +89,7 @@ def label(text: str) -> str:
     >>> label("抽查 比例\n（％）")
     '抽查比例(%)'
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_OTHER_FORMS)
     return re.sub(rf"[\s{WHITE}]+", "", plain)
 
 

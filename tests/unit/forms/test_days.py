@@ -10,7 +10,7 @@ from shuangsuiji.model.values import Fact, Interval, Status, exactly
     "text",
     [
         "2026-01-31", "2026年1月31日", "2026/1/31", "2026.1.31", "20260131", "２０２６年１月３１日",
-        "2026-01-31 08:30:00",
+        "2026-01-31 08:30:00", "46053", "二〇二六年一月三十一日", "二○二六年1月31日", "2026年1月31日。",
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_every_spelling(text: str) -> None:
@@ -19,7 +19,17 @@ def test_a_day_is_read_in_every_spelling(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1月31日", "2026-02-30", "26.1.31", "1/2/2026", "46053", "3026-01-01", "2026-1/31", "近日"],
+    [
+        "1月31日",
+        "2026-02-30",
+        "26.1.31",
+        "1/2/2026",
+        "4605",
+        "99999",
+        "3026-01-01",
+        "2026-1/31",
+        "近日",
+    ],
 )
 def test_a_day_without_year_or_sense_is_unreadable(text: str) -> None:
     assert read_day(text).fact.status is Status.UNREADABLE
@@ -58,6 +68,21 @@ def d(text: str) -> date | None:
         ("上半年", "2026-01-01", "2026-06-30"),
         ("2025年下半年", "2025-07-01", "2025-12-31"),
         ("全年", "2026-01-01", "2026-12-31"),
+        ("全年不定期", "2026-01-01", "2026-12-31"),
+        ("本年度", "2026-01-01", "2026-12-31"),
+        ("3.1-6.30", "2026-03-01", "2026-06-30"),
+        ("2026/3/1-6/30", "2026-03-01", "2026-06-30"),
+        ("3月中旬至6月底", "2026-03-11", "2026-06-30"),
+        ("6月1日起至年底", "2026-06-01", "2026-12-31"),
+        ("即日起至6月底", "", "2026-06-30"),
+        ("第二、三季度", "2026-04-01", "2026-09-30"),
+        ("前三季度", "2026-01-01", "2026-09-30"),
+        ("3、4、5月", "2026-03-01", "2026-05-31"),
+        ("1-6月，7-12月", "2026-01-01", "2026-12-31"),
+        ("46082-46203", "2026-03-01", "2026-06-30"),
+        ("3⽉—6⽉", "2026-03-01", "2026-06-30"),
+        ("3\u200b-6月", "2026-03-01", "2026-06-30"),
+        ("于3月—6月开展", "2026-03-01", "2026-06-30"),
         ("6月底前", "", "2026-06-30"),
         ("6月30日前完成", "", "2026-06-30"),
         ("年底前", "", "2026-12-31"),
@@ -77,13 +102,20 @@ def test_a_span_takes_its_year_from_the_plan(text: str, first: str, last: str) -
     "text",
     [
         "3月、9月",
+        "一、三季度",
+        "3月—6月、9月—11月",
+        "3月/4月",
+        "3月一6月",
+        "10月1日后",
+        "暂定6月",
+        "不定期",
+        "3.1",
         "6月前",
         "6月-3月",
         "3-6",
         "月初",
         "3月初",
         "6月底",
-        "全年不定期",
         "13月",
         "长期",
         "2-30月",
@@ -95,3 +127,17 @@ def test_what_is_vague_or_not_one_span_is_unreadable(text: str) -> None:
 
 def test_a_span_without_any_year_is_unreadable() -> None:
     assert read_span("3-6月", None).fact.status is Status.UNREADABLE
+
+
+def test_a_frequency_beside_a_span_is_told_apart() -> None:
+    reading = read_span("全年，每季度1次", 2026)
+
+    assert reading.fact.value == Interval(date(2026, 1, 1), date(2026, 12, 31))
+    assert str(reading.also["frequency"].value) == "4"
+
+
+def test_a_frequency_alone_is_no_span_but_is_not_lost() -> None:
+    reading = read_span("每季度1次", 2026)
+
+    assert reading.fact.status is Status.UNREADABLE
+    assert str(reading.also["frequency"].value) == "4"
