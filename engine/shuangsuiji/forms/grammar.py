@@ -117,7 +117,14 @@ NO_CAP = (
     "没有上限",
     "不限",
     "不限制",
-, "不设限", "比例不限", "不限比例", "不设比例上限", "不受比例限制", "不封顶", "上不封顶")
+    "不设限",
+    "比例不限",
+    "不限比例",
+    "不设比例上限",
+    "不受比例限制",
+    "不封顶",
+    "上不封顶",
+)
 """What says of a cap that there is none."""
 
 NOTHING_SAID = (
@@ -131,7 +138,16 @@ NOTHING_SAID = (
     "同前",
     "〃",
     "略",
-, "见附件", "详见附件", "见附表", "详见附表", "见备注", "？", "?", "……", "…")
+    "见附件",
+    "详见附件",
+    "见附表",
+    "详见附表",
+    "见备注",
+    "？",
+    "?",
+    "……",
+    "…",
+)
 """What people write where they have not decided, or point elsewhere: it says nothing."""
 
 SPREADSHEET_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
