@@ -138,13 +138,12 @@ class _Asker:
         teller = self._teller
         if teller.is_quiet(verdict) or teller.awaited(verdict):
             return
-        column = teller.absent_column(verdict)
-        if column is not None:
-            self._column(verdict, column)
-            return
         for ref in verdict.verdict.missing:
             for source in self._sources.of(verdict, ref):
-                self._fact(verdict, ref, source)
+                if source.recordable and teller.is_absent(source.table, source.spec.name):
+                    self._column(verdict, source.table, source.spec)
+                else:
+                    self._fact(verdict, ref, source)
 
     def failed(self, verdict: RowVerdict) -> None:
         """Ask for what a person could claim that would lift a failure, or for the reason."""
@@ -217,11 +216,9 @@ class _Asker:
         called, _, _ = self._called(verdict.rule.table, verdict.row, "")
         return (verdict.rule.table, called, fact)
 
-    def _column(self, verdict: RowVerdict, column: str) -> None:
-        table = verdict.rule.table
-        spec = self._teller.pack.vocabulary.tables[table].by_name[column]
+    def _column(self, verdict: RowVerdict, table: str, spec: FieldSpec) -> None:
         place = self._teller.papers.place(table)
-        entry = self._opened((table, "", column), Sort.COLUMN, place, label=spec.label)
+        entry = self._opened((table, "", spec.name), Sort.COLUMN, place, label=spec.label)
         entry.table, entry.fact, entry.spec = table, spec.label, spec
         entry.rows = max(entry.rows, self._teller.rows_like(verdict))
         entry.rules.setdefault(verdict.rule.id)

@@ -162,19 +162,18 @@ class Teller:
         names = [r.name for r in verdict.verdict.missing]
         if verdict.verdict.outcome is Outcome.FAIL:
             names = [r.name for r in refs(verdict.rule.require)]
-        table = verdict.rule.table
-        columns = self.papers.columns(table)
-        for name in names:
-            spec = self.pack.vocabulary.tables[table].by_name.get(name)
-            on_paper = spec is not None and spec.derived is None and not spec.made
-            if (
-                on_paper
-                and spec is not None
-                and spec.kind in (FieldKind.RECORD, FieldKind.EVENT)
-                and name not in columns
-            ):
-                return name
-        return None
+        return next((n for n in names if self.is_absent(verdict.rule.table, n)), None)
+
+    def is_absent(self, table: str, name: str) -> bool:
+        """Tell whether the paper of a table has no column for a field that it should have."""
+        spec = self.pack.vocabulary.tables[table].by_name.get(name)
+        return (
+            spec is not None
+            and spec.derived is None
+            and not spec.made
+            and spec.kind in (FieldKind.RECORD, FieldKind.EVENT)
+            and name not in self.papers.columns(table)
+        )
 
     def rows_like(self, verdict: RowVerdict) -> int:
         """Return how many rows have the outcome of a verdict under its rule."""
