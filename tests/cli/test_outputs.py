@@ -52,6 +52,7 @@ def test_a_form_with_another_files_ending_is_printed(here, capsys):
         (["-f", "json", "-o", "report.pdf"], "output/ending"),
         (["-f", "json", "-o", "report"], "output/ending"),
         (["-f", "json", "-o", "a.json", "-o", "./a.json"], "output/twice"),
+        (["-f", "json", "-f", "xlsx", "-o", "a.json"], "output/needs-file"),
     ],
 )
 def test_what_nobody_could_mean_is_refused_before_any_work(arguments, code, here, capsys):
@@ -77,7 +78,7 @@ def test_a_form_that_a_command_does_not_give_is_refused(here, capsys):
 def test_what_a_command_offers_is_what_it_can_give():
     report = check("gaoqing", PlanPapers(PLAN), today=date(2026, 2, 1))
 
-    assert tuple(checks.report_forms(report)) == checks.OFFERED
+    assert set(checks.OFFERED) <= set(checks.report_forms(report))
 
 
 def test_files_appear_together_or_not_at_all(tmp_path):

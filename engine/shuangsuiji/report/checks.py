@@ -12,10 +12,11 @@ from shuangsuiji.report.asjson import Json, findings_json
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.load import load_json, print_load
 from shuangsuiji.report.outputs import Form, Forms, json_form, text_form
+from shuangsuiji.report.sarif import sarif_log
 from shuangsuiji.report.text import print_findings, say
 from shuangsuiji.report.wording import is_verdict, summary
 
-OFFERED = ("text", "json", "xlsx")
+OFFERED = ("text", "json", "xlsx", "sarif")
 """The forms of report_forms, before there is a report."""
 
 
@@ -26,6 +27,9 @@ def report_forms(report: Report) -> Forms:
         "json": json_form(lambda: report_json(report)),
         "ask": Form(lambda _: _questions(report)),
         "xlsx": Form(lambda path: handed_back(report, path)),
+        "sarif": json_form(
+            lambda: sarif_log(report.pack, report.checked.findings, str(report.as_of))
+        ),
     }
 
 

@@ -1,7 +1,7 @@
 """What a check of many plans prints: the districts in a table, what holds across them, then each district."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from shuangsuiji.report.checked import Report
 from shuangsuiji.report.checks import checked_json, print_checked, report_json
 from shuangsuiji.report.load import load_json
 from shuangsuiji.report.outputs import Forms, json_form, text_form
+from shuangsuiji.report.sarif import sarif_log
 from shuangsuiji.report.text import print_findings, print_table, say
 
 NAMED_BY = {
@@ -168,7 +169,7 @@ class Plans(Protocol):
         """How many targets all plan."""
 
 
-OFFERED = ("text", "json")
+OFFERED = ("text", "json", "sarif")
 """The forms of set_forms, before there is a report."""
 
 
@@ -177,7 +178,17 @@ def set_forms(report: Plans) -> Forms:
     return {
         "text": text_form(partial(print_set, report)),
         "json": json_form(lambda: set_json(report)),
+        "sarif": json_form(
+            lambda: sarif_log(report.pack, tuple(_findings(report)), str(report.as_of))
+        ),
     }
+
+
+def _findings(report: Plans) -> Iterator[Finding]:
+    """Yield what was found of every plan, and across them."""
+    yield from report.across.findings
+    for plan in report.plans:
+        yield from plan.refused if plan.report is None else plan.report.checked.findings
 
 
 def print_set(report: Plans, out: Console) -> None:
