@@ -120,6 +120,7 @@ class GroundLine:
     title: str
     state: str
     law: tuple[str, ...]
+    clauses: tuple[str, ...]
     facts: tuple[str, ...]
     missing: tuple[str, ...]
     claim: str = ""
@@ -206,6 +207,7 @@ def _ground(weighed: Weighed, case: LiabilityCase) -> GroundLine:
         title=rule.spec.title,
         state=state,
         law=tuple(cited(c) for c in weighed.ground.ready.citations),
+        clauses=tuple(c.clause for c in weighed.ground.ready.citations),
         facts=tuple(f"{r.spec.label}：{_value(r.spec, case.facts.get(r.name))}" for r in read),
         missing=tuple(spec.label for spec in weighed.missing),
         claim="" if claim is None else rests_on(claim),

@@ -11,6 +11,8 @@ from shuangsuiji.accountability.law import Side, Verdict
 from shuangsuiji.findings import Finding
 from shuangsuiji.report.asjson import Json, findings_json
 from shuangsuiji.report.case_compare import Difference, differences
+from shuangsuiji.report.case_sheet_html import worksheet_html
+from shuangsuiji.report.case_sheet_xlsx import worksheet_xlsx
 from shuangsuiji.report.case_words import (
     NOT_ASSERTED,
     SIDES,
@@ -22,10 +24,10 @@ from shuangsuiji.report.case_words import (
     sheet_of,
 )
 from shuangsuiji.report.case_words import Outcome as CaseOutcome
-from shuangsuiji.report.outputs import Forms, json_form, text_form
+from shuangsuiji.report.outputs import Form, Forms, json_form, text_form
 from shuangsuiji.report.text import print_findings, say
 
-OFFERED = ("text", "json")
+OFFERED = ("text", "json", "html", "xlsx")
 """The forms that decide offers."""
 
 
@@ -66,6 +68,8 @@ def decide_forms(report: Report) -> Forms:
     return {
         "text": text_form(partial(print_report, report)),
         "json": json_form(partial(report_json, report)),
+        "html": Form(lambda _: worksheet_html(report).encode()),
+        "xlsx": Form(lambda _: worksheet_xlsx(report)),
     }
 
 

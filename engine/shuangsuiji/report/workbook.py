@@ -92,6 +92,13 @@ class Sheet:
         self.sheet.set_row(row, TITLE_HIGH if look == "title" else LINE + 2)
         self.sheet.write_string(row, 0, told(text), self._look(look, text))
 
+    def across(self, row: int, text: str, look: str) -> None:
+        """Write a text over all columns, wrapped, as high as it needs."""
+        last = len(self._widths) - 1
+        self.sheet.merge_range(row, 0, row, last, told(text), self._look(look, text))
+        height = lines_of(text, sum(self._widths)) * LINE + 4
+        self.sheet.set_row(row, min(height, HIGHEST))
+
     def row(self, number: int, cells: Sequence[Cell], *, least: int = 1) -> None:
         """Write a row of texts, as high as its highest cell needs; programs do not find that out alone."""
         most = least
