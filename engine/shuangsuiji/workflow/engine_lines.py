@@ -50,6 +50,6 @@ def read_answer(line: bytes, case: int) -> frozenset[str] | None:
     try:
         told = json.loads(line)
         shown = frozenset(told["shown"])
+        return shown if line == answer_line(case, shown) else None
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return shown if line == answer_line(case, shown) else None

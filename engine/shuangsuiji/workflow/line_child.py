@@ -21,14 +21,18 @@ class LineChild:
 
     def __init__(self, command: tuple[str, ...]) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed by end)
-        self._process = subprocess.Popen(  # noqa: S603  (our own module; what is asked goes in by pipe)
-            command,
-            bufsize=0,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            start_new_session=True,
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  (our own module; all goes in by pipe)
+                command,
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                start_new_session=True,
+            )
+        except BaseException:
+            self._errors.close()
+            raise
         assert self._process.stdin, "a pipe was asked for"
         assert self._process.stdout, "a pipe was asked for"
         self._into, self._out = self._process.stdin, self._process.stdout
@@ -43,8 +47,9 @@ class LineChild:
         with selectors.DefaultSelector() as both:
             both.register(self._into, selectors.EVENT_WRITE)
             both.register(self._out, selectors.EVENT_READ)
-            while not (answer.endswith(b"\n") or len(answer) > _LONGEST):
-                ready = both.select(deadline - monotonic())
+            while len(answer) <= _LONGEST and (lines or not answer.endswith(b"\n")):
+                left = deadline - monotonic()
+                ready = both.select(left) if left > 0 else []
                 if not ready:
                     raise TimeoutError
                 for key, _ in ready:
