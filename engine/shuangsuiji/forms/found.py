@@ -13,10 +13,9 @@ from shuangsuiji.forms.otherrows import said
 from shuangsuiji.forms.remarks import remark
 from shuangsuiji.forms.rows import Heading
 from shuangsuiji.forms.text import WHITE
+from shuangsuiji.forms.titles import title_of, year_on
 from shuangsuiji.model.vocabulary import FieldType
 
-_MOST_IN_TITLE = 3
-"""Filled cells of a row over a table that belongs to its title: its maker, its day, its unit."""
 _UNIT_LINE = ("单位:", "单位：", "(单位", "（单位")
 _FIRST_ROWS = 50
 
@@ -133,9 +132,11 @@ def _has_content(grid: Grid) -> bool:
     return any(len(said(grid.texts(r))) > 1 for r in range(min(len(grid.rows), _FIRST_ROWS)))
 
 
-def title_of(grid: Grid, header: Header) -> str:
-    """Return the text above the header in one line, without the line that tells a unit."""
-    rows = [said(grid.texts(row)) for row in range(header.first)]
-    texts = [text for row in rows if len(row) <= _MOST_IN_TITLE for text in row.values()]
-    told = [" ".join(text.split()) for text in (grid.above, *texts)]
-    return " ".join(text for text in told if text and not text.startswith(_UNIT_LINE))
+def year_of(grids: Sequence[Grid], parts: Sequence[Part]) -> int | None:
+    """Return the year that titles, names of sheets, a cover sheet or the file's name tell."""
+    titles = [title_of(p.grid, p.header) for p in parts]
+    sheets = [p.grid.sheet or "" for p in parts]
+    told = next((year for text in (*titles, *sheets) if (year := year_in(text))), None)
+    used = {id(p.grid) for p in parts}
+    covers = [g for g in grids if id(g) not in used]
+    return told or year_on(covers) or year_in(Path(grids[0].file).name)

@@ -32,6 +32,10 @@ class HeaderArea:
     def _filled(self, row: int) -> dict[int, str]:
         return {c: text for c in range(self._width(row)) if (text := self._text(row, c))}
 
+    def is_title(self, row: int) -> bool:
+        """Tell whether a row holds one text alone: over several columns it is no header's first row."""
+        return len(self._filled(row)) == 1
+
     def levels(self, row: int) -> int:
         """Return how many rows the header takes that begins here."""
         levels = 1

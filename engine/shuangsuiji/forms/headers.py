@@ -7,6 +7,7 @@ from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.forms.cells import raw_text
 from shuangsuiji.forms.grid import Grid
 from shuangsuiji.forms.headerlevels import MOST_LEVELS, HeaderArea, Path
+from shuangsuiji.forms.joined import Joined, find_joined
 from shuangsuiji.forms.labels import SERIAL, Labels, Told, tidy
 from shuangsuiji.forms.text import is_blank
 from shuangsuiji.model.vocabulary import FieldSpec
@@ -23,7 +24,7 @@ SAME_HEADER = 0.6
 class Header:
     """The header rows (from 0), the field and the header text of each column that has one.
 
-    `told` is by what the field of a column is known.
+    `told` is by what the field of a column is known; `joined` are fields that several columns tell.
     """
 
     first: int
@@ -31,6 +32,7 @@ class Header:
     fields: Mapping[int, FieldSpec]
     texts: Mapping[int, str]
     told: Mapping[int, Told]
+    joined: tuple[Joined, ...] = ()
     clashes: tuple[Finding, ...] = ()
 
     @property
@@ -41,6 +43,12 @@ class Header:
             for column, text in sorted(self.texts.items())
             if column not in self.fields and tidy(text) not in SERIAL
         )
+
+    @property
+    def own(self) -> Mapping[int, FieldSpec]:
+        """The columns that each tell a field alone."""
+        parts = {column for joined in self.joined for column, _ in joined.columns}
+        return {c: field for c, field in self.fields.items() if c not in parts}
 
 
 def find_header(grid: Grid, labels: Labels) -> Header | None:
@@ -111,10 +119,11 @@ class _Candidate:
     levels: int
     paths: Mapping[int, Path]
     meanings: Mapping[int, tuple[FieldSpec, ...]]
+    joined: tuple[Joined, ...]
 
     @property
     def score(self) -> int:
-        return sum(1 for fields in self.meanings.values() if fields)
+        return sum(1 for fields in self.meanings.values() if fields) + len(self.joined)
 
     @property
     def is_header(self) -> bool:
@@ -124,12 +133,14 @@ class _Candidate:
         texts = {c: "/".join(path) for c, path in self.paths.items()}
         clashes = [*_many_fields(self.meanings, texts), *_many_headers(self.meanings, texts)]
         fields = {column: known[0] for column, known in self.meanings.items() if known}
+        fields |= {column: joined.field for joined in self.joined for column, _ in joined.columns}
         return Header(
             first=self.row,
             last=self.row + self.levels - 1,
             fields=fields,
             texts=texts,
-            told={c: told for c, f in fields.items() if (told := _told(labels, self.paths[c], f))},
+            told={c: _told(labels, self.paths[c], f) for c, f in fields.items()},
+            joined=self.joined,
             clashes=tuple(problem(code, grid.place(self.row, c), **p) for code, c, p in clashes),
         )
 
@@ -137,7 +148,10 @@ class _Candidate:
 def _candidate(area: HeaderArea, row: int, labels: Labels) -> _Candidate:
     levels = area.levels(row)
     paths = area.paths(row, levels)
-    return _Candidate(row, levels, paths, _meanings(paths, labels))
+    if len(paths) > 1 and area.is_title(row):
+        return _Candidate(row, 1, {}, {}, ())
+    meanings = _meanings(paths, labels)
+    return _Candidate(row, levels, paths, meanings, find_joined(paths, labels, meanings))
 
 
 Clash = tuple[str, int, dict[str, str | tuple[str, ...]]]
@@ -159,7 +173,28 @@ def _meanings(paths: Mapping[int, Path], labels: Labels) -> Mapping[int, tuple[F
             if column not in by_hand and not found[column] and len(path) > left_out:
                 lower = labels.find("/".join(path[left_out:]))
                 found[column] = tuple(f for f in lower if f.name not in taken)
+    _read_together(found, paths, labels, by_hand)
     return found
+
+
+def _read_together(
+    found: dict[int, tuple[FieldSpec, ...]],
+    paths: Mapping[int, Path],
+    labels: Labels,
+    by_hand: Mapping[int, str],
+) -> None:
+    """Find what is known only when levels are read as one word, or as the first of two things.
+
+    抽查任务 over 名称 is 抽查任务名称; a column 比例及户数 is the ratio's, and its cell says the rest.
+    """
+    free = [c for c, fields in found.items() if not fields and c not in by_hand]
+    for column in free:
+        taken = {field.name for fields in found.values() for field in fields}
+        path = paths[column]
+        ways = ["".join(path[n:]) for n in range(len(path) - 1)]
+        together = next((f for text in ways if (f := labels.find(text))), ())
+        together = together or labels.find_first(path[-1])
+        found[column] = tuple(f for f in together if f.name not in taken)
 
 
 def _told_by_hand(path: Path, labels: Labels) -> str | None:
@@ -167,9 +202,10 @@ def _told_by_hand(path: Path, labels: Labels) -> str | None:
     return next((text for text in texts if labels.is_told_by_hand(text)), None)
 
 
-def _told(labels: Labels, path: Path, field: FieldSpec) -> Told | None:
+def _told(labels: Labels, path: Path, field: FieldSpec) -> Told:
     texts = ("/".join(path[left_out:]) for left_out in range(len(path)))
-    return next((told for text in texts if (told := labels.told_by(text, field.name))), None)
+    known = (told for text in texts if (told := labels.told_by(text, field.name)))
+    return next(known, Told.BY_VOCABULARY)
 
 
 def _many_fields(

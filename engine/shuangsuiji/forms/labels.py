@@ -11,6 +11,7 @@ SERIAL = ("序号", "行号", "no", "no.")
 """Headers of a column that only numbers the lines; it maps to nothing and is missed by nobody."""
 
 _UNIT = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])$|[%‰]$")
+_JOINED = re.compile("[及和与、+/]|以及")
 _MARKS = "*:"
 _LONGEST = 60
 """A longer text is no header that anybody knows."""
@@ -54,6 +55,13 @@ class Labels:
         """
         names = self._names(text)
         return tuple(f for f in self.spec.fields if f.name in names)
+
+    def find_first(self, text: str) -> tuple[FieldSpec, ...]:
+        """Return the field of the first of two known headers that a text joins: 比例及户数."""
+        parts = _JOINED.split(tidy(text).replace("(", "、").replace(")", ""))
+        if len(parts) == 1 or not all(self._names(part) for part in parts):
+            return ()
+        return self.find(parts[0])
 
     def told_by(self, text: str, field: str) -> Told | None:
         """Return what told that a header may mean a field."""

@@ -8,7 +8,7 @@ import csv
 import gzip
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, cast
@@ -18,13 +18,13 @@ import duckdb
 from shuangsuiji.findings import Location, Refusal, refuse
 from shuangsuiji.forms.cells import cell_name
 from shuangsuiji.forms.delimited import END, decode, separator
-from shuangsuiji.forms.found import title_of
 from shuangsuiji.forms.grid import Grid
 from shuangsuiji.forms.headers import Header, find_header, no_header
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.lines import CODE_FIELD
 from shuangsuiji.forms.sheets import LONGEST_CELL
 from shuangsuiji.forms.text import WHITE
+from shuangsuiji.forms.titles import title_of
 from shuangsuiji.rules.loading import quoted
 from shuangsuiji.rules.sql import quote as literal
 
@@ -96,7 +96,7 @@ def _header(grid: Grid, labels: Labels) -> Header:
         raise no_header((grid,), labels, grid.file)
     if header.clashes:
         raise Refusal(header.clashes)
-    return header
+    return replace(header, fields=header.own, joined=())  # a register has a column for each field
 
 
 def _is_large(path: Path) -> bool:

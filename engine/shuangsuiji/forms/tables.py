@@ -8,8 +8,8 @@ from pathlib import Path
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem
 from shuangsuiji.forms.cells import cell_name, column_name
-from shuangsuiji.forms.days import year_in
-from shuangsuiji.forms.found import Part, about_parts, chosen, find_parts, title_of
+from shuangsuiji.forms.found import Part, about_parts, chosen, find_parts, year_of
+from shuangsuiji.forms.joined import Joined
 from shuangsuiji.forms.labels import Labels, unit_of
 from shuangsuiji.forms.lines import Line, Said, columns, read_lines
 from shuangsuiji.forms.otherrows import department_of, heading_text, said
@@ -17,6 +17,7 @@ from shuangsuiji.forms.remarks import named, remark, runs
 from shuangsuiji.forms.rows import TableRow, TableRows
 from shuangsuiji.forms.sheets import read_book
 from shuangsuiji.forms.text import is_blank
+from shuangsuiji.forms.titles import above, title_among
 from shuangsuiji.forms.yamltable import TREES, read_tables_yaml
 from shuangsuiji.model.values import MappedColumn, Table
 from shuangsuiji.model.vocabulary import TableForm, TableSpec
@@ -36,8 +37,7 @@ def read_table(
 ) -> Table:
     """Return the table that a file holds; sheets with the same header are one table.
 
-    `year` is the plan's, for spans that name none; without it the year that the title names, or else
-    the file's name.
+    `year` is the plan's, for spans that name none; without it the year that the paper names.
     `sheet` looks at these sheets alone; `by_hand` tells fields of headers.
     """
     labels = Labels(table, spec, forms, by_hand)
@@ -51,7 +51,7 @@ def read_table(
     if problems:
         raise Refusal(problems)
     reader = _Reader(table, spec, parts)
-    read = reader.read(year)
+    read = reader.read(year or year_of(grids, parts))
     notices = (*book.notices, *about_parts(grids, parts), *reader.notices())
     return replace(read, notices=notices)
 
@@ -80,8 +80,7 @@ class _Reader:
     def read(self, year: int | None) -> Table:
         parts, spec = self._parts, self._spec
         first = parts[0]
-        title = title_of(first.grid, first.header)
-        year = year or year_in(title) or year_in(Path(first.grid.file).name)
+        lines = above(first.grid, first.header)
         with _uncollected():
             read = read_lines(self._lines(), spec, year)
         headers = {
@@ -99,7 +98,8 @@ class _Reader:
             location=first.grid.place(first.header.first, min(first.header.fields)),
             headers=headers,
             unmapped=tuple(dict.fromkeys(text for p in parts for text in p.header.unmapped)),
-            title=title,
+            title=title_among(lines),
+            above="\n".join(lines),
             year=year,
             totals=read.totals,
             mapped=tuple(column for part in parts for column in _mapped(part)),
@@ -111,10 +111,10 @@ class _Reader:
 
     def _lines_of(self, number: int, part: Part) -> Iterator[Line]:
         grid, file, sheet = part.grid, part.grid.file, part.grid.sheet
-        known = sorted(part.header.fields.items())
+        known = sorted(part.header.own.items())
         units = {c: unit_of(part.header.texts[c]) for c, _ in known}
         plan = [(c, f.name, column_name(c), units[c]) for c, f in known]
-        left = column_name(known[0][0])
+        left = column_name(min(part.header.fields))
         headed = HEADED in self._spec.by_name and all(f.name != HEADED for _, f in known)
         sheet_heads = department_of(sheet or "") if headed and len(self._parts) > 1 else ""
         for found in self._rows[number]:
@@ -132,6 +132,8 @@ class _Reader:
                 cells[field] = Said(
                     text, place, number_here, bool(grid.faults) and (row, c) in grid.faults, unit
                 )
+            for joined in part.header.joined:
+                cells[joined.field.name] = _together(part, found, joined)
             if headed:
                 self._head(cells, part, found, sheet_heads)
             if row in grid.hidden_rows:
@@ -174,6 +176,17 @@ def _anchor(part: Part, found: TableRow, column: int, unit: str) -> Said:
     )
 
 
+def _together(part: Part, found: TableRow, joined: Joined) -> Said:
+    """Return what several columns say of one field, at the first of their cells."""
+    places = [
+        found.merged[c][0] if c in found.merged else (found.row, c) for c, _ in joined.columns
+    ]
+    grid = part.grid
+    text = joined.text([(grid.text(*place), grid.is_number(*place)) for place in places])
+    faulty = any(place in grid.faults for place in places)
+    return Said(text, grid.place(*places[0]), is_fault=faulty)
+
+
 def _mapped(part: Part) -> Iterator[MappedColumn]:
     grid, header = part.grid, part.header
     for column, text in sorted(header.texts.items()):
@@ -201,7 +214,7 @@ def _about(part: Part, rows: TableRows, hidden: set[int]) -> Iterator[Finding]:
     if hidden:
         place = grid.place(min(hidden), min(header.fields))
         yield remark("forms/hidden-rows", place, rows=named(runs(row + 1 for row in hidden)))
-    shown = sorted(grid.hidden_columns & header.fields.keys())
+    shown = sorted(grid.hidden_columns & header.texts.keys())
     if shown:
         letters = tuple(f"{column_name(c)}（{header.texts[c]}）" for c in shown)
         yield remark("forms/hidden-columns", grid.place(header.first, shown[0]), columns=letters)

@@ -20,7 +20,7 @@ TREES = (".yaml", ".yml", JSON)
 
 
 def read_tables_yaml(path: Path, table: str, labels: Labels, year: int | None = None) -> Table:
-    """Return the table of a file `{title, year, rows: [{label: text}]}`, in YAML or JSON."""
+    """Return the table of a file `{title, year, rows: [{label: text}]}`, or of the list of rows alone."""
     root = _tree(path)
     file = str(path)
     rows = _rows(root, file)
@@ -49,7 +49,7 @@ def table_of_rows(
         headers=mapping.headers,
         unmapped=tuple(c.header for c in mapping.mapped.values() if not c.field),
         mapped=tuple(mapping.mapped.values()),
-        year=told,
+        year=year,
     )
 
 
@@ -64,10 +64,13 @@ def _tree(path: Path) -> Node:
 
 
 def _rows(root: Node, file: str) -> list[MapNode]:
-    rows = root.entries["rows"][1] if isinstance(root, MapNode) and "rows" in root.entries else None
-    if not isinstance(root, MapNode) or not isinstance(rows, ListNode):
+    rows: Node | None = root
+    if isinstance(root, MapNode):
+        rows = root.entries["rows"][1] if "rows" in root.entries else None
+    if not isinstance(rows, ListNode):
         raise Refusal([problem("forms/no-rows", Location(file, root.line, root.column))])
-    others = [key for key, _ in root.entries.values() if key.text not in KEYS]
+    keys = [key for key, _ in root.entries.values()] if isinstance(root, MapNode) else []
+    others = [key for key in keys if key.text not in KEYS]
     wrong = [_wrong_key(key, file) for key in others]
     wrong += [
         problem("forms/row-not-mapping", Location(file, row.line, row.column))

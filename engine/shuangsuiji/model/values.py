@@ -150,7 +150,8 @@ class Table:
     `headers` maps each field to the header text it was read from; `unmapped` lists the headers that
     no field took. A field that is not in `columns` was not on the paper at all. `mapped` are the
     headers in the order of the paper; `notices` what was left out, joined or read all the same; `year`
-    the one that is asked for, or that the paper names.
+    the one that is asked for, or that the paper names; `above` all that stands above the table, line by
+    line, of which the title is one.
     """
 
     name: str
@@ -163,5 +164,6 @@ class Table:
     mapped: tuple[MappedColumn, ...] = ()
     notices: tuple[Finding, ...] = ()
     year: int | None = None
+    above: str = ""
     totals: tuple[Row, ...] = ()
     """Rows that sum up others (合计、小计); `number` is how many of `rows` stand before one."""

@@ -83,7 +83,7 @@ def _plan(handed: Handed, lines: Table) -> Table:
 
 def _made_on(handed: Handed) -> Fact:
     """Return the day of making: told, written on the plan, or no later than it was received."""
-    day = handed.made_on or _written_day(handed.lines.title)
+    day = handed.made_on or _written_day(handed.lines.above or handed.lines.title)
     if day is not None:
         return exactly(day)
     return Fact(Status.VALUE, Interval(None, handed.received or handed.as_of))

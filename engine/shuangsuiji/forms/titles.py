@@ -1,0 +1,63 @@
+"""What stands above a table: the one line that names the paper, and the year that it is for."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from shuangsuiji.forms.days import year_in
+from shuangsuiji.forms.grid import Grid
+from shuangsuiji.forms.headers import Header
+from shuangsuiji.forms.otherrows import said
+
+_MOST_IN_TITLE = 3
+"""Filled cells of a row over a table that belongs to its title: its maker, its day, its unit."""
+_NUMBERED = re.compile(r"附[件表录]\s*[0-9一二三四五六七八九十A-Z.\-]{0,4}\s*[:：]?\s*")
+_NO_TITLE = re.compile(
+    r"[（(]?\s*(?:计量)?单位\s*[:：].*|(?:填报|填表|编制|制表|制定|发布|公布|报送|报告|统计|联系|审核|审批|负责|印发|日期|时间)"
+    r"[^:：]{0,8}[:：].*|第\s*[0-9一二三四五六七八九十]+\s*页.*|表\s*[0-9一二三四五六七八九十.\-]+.{0,12}"
+    r"|[一二三四五六七八九十]{1,3}[、.].*|[（(].*[)）]|.{0,8}(?:统计表|一览表|汇总表)|.*的通知|.*[。；：:]"
+)
+_NAMES_PAPER = re.compile("计划|安排表|实施方案")
+_MAKER = re.compile(r"[\u4e00-\u9fff]{2,30}(?:局|委|委员会|办|办公室|政府|院|会|队|厅|部)")
+FIRST_ROWS = 30
+
+
+def above(grid: Grid, header: Header) -> tuple[str, ...]:
+    """Return the texts above a header, each in one line: rows with few cells, no other table."""
+    rows = [said(grid.texts(row)) for row in range(header.first)]
+    texts = [text for row in rows if len(row) <= _MOST_IN_TITLE for text in row.values()]
+    lines = (*grid.above.split("\n"), *texts)
+    return tuple(line for text in lines if (line := " ".join(text.split())))
+
+
+def title_among(lines: Sequence[str]) -> str:
+    """Return the line that names the paper, with its maker where that stands alone in the line before.
+
+    >>> title_among(["附件2", "甲县市场监管局", "2026年度抽查工作计划", "单位：户"])
+    '甲县市场监管局2026年度抽查工作计划'
+    """
+    bare = [_NUMBERED.sub("", line, count=1) if _NUMBERED.match(line) else line for line in lines]
+    kept = [line for line in bare if line and not _NO_TITLE.fullmatch(line)]
+    naming = [line for line in kept if _NAMES_PAPER.search(line)]
+    if not naming:
+        return " ".join(kept)
+    title = naming[0]
+    before = kept.index(title) - 1
+    maker = kept[before] if before >= 0 and _MAKER.fullmatch(kept[before]) else ""
+    return title if maker in title else maker + title
+
+
+def title_of(grid: Grid, header: Header) -> str:
+    """Return what names the table: the line above its header, in one line."""
+    return title_among(above(grid, header))
+
+
+def year_on(covers: Iterable[Grid]) -> int | None:
+    """Return the one year that sheets without a table tell: a cover, in the line that names the plan."""
+    told = {
+        year
+        for grid in covers
+        for row in range(min(len(grid.rows), FIRST_ROWS))
+        for text in said(grid.texts(row)).values()
+        if _NAMES_PAPER.search(text) and (year := year_in(text)) is not None
+    }
+    return told.pop() if len(told) == 1 else None
