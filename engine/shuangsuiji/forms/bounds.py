@@ -70,7 +70,7 @@ _BEFORE = re.compile(
     r"(?:为|:)?(?P<rest>.+)"
 )
 _AFTER = re.compile(
-    r"(?P<rest>.+?)及?(?:(?P<more>以上不含)|(?P<less>以[下内]不含)"
+    r"(?P<rest>.+?)[及或]?(?:(?P<more>以上不含)|(?P<less>以[下内]不含)"
     r"|(?P<at_least>以上|起)|(?P<at_most>以下|以内|之内))"
 )
 _BETWEEN = re.compile(r"(?:在|介于)?(?P<low>.+)[和与](?P<high>.+)之间")

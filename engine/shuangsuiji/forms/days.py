@@ -90,7 +90,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 Days = tuple[date, date]
 Ends = tuple[date | None, date | None]
 
-_YEAR = r"(?:(?P<year>[0-9]{4}|[二\u3007零一三四五六七八九]{4})年度?|(?P<word>次年|翌年|本年|当年|今年)度?)?"
+_YEAR = r"(?:(?P<year>[0-9]{4})年度?|(?P<word>次年|翌年|本年|当年|今年)度?)?"
 _MONTH = "(?P<month>[0-9]{1,2}|十[一二]?|[一二三四五六七八九])"
 _TENS = "[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _DAY = re.compile(
@@ -163,7 +163,7 @@ def _fact(ends: Ends, text: str) -> Fact:
 def _read(text: str, year: int | None) -> Ends | None:
     if has_odd_digits(text) or len(text) > LONGEST_NOTATION:
         return None
-    bare = _ROUND.sub("", compact(text).strip(",;。"))
+    bare = _ROUND.sub("", _arabic_years(compact(text)).strip(",;。"))
     return (
         _days(bare, year) or _one_sided(bare, year) or _range(bare, year) or _in_a_row(bare, year)
     )
@@ -285,7 +285,7 @@ def _year_of(found: re.Match[str], year: int | None) -> int | None:
     groups = found.groupdict()
     written = groups.get("year")
     if written:
-        return int(written.translate(_YEAR_DIGITS))
+        return int(written)
     return year + 1 if year is not None and groups.get("word") in ("次年", "翌年") else year
 
 
@@ -334,7 +334,7 @@ def _arabic_years(title: str) -> str:
     """Write ２０２６年 and 二〇二六年 as 2026年."""
     plain = unicodedata.normalize("NFKC", title).replace("\u25cb", "\u3007")
     return re.sub(
-        "二[\u3007零][\u3007零一二三四五六七八九]{2}(?=年)",
+        "[一二][\u3007零一二三四五六七八九]{3}(?=年)",
         lambda found: found[0].translate(_YEAR_DIGITS),
         plain,
     )

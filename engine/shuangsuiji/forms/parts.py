@@ -37,7 +37,7 @@ class _Piece(NamedTuple):
 _STRENGTH = {"、": 1, ",": 2, ";": 3, ")": 4}
 _CUT = re.compile(
     r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|[;、。()\[\]]|并且|同时|且|其中"
-    rf"|(?<=[%‰户家])(?={COMPARISON}|[0-9每约占]|一年)|(?<=次/年)(?=.)|(?<=[%‰])/(?=[0-9])"
+    rf"|(?<=[%‰户家])(?={COMPARISON}|[0-9每约占]|一年)|(?<=次/年)(?=[0-9每约占])|(?<=[%‰])/(?=[0-9])"
     r"|(?<=以上)(?=[0-9至低小不](?!含))|(?<=[0-9])(?=且)"
 )
 _INTRO = re.compile(
@@ -56,7 +56,7 @@ _HEDGE = re.compile(
     r"大?约|大概|将近|接近|^近|左右|上下|原则上?|一般(?!风险)|(?<=[0-9十百千万])[余多几](?=[户家个件批人所])"
 )
 _SOME = re.compile(
-    rf"(?P<count>若干|适量|部分|少量)(?:{points.UNIT})?|(?P<frequency>不定期|适时|视情况?|随机)"
+    rf"(?P<count>若干|适量|部分|少量)(?P<unit>{points.UNIT})?|(?P<frequency>不定期|适时|视情况?|随机)"
 )
 _READERS = (("ratio", points.ratio), ("count", points.count))
 _BARE = {
@@ -149,7 +149,7 @@ def _read(kind: FieldType, text: str) -> tuple[str, Interval | None] | None:
 def _hedged(kind: FieldType, text: str) -> tuple[str, None] | None:
     """Return the quantity of a part that says it only about: 约20户, 5%左右, 若干户, 不定期."""
     some = _SOME.fullmatch(text)
-    if some:
+    if some and (kind is FieldType.COUNT or some["unit"] or some["frequency"]):
         return ("count" if some["count"] else "frequency"), None
     plain = _HEDGE.sub("", text)
     read = _read(kind, plain) if plain != text else None

@@ -130,9 +130,9 @@ def decimal_ratio(text: str) -> Fraction | None:
 
 
 def count(text: str) -> Fraction | None:
-    """Read 20户 and 二十家企业."""
+    """Read 20户 and 二十家企业; 一批 is nobody's one."""
     found = re.fullmatch(rf"({NUMBER}){UNIT}", text)
-    return whole(found[1]) if found else None
+    return whole(found[1]) if found and text != "一批" else None
 
 
 def bare_count(text: str) -> Fraction | None:
