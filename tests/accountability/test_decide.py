@@ -1,0 +1,380 @@
+"""decide: files of cases in each form, every verdict, bad input told with its place, the record of it all."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from shuangsuiji.cli import run
+from shuangsuiji.digest import digest
+from shuangsuiji.store import export_events, open_store
+
+PLACES = Path(__file__).parents[2] / "jurisdictions"
+DAY = ("--as-of", "2021-12-01")
+LATE = """
+- case: 甲案
+  person: 张某
+  findings:
+    - {fact: 造成不良后果, who: 李某, when: 2021-11-20, grounds: 调查报告}
+    - {fact: 相关市场主体出现问题, value: 否, who: 李某, when: 2021-11-20, grounds: 调查报告}
+  records:
+    检查结果:
+      - {检查对象: 某店, 现场检查: 是, 抽查任务完成日期: 2021-09-28, 公示日期: DAY}
+"""
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def decide(capsys, *arguments):
+    code = run(["decide", *map(str, arguments)])
+    out = capsys.readouterr()
+    return code, out.out + out.err
+
+
+def answer(capsys, *arguments):
+    code, text = decide(capsys, *arguments, "-f", "json")
+    return code, json.loads(text)
+
+
+def verdicts(told):
+    return [c["verdict"] for pack in told["packs"] for c in pack["cases"]]
+
+
+def write(here, text, name="cases.yaml"):
+    path = here / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("gaoqing", {"no_trigger", "liable_prima_facie", "may_be_exempt", "needs_human", "undetermined"}),
+        ("shanghai", {"no_trigger", "liable_prima_facie", "may_be_exempt", "needs_human", "undetermined"}),
+        ("guiyang", {"no_trigger", "liable_prima_facie", "may_be_exempt", "needs_human", "undetermined"}),
+        ("chongqing", {"not_set"}),
+    ],
+)  # fmt: skip
+def test_the_example_cases_show_every_verdict(capsys, here, place, expected):
+    path = PLACES / place / "example" / "cases.yaml"
+    code, told = answer(capsys, path, "--pack", place, *DAY)
+    assert set(verdicts(told)) == expected
+    assert code == (0 if place == "chongqing" else 4)
+
+
+def test_records_show_whether_the_result_was_published_in_time(capsys, here):
+    """GQ-28g: 2021-09-28 and 20 working days is 2021-11-01."""
+    for day, state in (("2021-11-01", "不具备"), ("2021-11-02", "具备")):
+        write(here, LATE.replace("DAY", day))
+        _, told = answer(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
+        triggers = told["packs"][0]["cases"][0]["triggers"]
+        late = next(t for t in triggers if t["id"].endswith("result-not-published-duly"))
+        assert late["state"] == {"不具备": "说不准", "具备": "具备"}[state]
+        fact = next(
+            f
+            for f in told["packs"][0]["cases"][0]["facts"]
+            if f["fact"] == "result_unpublished_in_time"
+        )
+        assert fact["value"] == {"不具备": "否", "具备": "是"}[state]
+        assert fact["on"] == "gaoqing/results/published-in-time"
+
+
+def test_where_no_limit_is_set_records_do_not_tell(capsys, here):
+    """Shanghai asks for publication in the time set, and sets none (SH-32)."""
+    write(here, LATE.replace("DAY", "2021-11-02"))
+    _, told = answer(capsys, "cases.yaml", "--pack", "shanghai", *DAY)
+    one = told["packs"][0]["cases"][0]
+    assert "result_unpublished_in_time" not in [f["fact"] for f in one["facts"]]
+    assert "result_unpublished_in_time" in [m["fact"] for m in one["missing"]]
+
+
+def test_records_show_a_transfer_to_the_police(capsys, here):
+    text = """
+- case: 甲案
+  findings:
+    - {fact: crime_suspected, who: 李某, when: 2021-11-20, grounds: 记录}
+  records:
+    线索处理:
+      - {线索编号: 一, 接收单位: 公安机关, 移交日期: WHEN}
+"""
+    for when, met in (("2021-10-01", "不具备"), ("''", "具备")):
+        write(here, text.replace("WHEN", when))
+        _, told = answer(capsys, "cases.yaml", "--pack", "shanghai", *DAY)
+        triggers = told["packs"][0]["cases"][0]["triggers"]
+        crime = next(t for t in triggers if t["id"].endswith("crime-not-transferred"))
+        assert crime["state"] == met
+
+
+def test_yaml_json_and_workbook_say_the_same(capsys, here):
+    write(here, LATE.replace("DAY", "2021-11-02"))
+    entry = {
+        "case": "甲案",
+        "person": "张某",
+        "findings": [
+            {"fact": "造成不良后果", "who": "李某", "when": "2021-11-20", "grounds": "调查报告"},
+            {"fact": "相关市场主体出现问题", "value": "否", "who": "李某", "when": "2021-11-20", "grounds": "调查报告"},
+        ],
+        "records": {"检查结果": [{"检查对象": "某店", "现场检查": "是", "抽查任务完成日期": "2021-09-28", "公示日期": "2021-11-02"}]},
+    }  # fmt: skip
+    write(here, json.dumps([entry], ensure_ascii=False), "cases.json")
+    book = xlsxwriter.Workbook("cases.xlsx")
+    for name, rows in {
+        "案件": [("案件", "人员"), ("甲案", "张某")],
+        "认定": [
+            ("对象", "事实", "认定", "认定人", "认定日期", "依据"),
+            ("甲案", "造成不良后果", "是", "李某", "2021-11-20", "调查报告"),
+            ("甲案", "相关市场主体出现问题", "否", "李某", "2021-11-20", "调查报告"),
+        ],
+        "检查结果": [
+            ("案件", "检查对象", "现场检查", "抽查任务完成日期", "公示日期"),
+            ("甲案", "某店", "是", "2021-09-28", "2021-11-02"),
+        ],
+    }.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    book.close()
+    answers = [
+        answer(capsys, f"cases{e}", "--pack", "gaoqing", *DAY) for e in (".yaml", ".json", ".xlsx")
+    ]
+    assert [code for code, _ in answers] == [0, 0, 0]
+    for _, told in answers:
+        one = told["packs"][0]["cases"][0]
+        assert one["verdict"] == "liable_prima_facie"
+        assert {f["fact"]: f["value"] for f in one["facts"]} == {
+            "bad_consequence": "是", "subject_problem": "否", "result_unpublished_in_time": "是",
+        }  # fmt: skip
+
+
+def test_packs_compared_on_one_case(capsys, here):
+    path = PLACES / "shanghai" / "example" / "cases.yaml"
+    _, told = answer(capsys, path, "--compare", "shanghai,gaoqing", *DAY)
+    third = told["differences"][2]
+    assert list(third["verdicts"].values()) == ["具备追责情形，也具备免责情形", "等待人工认定"]
+    assert list(third["only"].values()) == [["因监管资源限制不能发现"]]
+
+
+def test_a_what_if_is_marked_everywhere_and_is_no_ground_for_a_decision(capsys, here):
+    path = PLACES / "gaoqing" / "example" / "cases.yaml"
+    what_if = ("--assume", "造成不良后果=否", "-o", "w.html", "-o", "w.xlsx", "-o", "w.json")
+    _, text = decide(capsys, path, "--pack", "gaoqing", *DAY, *what_if)
+    assert "以下是假设“造成不良后果=否”时的结果" in text
+    assert "假设" in Path("w.html").read_text("utf-8")
+    told = json.loads(Path("w.json").read_text("utf-8"))
+    assert told["assumed"] == ["造成不良后果=否"]
+    assert told["packs"][0]["cases"][3]["assumed"] == ["造成不良后果=否"]
+    cells = [c.value for row in openpyxl.load_workbook("w.xlsx").worksheets[3] for c in row]
+    assert any("假设：造成不良后果=否" in str(c) for c in cells)
+    code, text = record(
+        capsys, "--run", told["event"], "--case", "三号案：没有按要求检查，但限于技术手段"
+    )
+    assert code == 2
+    assert "是假设某些事实时的结果" in text
+
+
+def test_a_what_if_for_one_case_leaves_the_others(capsys, here):
+    path = PLACES / "guiyang" / "example" / "cases.yaml"
+    name = "四号案：有没有履行职责还没有人认定"
+    _, told = answer(capsys, path, "--pack", "guiyang", *DAY, "--assume", f"{name}:未履行职责=是")
+    cases = {c["case"]: c for c in told["packs"][0]["cases"]}
+    assert cases[name]["verdict"] == "liable_prima_facie"
+    assert [n for n, c in cases.items() if c["assumed"]] == [name]
+
+
+HEAD = "- case: 甲案\n"
+BAD = {
+    "judgement": (HEAD + "  facts: {造成不良后果: 是}\n", "cases.yaml:2:20", "要由人认定"),
+    "nobody": (HEAD + "  findings: [{fact: formalism, when: 2021-11-01, grounds: 卷}]\n", "cases.yaml:2:21", "没有写认定人"),
+    "no-grounds": (HEAD + "  findings: [{fact: formalism, when: 2021-11-01, who: 李某}]\n", "cases.yaml:2:21", "没有写依据"),
+    "after": (HEAD + "  findings: [{fact: formalism, who: 李某, when: 2022-01-01, grounds: 卷}]\n", "cases.yaml:2:21", "晚于作决定的 2021-12-01"),
+    "record-after": (HEAD + "  records: {检查结果: [{检查对象: 店, 公示日期: 2022-01-01}]}\n", "cases.yaml:2:41", "晚于作决定的 2021-12-01"),
+    "unknown-fact": (HEAD + "  facts: {移送公安: 是}\n", "cases.yaml:2:17", "没有“移送公安”这件事实，相近的有 已依法移送公安机关"),
+    "unreadable": (HEAD + "  facts: {accident: 也许}\n", "cases.yaml:2:21", "看不出是或否"),
+    "unknown-trigger": (
+        HEAD + "  asserted: [{ground: gaoqing/accountability/other-ground, who: 李某, when: 2021-11-01, grounds: 卷}]\n",
+        "cases.yaml:2:23", "gaoqing/accountability/other-grounds",
+    ),
+    "contradiction": (
+        HEAD + "  findings:\n    - {fact: formalism, value: 是, who: 甲某, when: 2021-11-01, grounds: 卷}\n"
+        "    - {fact: formalism, value: 否, who: 乙某, when: 2021-11-02, grounds: 卷}\n",
+        "cases.yaml:4:14", "先前（甲某，cases.yaml:3:14）是“是”",
+    ),
+    "against-record": (
+        HEAD + "  facts: {未及时公示检查结果: 否}\n  records: {检查结果: [{检查对象: 店, 现场检查: 是, 抽查任务完成日期: 2021-09-28, 公示日期: 2021-11-02}]}\n",
+        "cases.yaml:3:13", "先前（案件的记载，cases.yaml:2:23）是“否”",
+    ),
+    "unknown-column": (HEAD + "  records: {检查结果: [{检查对象: 店, 乱写一栏: 1}]}\n", "cases.yaml:2:13", "“乱写一栏”一栏不知道是什么"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "place", "sentence"), BAD.values(), ids=BAD)
+def test_what_cannot_be_used_refuses_its_case_with_the_place(capsys, here, text, place, sentence):
+    write(here, text + "- case: 乙案\n  facts: {accident: 是}\n")
+    code, said = decide(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
+    assert code == 1
+    assert place in said
+    assert sentence in said
+    assert "建议：" in said
+    _, told = answer(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
+    assert [c["verdict"] is None for c in told["packs"][0]["cases"]] == [True, False]
+
+
+REFUSED = {
+    "no-cases": ("[]\n", "文件里没有案件"),
+    "twice": (HEAD + HEAD, "案件“甲案”写了两次"),
+    "unknown-records": (HEAD + "  records: {检查结论: []}\n", "卷内记录“检查结论”不是已知的表"),
+    "unknown-key": (HEAD + "  verdict: no_trigger\n", "verdict"),
+}
+
+
+@pytest.mark.parametrize(("text", "sentence"), REFUSED.values(), ids=REFUSED)
+def test_a_file_that_cannot_be_used_is_refused_whole(capsys, here, text, sentence):
+    write(here, text)
+    code, said = decide(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
+    assert code == 2
+    assert sentence in said
+    assert not Path("台账.db").exists()
+
+
+def test_a_fact_of_another_case_is_told_and_the_rest_decided(capsys, here):
+    write(here, HEAD)
+    write(here, "- {about: {table: liability_case, key: 丙案}, fact: formalism, who: 李某, when: 2021-11-01, grounds: 卷}\n", "f.yaml")  # fmt: skip
+    code, said = decide(capsys, "cases.yaml", "--pack", "gaoqing", *DAY, "--findings", "f.yaml")
+    assert code == 1
+    assert "“丙案”不是这个文件里的案件" in said
+    assert "f.yaml" in said
+    assert "案件：甲案" in said
+
+
+def test_findings_of_another_file_decide(capsys, here):
+    write(here, HEAD)
+    one = "- {about: {table: 责任案件, key: 甲案}, fact: %s, value: %s, who: 李某, when: 2021-11-01, grounds: 卷}\n"
+    write(here, one % ("formalism", "是") + one % ("subject_problem", "否"), "f.yaml")
+    code, told = answer(capsys, "cases.yaml", "--pack", "gaoqing", *DAY, "--findings", "f.yaml")
+    assert (code, verdicts(told)) == (0, ["liable_prima_facie"])
+
+
+BOOKS = {
+    "no-sheet": ({"表一": [("案件",), ("甲案",)]}, "没有名为“案件”的工作表"),
+    "unnamed": ({"案件": [("案件", "人员"), ("甲案", "张"), ("", "李")]}, "没有案件名称"),
+    "unknown-column": ({"案件": [("案件", "人员", "怪栏"), ("甲案", "张", "1")]}, "“怪栏”一栏不知道是什么"),
+    "other-case": (
+        {"案件": [("案件", "人员"), ("甲案", "张")], "检查结果": [("案件", "检查对象"), ("丙案", "店")]},
+        "“丙案”不是这个文件里的案件",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("sheets", "sentence"), BOOKS.values(), ids=BOOKS)
+def test_workbooks_that_say_too_little_or_too_much(capsys, here, sheets, sentence):
+    book = xlsxwriter.Workbook("cases.xlsx")
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    book.close()
+    code, said = decide(capsys, "cases.xlsx", "--pack", "gaoqing", *DAY)
+    assert code in (1, 2)
+    assert sentence in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("cases.yaml",), "没有说按哪个规则包看"),
+        (("cases.yaml", "--compare", "gaoqing"), "只写了“gaoqing”一个规则包"),
+        (("cases.pdf", "--pack", "gaoqing"), "读不了这种文件"),
+        (("cases.yaml", "--pack", "gaoqing", "--assume", "造成不良后果"), "读不懂"),
+        (("cases.yaml", "--pack", "gaoqing", "--assume", "案件名称=乙"), "读不懂"),
+        (("cases.yaml", "--pack", "gaoqing", "--assume", "没有的=是"), "没有"),
+        (("cases.yaml", "--pack", "nowhere"), "nowhere"),
+    ],
+)
+def test_a_wrong_command_is_refused(capsys, here, arguments, sentence):
+    write(here, HEAD)
+    write(here, "x", "cases.pdf")
+    code, said = decide(capsys, *arguments)
+    assert code == 2
+    assert sentence in said
+
+
+def events(here, store="台账.db"):
+    with open_store(here / store) as opened:
+        return [json.loads(line) for line in export_events(opened).splitlines()]
+
+
+def test_every_run_is_an_event_with_inputs_by_hash_verdicts_and_engines(capsys, here):
+    path = write(here, LATE.replace("DAY", "2021-11-02"))
+    _, told = answer(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
+    decide(capsys, "cases.yaml", "--pack", "shanghai", *DAY)
+    first, second = events(here)
+    assert (first["n"], first["kind"], second["n"]) == (told["event"], "decide", 2)
+    body = first["body"]
+    assert body["inputs"] == {"cases": digest("sha256", path.read_bytes()), "findings": None}
+    assert body["packs"][0]["cases"] == [
+        {"case": "甲案", "verdict": "liable_prima_facie", "refused": []}
+    ]
+    assert body["engines"] == told["engines"]
+    assert body["as_of"] == "2021-12-01"
+    assert len(body["packs"][0]["hash"]) == 64
+
+
+def record(capsys, *arguments):
+    told = {
+        "--store": "台账.db",
+        "--decision": "追责",
+        "--who": "赵某",
+        "--on": "2021-12-05",
+        "--grounds": "会议纪要〔2021〕9号",
+    }
+    given = dict(zip(map(str, arguments[::2]), map(str, arguments[1::2]), strict=True))
+    return decide(capsys, "record", *[word for pair in (told | given).items() for word in pair])
+
+
+def test_decisions_and_reviews_are_events_that_follow_a_run(capsys, here):
+    write(here, LATE.replace("DAY", "2021-11-02"))
+    decide(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
+    code, said = record(capsys, "--run", 1, "--case", "甲案")
+    assert code == 0
+    assert "具备追责情形，没有免责情形" in said
+    code, said = record(capsys, "--run", 1, "--case", "甲案", "--decision", "免责")
+    assert code == 2
+    assert "已有第 2 号决定" in said
+    assert (
+        record(capsys, "--run", 1, "--case", "甲案", "--decision", "撤销", "--review-of", 2)[0] == 0
+    )
+    assert record(capsys, "--run", 1, "--case", "甲案", "--decision", "免责")[0] == 0
+    kinds = [(e["n"], e["kind"], e["who"]) for e in events(here)]
+    assert kinds == [(1, "decide", "operator"), (2, "decision", "赵某"), (3, "review", "赵某"), (4, "decision", "赵某")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--who", " "), "没有写作决定的人"),
+        (("--grounds", ""), "没有写依据"),
+        (("--decision", "算了"), "“算了”不是已知的决定"),
+        (("--on", "昨天"), "“昨天”不是日期"),
+        (("--on", "2999-01-01"), "还没有到"),
+        (("--run", "7"), "第 7 号不是一次 decide"),
+        (("--case", "乙按"), "没有案件“乙按”，相近的有 乙案"),
+        (("--case", "乙案"), "没有对案件“乙案”作判断"),
+        (("--review-of", "9", "--decision", "维持"), "第 9 号不是对案件“甲案”的决定"),
+        (("--store", "none.db"), "none.db"),
+    ],
+)
+def test_a_decision_that_cannot_stand_is_refused_and_not_recorded(
+    capsys, here, arguments, sentence
+):
+    write(here, LATE.replace("DAY", "2021-11-02") + "- case: 乙案\n  facts: {造成不良后果: 是}\n")
+    decide(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
+    code, said = record(capsys, "--run", 1, "--case", "甲案", *arguments)
+    assert code == 2
+    assert sentence in said
+    assert len(events(here)) == 1
