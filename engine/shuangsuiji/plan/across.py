@@ -13,7 +13,7 @@ from shuangsuiji.plan.classes import lower_for_higher_risk
 from shuangsuiji.plan.line_items import NO_ITEMS, LineItems
 from shuangsuiji.plan.merging import advised, mergeable
 from shuangsuiji.plan.remarks import advice, capped, named
-from shuangsuiji.plan.repeats import repeated
+from shuangsuiji.plan.repeats import repeated, what_is_drawn
 from shuangsuiji.plan.totals import sums_apart
 from shuangsuiji.plan.windows import days_amiss
 
@@ -32,12 +32,13 @@ def remarks(
     lines, plan = tables["plan_line"], tables["plan"].rows[0]
     decided = _Decided.by(rules)
     same_window = pack.settings.value("same_period") == "identical"
-    groups = mergeable(lines.rows, items, same_window=same_window)
+    drawn = what_is_drawn(lines.rows, items)
+    groups = mergeable(drawn, items, same_window=same_window)
     found = chain(
         counts_apart(lines.rows, pack.settings),
         sums_apart(lines),
         days_amiss(lines.rows, plan, year),
-        repeated(lines.rows, items),
+        repeated(drawn),
         advised(groups, pack.carried_out.get(MERGING, ())),
         _coordinated(lines, items, decided),
         _classes(tables.get("plan_line_class"), decided),

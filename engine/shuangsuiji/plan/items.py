@@ -4,10 +4,12 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shuangsuiji.model.values import Row
 
 
+@lru_cache(maxsize=2**16)
 def folded(name: str) -> str:
     """Return the name without differences of width, case and blanks.
 

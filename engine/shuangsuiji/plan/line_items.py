@@ -1,6 +1,6 @@
 """What the items of a line are in the list (清单): which they are, of what category, checked by what method."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,32 +32,47 @@ class LineItems:
 NO_ITEMS = LineItems()
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What the list says of one item."""
+
+    methods: tuple[str, ...]
+    category: str
+    coordinated: bool
+
+
 def items_by_line(tables: Mapping[str, Table]) -> Mapping[str, LineItems]:
     """Return what each line's items are, by the line's key."""
-    listed = {code_of(row): row for row in tables["item"].rows} if "item" in tables else {}
-    named: dict[str, list[Row]] = {}
+    items = tables["item"].rows if "item" in tables else ()
+    listed = {code_of(row): _listed(row) for row in items}
+    named: dict[str, list[str]] = {}
     for row in tables["plan_line_item"].rows:
-        if word(row, "item_name"):
-            named.setdefault(word(row, "line"), []).append(row)
-    return {line: _line_items(rows, listed) for line, rows in named.items()}
+        name = word(row, "item_name")
+        if name:
+            code = word(row, "item_code") or folded(name)
+            named.setdefault(word(row, "line"), []).append(code)
+    codes = {line: tuple(its) for line, its in named.items()}
+    alike = {its: _line_items(its, listed) for its in set(codes.values())}
+    return {line: alike[its] for line, its in codes.items()}
 
 
-def _line_items(rows: list[Row], listed: Mapping[str, Row]) -> LineItems:
-    met = [listed.get(word(row, "item_code")) for row in rows]
-    names = {word(row, "item_code") or folded(word(row, "item_name")) for row in rows}
-    told = (item.facts.get("coordinated_by_superior", BLANK) for item in met if item is not None)
-    superior = any(fact.value is True for fact in told)
-    return LineItems(tuple(sorted(names)), _methods(met), _category(met), superior)
+def _listed(row: Row) -> _Listed:
+    superior = row.facts.get("coordinated_by_superior", BLANK).value is True
+    return _Listed(words(row, "method"), word(row, "category"), superior)
 
 
-def _methods(met: list[Row | None]) -> tuple[str, ...] | None:
-    told = [words(item, "method") if item is not None else () for item in met]
-    return tuple(sorted({m for methods in told for m in methods})) if all(told) else None
+def _line_items(codes: Sequence[str], listed: Mapping[str, _Listed]) -> LineItems:
+    known = [listed[code] for code in codes if code in listed]
+    whole = len(known) == len(codes)
+    told = whole and all(item.methods for item in known)
+    methods = tuple(sorted({m for item in known for m in item.methods})) if told else None
+    categories = {item.category for item in known} if whole else set()
+    superior = any(item.coordinated for item in known)
+    return LineItems(tuple(sorted(set(codes))), methods, _category(categories), superior)
 
 
-def _category(met: list[Row | None]) -> Category:
-    told = {word(item, "category") if item is not None else "" for item in met}
-    if told == {"general", "key"}:
+def _category(categories: Set[str]) -> Category:
+    if categories == {"general", "key"}:
         return Category.BOTH
-    only = next(iter(told)) if len(told) == 1 else ""
+    only = next(iter(categories)) if len(categories) == 1 else ""
     return Category(only) if only in ("general", "key") else Category.UNKNOWN

@@ -5,14 +5,13 @@ once a year is written. They are spread over the days of its window; an end that
 is the year's own.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from shuangsuiji.findings import Location
 from shuangsuiji.model.values import Row
@@ -95,13 +94,11 @@ class Load:
     by_month: tuple[Total, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A line with its visits and the days on which they fall."""
+class _Where(NamedTuple):
+    """Whose visits they are, of what category, and from which day to which they fall."""
 
     department: str
     category: Category
-    visits: Total
     first: date
     last: date
 
@@ -112,35 +109,41 @@ def year_load(
     """Return the load of a plan; None where its year is not known."""
     if year is None:
         return None
-    known = [_line(row, items.get(row.key, NO_ITEMS), year) for row in lines]
-    placed = [line for line in known if isinstance(line, _Placed)]
-    unplaced = [line for line in known if isinstance(line, Unplaced)]
-    called = _called(placed)
-    shares = _shares(placed, called)
+    placed: dict[_Where, Total] = {}
+    unplaced: list[Unplaced] = []
+    for row in lines:
+        where, total = _line(row, items.get(row.key, NO_ITEMS), year)
+        if isinstance(where, Unplaced):
+            unplaced.append(where)
+        else:
+            placed[where] = placed.get(where, Total()) + total
+    placed = _of_few_departments(placed)
+    shares = _shares(placed)
     return Load(
         year=year,
         shares=shares,
-        departments=tuple(dict.fromkeys(called.values())),
-        placed=len(placed),
+        departments=tuple(dict.fromkeys(where.department for where in placed)),
+        placed=len(lines) - len(unplaced),
         unplaced=tuple(unplaced[:MOST_UNPLACED]),
         unplaced_lines=len(unplaced),
-        by_department=_summed(placed, lambda line: called[line.department]),
-        by_category=_summed(placed, lambda line: line.category),
+        by_department=_summed((where.department, total) for where, total in placed.items()),
+        by_category=_summed((where.category, total) for where, total in placed.items()),
         by_month=_by_month(shares),
     )
 
 
-def _line(row: Row, its: LineItems, year: int) -> _Placed | Unplaced:
+def _line(row: Row, its: LineItems, year: int) -> tuple[_Where | Unplaced, Total]:
     total, ends = _visits(row), window(row)
     department = word(row, "initiator")
     why = _why_not(total, ends, year)
-    if why is not None or ends is None:
-        place = cell(row, "estimated_count" if why is Why.NO_COUNT else "period")
-        lo, hi = (Decimal(0), None) if total is None else (total.lo, total.hi)
-        told = why or Why.NO_WINDOW
-        return Unplaced(row.key, place, department, its.category, told, lo, hi)
-    first, last = ends[0] or date(year, 1, 1), ends[1] or date(year, 12, 31)
-    return _Placed(department, its.category, total or Total(), first, last)
+    if total is not None and ends is not None and why is None:
+        first, last = ends[0] or date(year, 1, 1), ends[1] or date(year, 12, 31)
+        return _Where(department, its.category, first, last), total
+    place = cell(row, "estimated_count" if why is Why.NO_COUNT else "period")
+    known = total or Total(hi=None)
+    told = why or Why.NO_WINDOW
+    unplaced = Unplaced(row.key, place, department, its.category, told, known.lo, known.hi)
+    return unplaced, known
 
 
 def _why_not(
@@ -171,33 +174,32 @@ def _number(bound: object) -> Decimal | None:
     return bound if isinstance(bound, Decimal) else None
 
 
-def _called(placed: Iterable[_Placed]) -> Mapping[str, str]:
-    """Return what each department is called: its name, and of the smallest beyond the most, OTHERS."""
-    totals = _summed(placed, lambda line: line.department)
-    if len(totals) <= MOST_DEPARTMENTS:
-        return {name: name for name in totals}
-    largest = sorted(totals, key=lambda name: -totals[name].lo)[:MOST_DEPARTMENTS]
-    kept = set(largest)
-    return {name: name if name in kept else OTHERS for name in totals}
-
-
-def _summed(lines: Iterable[_Placed], key: Callable[[_Placed], Key]) -> dict[Key, Total]:
-    found: dict[Key, Total] = defaultdict(Total)
-    for line in lines:
-        found[key(line)] += line.visits
-    return dict(found)
-
-
-def _shares(placed: Iterable[_Placed], called: Mapping[str, str]) -> tuple[Share, ...]:
-    """Return the cells, by month, department in the plan's order, category."""
-    found: dict[tuple[int, str, Category], Total] = defaultdict(Total)
-    together = _summed(
-        placed, lambda line: (called[line.department], line.category, line.first, line.last)
+def _of_few_departments(placed: Mapping[_Where, Total]) -> dict[_Where, Total]:
+    """Return the visits with the smallest of too many departments under one name."""
+    totals = _summed((where.department, total) for where, total in placed.items())
+    kept = set(sorted(totals, key=lambda name: -totals[name].lo)[:MOST_DEPARTMENTS])
+    return _summed(
+        (where if where.department in kept else where._replace(department=OTHERS), total)
+        for where, total in placed.items()
     )
-    for (department, category, first, last), total in together.items():
-        for month, part in _by_days(total, first, last):
-            found[month, department, category] += part
-    order = {name: n for n, name in enumerate(dict.fromkeys(called.values()))}
+
+
+def _summed(parts: Iterable[tuple[Key, Total]]) -> dict[Key, Total]:
+    found: dict[Key, Total] = {}
+    for key, total in parts:
+        found[key] = found.get(key, Total()) + total
+    return found
+
+
+def _shares(placed: Mapping[_Where, Total]) -> tuple[Share, ...]:
+    """Return the cells, by month, department in the plan's order, category."""
+    found = _summed(
+        ((month, where.department, where.category), part)
+        for where, total in placed.items()
+        for month, part in _by_days(total, where.first, where.last)
+    )
+    departments = dict.fromkeys(where.department for where in placed)
+    order = {name: n for n, name in enumerate(departments)}
     kinds = list(Category)
     cells = sorted(found.items(), key=lambda c: (c[0][0], order[c[0][1]], kinds.index(c[0][2])))
     return tuple(Share(m, d, c, t.lo, t.hi, t.lines) for (m, d, c), t in cells)
@@ -215,8 +217,8 @@ def _by_days(total: Total, first: date, last: date) -> Iterator[tuple[int, Total
         lo_gone, hi_gone = lo, hi or Decimal(0)
 
 
-def _part(visits: Decimal, days: int, whole: int) -> Decimal:
-    return (visits * days / whole).quantize(HUNDREDTH, ROUND_HALF_UP)
+def _part(number: Decimal, days: int, whole: int) -> Decimal:
+    return (number * days / whole).quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
 @cache

@@ -1,17 +1,17 @@
 """Lines that could be one visit (进一次门、查多项事): same targets and method, windows with days in common."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from shuangsuiji.findings import Citation, Finding
 from shuangsuiji.model.values import Row
 from shuangsuiji.plan.cells import days, word
-from shuangsuiji.plan.items import folded
 from shuangsuiji.plan.line_items import NO_ITEMS, LineItems
 from shuangsuiji.plan.remarks import advice, named
-from shuangsuiji.plan.repeats import what_is_drawn
+from shuangsuiji.plan.repeats import Drawn
 
+Days = tuple[date, date]
 PAIR = 2
 BROAD = frozenset(
     (
@@ -36,21 +36,21 @@ class Mergeable:
 
 
 def mergeable(
-    lines: Sequence[Row], items: Mapping[str, LineItems], *, same_window: bool
+    drawn: Iterable[tuple[Row, Drawn]], items: Mapping[str, LineItems], *, same_window: bool
 ) -> Iterator[Mergeable]:
     """Yield the lines that belong together, each line once; `same_window` wants the very same days.
 
     A line that repeats another is left out: it is told as a repetition.
     """
-    groups: dict[Hashable, list[tuple[tuple[date, date], Row]]] = {}
-    seen: set[Hashable] = set()
-    for row in lines:
-        window, its = days(row), items.get(row.key, NO_ITEMS)
-        drawn = what_is_drawn(row, its)
-        if window is None or not _tells_targets(row) or drawn in seen:
+    groups: dict[Hashable, list[tuple[Days, Row]]] = {}
+    seen: set[Drawn] = set()
+    for row, what in drawn:
+        window = days(row)
+        if window is None or what in seen or not _tells_targets(row):
             continue
-        seen.add(drawn)
-        key = (_targets(row), its.methods, window if same_window else None)
+        seen.add(what)
+        methods = items.get(row.key, NO_ITEMS).methods
+        key = (what.targets, methods, window if same_window else None)
         groups.setdefault(key, []).append((window, row))
     for group in groups.values():
         if len(group) >= PAIR:
@@ -84,17 +84,12 @@ def _tells_targets(row: Row) -> bool:
     return bool(objects) and (bool(word(row, "scope")) or not objects <= BROAD)
 
 
-def _targets(row: Row) -> Hashable:
-    """Return whom a line draws from, as far as words tell."""
-    return tuple(folded(word(row, n)) for n in ("object", "scope", "mode", "district"))
-
-
-def _by_days(entry: tuple[tuple[date, date], Row]) -> tuple[tuple[date, date], int]:
+def _by_days(entry: tuple[Days, Row]) -> tuple[Days, int]:
     return entry[0], entry[1].number
 
 
 def _together(
-    group: Sequence[tuple[tuple[date, date], Row]], methods: tuple[str, ...] | None
+    group: Sequence[tuple[Days, Row]], methods: tuple[str, ...] | None
 ) -> Iterator[Mergeable]:
     """Cut lines in the order of their windows where no day is left that all have in common."""
     held: list[Row] = []

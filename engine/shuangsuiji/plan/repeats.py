@@ -1,42 +1,61 @@
 """Lines of a plan that are written twice (重复的计划行): same items, objects, window and department."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from shuangsuiji.findings import Finding
 from shuangsuiji.model.values import BLANK, Fact, Row
 from shuangsuiji.plan.cells import word
 from shuangsuiji.plan.items import folded
-from shuangsuiji.plan.line_items import LineItems
+from shuangsuiji.plan.line_items import NO_ITEMS, LineItems
 from shuangsuiji.plan.remarks import advice, warning
 
+TARGETS = ("object", "scope", "mode", "district")
+"""The words that tell from whom a line draws."""
 NUMBERS = {"ratio": "抽查比例", "estimated_count": "预估数量", "base": "对象基数"}
 
 
-def what_is_drawn(row: Row, items: LineItems) -> Hashable:
-    """Return what a line has checked, of whom, when and by whom; lines alike in it are one line twice."""
-    return (
-        items.items,
-        *(folded(word(row, n)) for n in ("object", "scope", "mode", "initiator", "district")),
-        _said(row.facts.get("period", BLANK)),
+class Drawn(NamedTuple):
+    """What a line has checked, from whom it draws, by whom and when: lines alike in it are one line twice."""
+
+    items: tuple[str, ...]
+    targets: tuple[str, ...]
+    department: str
+    window: Hashable
+
+
+def what_is_drawn(
+    lines: Sequence[Row], items: Mapping[str, LineItems]
+) -> tuple[tuple[Row, Drawn], ...]:
+    """Return each line with what is drawn by it."""
+    return tuple(
+        (
+            row,
+            Drawn(
+                items.get(row.key, NO_ITEMS).items,
+                tuple(folded(word(row, n)) for n in TARGETS),
+                folded(word(row, "initiator")),
+                _said(row.facts.get("period", BLANK)),
+            ),
+        )
+        for row in lines
     )
 
 
-def repeated(lines: Sequence[Row], items: Mapping[str, LineItems]) -> Iterator[Finding]:
+def repeated(drawn: Iterable[tuple[Row, Drawn]]) -> Iterator[Finding]:
     """Yield a remark on each line that says again what a line above it says."""
-    first: dict[Hashable, Row] = {}
-    for row in lines:
-        its = items.get(row.key)
-        if its is None:
-            continue
-        above = first.setdefault(what_is_drawn(row, its), row)
-        if above is row:
+    first: dict[Drawn, Row] = {}
+    for row, what in drawn:
+        above = first.setdefault(what, row)
+        if above is row or not what.items:
             continue
         differs = tuple(_differences(above, row))
-        told = {"first": above.key, "place": above.location.cell or str(above.location)}
+        place = above.location.cell or str(above.location)
         if not differs:
-            yield warning("plan/line-repeated", row, "items", **told)
+            yield warning("plan/line-repeated", row, "items", first=above.key, place=place)
         elif _is_told(row):
-            yield advice("plan/line-alike", row, "items", **told, differs=differs)
+            words = {"first": above.key, "place": place}
+            yield advice("plan/line-alike", row, "items", **words, differs=differs)
 
 
 def _differences(above: Row, row: Row) -> Iterator[str]:

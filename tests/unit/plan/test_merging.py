@@ -7,13 +7,14 @@ import pytest
 from shuangsuiji.findings import Citation, Outcome, Severity
 from shuangsuiji.plan.line_items import LineItems
 from shuangsuiji.plan.merging import advised, mergeable
+from shuangsuiji.plan.repeats import what_is_drawn
 
 HERE = {"object": "餐饮单位", "scope": "全县持证单位"}
 
 
 def groups(lines, methods=("实地核查",), *, same_window=False):
     items = {r.key: LineItems((r.key,), methods) for r in lines}
-    found = mergeable(lines, items, same_window=same_window)
+    found = mergeable(what_is_drawn(lines, items), items, same_window=same_window)
     return [tuple(r.key for r in g.lines) for g in found]
 
 
@@ -59,7 +60,7 @@ def test_lines_checked_by_other_methods_do_not_belong_together(line):
     lines = [line(**HERE, period="03-01..06-30"), line(**HERE, period="03-01..06-30")]
     items = {"1": LineItems(("A",), ("实地核查",)), "2": LineItems(("B",), ("网络监测",))}
 
-    assert list(mergeable(lines, items, same_window=False)) == []
+    assert list(mergeable(what_is_drawn(lines, items), items, same_window=False)) == []
 
 
 def test_where_the_pack_wants_the_very_same_window_an_overlap_is_not_enough(line):
@@ -96,7 +97,7 @@ def test_a_repeated_line_is_no_second_line_to_merge(line):
     lines = [line(**HERE, period="03-01..06-30"), line(**HERE, period="03-01..06-30")]
     same = {r.key: LineItems(("A01",), ("实地核查",)) for r in lines}
 
-    assert list(mergeable(lines, same, same_window=False)) == []
+    assert list(mergeable(what_is_drawn(lines, same), same, same_window=False)) == []
 
 
 def test_the_advice_names_lines_departments_days_method_and_law(line):
@@ -107,7 +108,7 @@ def test_the_advice_names_lines_departments_days_method_and_law(line):
     items = {r.key: LineItems((r.key,), ("实地核查",)) for r in lines}
     law = Citation("XX-1", "某发〔2026〕1号", "第一条")
 
-    (told,) = advised(mergeable(lines, items, same_window=False), (law,))
+    (told,) = advised(mergeable(what_is_drawn(lines, items), items, same_window=False), (law,))
 
     assert (told.code, told.severity) == ("plan/mergeable", Severity.NOTE)
     assert told.outcome is Outcome.NOT_APPLICABLE
@@ -122,7 +123,7 @@ def test_where_the_method_is_not_known_the_advice_asks_for_it(line):
     lines = [line(**HERE, period="03-01..06-30", name=n) for n in "甲乙"]
     items = {"1": LineItems(("A",)), "2": LineItems(("B",))}
 
-    (told,) = advised(mergeable(lines, items, same_window=False), ())
+    (told,) = advised(mergeable(what_is_drawn(lines, items), items, same_window=False), ())
 
     assert told.code == "plan/mergeable-if-alike"
 
@@ -131,7 +132,7 @@ def test_of_many_lines_ten_are_named_and_all_counted(line):
     lines = [line(**HERE, period="03-01..06-30") for _ in range(12)]
     items = {r.key: LineItems((r.key,), ("实地核查",)) for r in lines}
 
-    (told,) = advised(mergeable(lines, items, same_window=False), ())
+    (told,) = advised(mergeable(what_is_drawn(lines, items), items, same_window=False), ())
 
     assert told.params["count"] == 12
     assert told.params["lines"] == (*(str(n) for n in range(1, 11)), "等12行")

@@ -6,7 +6,7 @@ import pytest
 
 from shuangsuiji.findings import Outcome, Severity
 from shuangsuiji.plan.line_items import LineItems
-from shuangsuiji.plan.repeats import repeated
+from shuangsuiji.plan.repeats import repeated, what_is_drawn
 
 SAME = {
     "name": "餐饮抽查",
@@ -20,7 +20,7 @@ SAME = {
 
 def found(lines, items=None):
     known = {row.key: LineItems((items or {}).get(row.key, ("A01",))) for row in lines}
-    return list(repeated(lines, known))
+    return list(repeated(what_is_drawn(lines, known)))
 
 
 def test_each_copy_of_a_line_is_told_with_the_first(line):
@@ -80,4 +80,4 @@ def test_lines_that_do_not_say_of_whom_or_when_are_alike_in_nothing(line):
 
 
 def test_lines_without_items_are_compared_with_none(line):
-    assert list(repeated([line(**SAME), line(**SAME)], {})) == []
+    assert list(repeated(what_is_drawn([line(**SAME), line(**SAME)], {}))) == []

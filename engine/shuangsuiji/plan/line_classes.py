@@ -1,0 +1,106 @@
+"""Classes of targets that a line tells apart (A类1%、B类3%): a row for each, and what follows for the line."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from shuangsuiji.model.scales import are_all_targets, class_title, standings
+from shuangsuiji.model.values import (
+    BLANK,
+    ByClass,
+    Fact,
+    Interval,
+    Row,
+    Status,
+    Table,
+    exactly,
+    says,
+)
+
+TOLD = {"ratio_by_class": "ratio", "frequency_by_class": "frequency"}
+"""The fields of a line that tell of classes, each with that of the whole line."""
+
+_OF_CLASS = {"ratio_by_class": "ratio", "frequency_by_class": "visits_per_year"}
+COLUMNS = ("line", "class", "dimension", "risk_rank", "ratio", "visits_per_year")
+
+
+def line_classes(lines: Table) -> Table | None:
+    """Return the table of the lines' classes (plan_line_class); None where no line tells any apart.
+
+    Only classes whose order of risk is known (model/scales.py) have rows: the rules ask for nothing else.
+    """
+    rows: list[Row] = []
+    for line in lines.rows:
+        for facts, place in _classes(line):
+            key = f"{line.key}：{facts['class'].value}"
+            rows.append(Row(len(rows) + 1, key, place.location or line.location, facts))
+    return Table("plan_line_class", COLUMNS, tuple(rows), lines.location) if rows else None
+
+
+def _classes(line: Row) -> Iterator[tuple[dict[str, Fact], Fact]]:
+    told = {name: line.facts[name] for name in TOLD if _by_class(line, name)}
+    each = {name: dict(_by_class(line, name)) for name in told}
+    names = dict.fromkeys(name for said in each.values() for name in said)
+    for name, standing in standings(names).items():
+        source = next(told[field] for field in told if name in each[field])
+        rank = Fact(Status.UNREADABLE, None, source.text, source.location)
+        if standing.rank is not None:
+            rank = exactly(standing.rank, source.text, source.location)
+        facts = {
+            "line": says(line.key),
+            "class": says(class_title(name), source.text, source.location),
+            "dimension": says(standing.dimension, source.text, source.location),
+            "risk_rank": rank,
+            "ratio": BLANK,
+            "visits_per_year": line.facts.get("frequency", BLANK),
+        }
+        facts |= {_OF_CLASS[f]: _said(each[f], name, told[f]) for f in told}
+        yield facts, source
+
+
+def _by_class(line: Row, name: str) -> tuple[tuple[str, Interval], ...]:
+    fact = line.facts.get(name)
+    return fact.value.parts if fact is not None and isinstance(fact.value, ByClass) else ()
+
+
+def _said(each: Mapping[str, Interval], name: str, source: Fact) -> Fact:
+    """Return what is said of a class; without any bound it is only known that something is."""
+    value = each.get(name)
+    if value is None:
+        return BLANK
+    if value.lo is None and value.hi is None:
+        return Fact(Status.UNREADABLE, None, source.text, source.location)
+    return Fact(Status.VALUE, value, source.text, source.location)
+
+
+def with_whole_between(lines: Table) -> Table:
+    """Return the lines with bounds for what their classes leave open: the whole lies between the classes.
+
+    Only where the classes are all targets (are_all_targets), so that each target is in one of them.
+    """
+    rows = tuple(_between(row) for row in lines.rows)
+    bounded = {n for old, new in zip(lines.rows, rows, strict=True) for n in new.facts.keys() - old.facts}
+    return replace(lines, rows=rows, columns=tuple(dict.fromkeys((*lines.columns, *sorted(bounded)))))
+
+
+def _between(row: Row) -> Row:
+    facts = dict(row.facts)
+    for name, whole in TOLD.items():
+        parts = _by_class(row, name)
+        known = facts.get(whole)
+        if not parts or (known is not None and known.status is Status.VALUE):
+            continue
+        hull = _hull([value for _, value in parts])
+        if hull is not None and are_all_targets([n for n, _ in parts]):
+            source = row.facts[name]
+            facts[whole] = Fact(Status.VALUE, hull, source.text, source.location)
+    return replace(row, facts=facts) if facts != row.facts else row
+
+
+def _hull(parts: list[Interval]) -> Interval | None:
+    """Return the bounds within which all parts lie; None where there are none."""
+    low = [p.lo for p in parts if isinstance(p.lo, Decimal)]
+    high = [p.hi for p in parts if isinstance(p.hi, Decimal)]
+    lo = min(low) if len(low) == len(parts) else None
+    hi = max(high) if len(high) == len(parts) else None
+    return None if lo is None and hi is None else Interval(lo, hi)
