@@ -9,6 +9,7 @@ from shuangsuiji.check.tables import Checked
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.report.annotate.paper import handed_back
 from shuangsuiji.report.asjson import Json, findings_json
+from shuangsuiji.report.check_page.page import check_html
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.load import load_json, print_load
 from shuangsuiji.report.outputs import Form, Forms, json_form, text_form
@@ -16,7 +17,7 @@ from shuangsuiji.report.sarif import sarif_log
 from shuangsuiji.report.text import print_findings, say
 from shuangsuiji.report.wording import is_verdict, summary
 
-OFFERED = ("text", "json", "xlsx", "sarif")
+OFFERED = ("text", "json", "html", "xlsx", "sarif")
 """The forms of report_forms, before there is a report."""
 
 
@@ -25,6 +26,7 @@ def report_forms(report: Report) -> Forms:
     return {
         "text": text_form(partial(print_report, report)),
         "json": json_form(lambda: report_json(report)),
+        "html": Form(lambda _: check_html(report).encode()),
         "ask": Form(lambda _: _questions(report)),
         "xlsx": Form(lambda path: handed_back(report, path)),
         "sarif": json_form(

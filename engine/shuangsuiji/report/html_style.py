@@ -66,7 +66,7 @@ td:has(> .verdict), th:has(.place), td:has(.place) { width: 1%; }
 .place small { display: block; min-width: 6.5rem; }
 th small { font-weight: 400; }
 .overview td { width: 5rem; text-align: right; } .overview thead th + th { text-align: right; width: 5rem; }
-.wide { overflow-x: auto; } .grid { font-size: .86em; } .grid td { text-align: right; padding: .25rem .35rem; }
+.wide { overflow-x: auto; } .grid { font-size: .86em; } .grid td { text-align: right; padding: .25rem .35rem; white-space: nowrap; }
 .grid th { padding: .25rem .35rem; white-space: nowrap; }
 .narrow { width: auto; min-width: 20rem; } .narrow td { text-align: right; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
@@ -95,6 +95,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .6rem
   body { max-width: none; padding: 0; margin: 0; }
   nav, .screen { display: none; }
   .sheet { break-before: page; break-after: page; }
+  .wide { overflow: visible; } .grid { font-size: 6.5pt; } .grid td { white-space: normal; }
   .result, .counts li { break-inside: avoid; }
   .result, .sure, .most, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   details::details-content { content-visibility: visible; block-size: auto; }

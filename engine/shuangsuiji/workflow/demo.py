@@ -26,6 +26,7 @@ TODAY = date(2026, 8, 31)
 CLOCK = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
 """The demo's own clock, so that every run gives the same bytes."""
 PARTIES = ("initiator", "witness")
+REPORTS = (("text", "核查报告.txt"), ("html", "核查报告.html"), ("json", "核查报告.json"))
 README = "说明.txt"
 BUNDLE = "抽取包"
 
@@ -71,7 +72,7 @@ def _run(folder: Path) -> Demo:
         shutil.copyfile(example / name, name)
     report = check(PLACE, _papers(), today=TODAY)
     forms = report_forms(report)
-    for form, name in (("text", "核查报告.txt"), ("json", "核查报告.json")):
+    for form, name in REPORTS:
         write_whole(Path(name), forms[form].content(Path(name)))
     with tempfile.TemporaryDirectory(prefix="shuangsuiji-") as scratch:
         drawn = _draw(Path(scratch))

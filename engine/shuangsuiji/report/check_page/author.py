@@ -1,7 +1,7 @@
 """The page for the author: by cell, what to mend; it prints alone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from shuangsuiji.findings import Finding, Location, Outcome
 from shuangsuiji.report.check_page.parts import items, paragraph, place, remedy, verdict
@@ -15,7 +15,7 @@ MOST_CELLS = 60
 
 def author(report: Report, home: Location) -> Iterator[str]:
     """Yield the page; nothing where the author has nothing to mend."""
-    places = _places(report.checked.findings, home)
+    places = _places(report, home)
     if not places:
         return
     yield paragraph(
@@ -38,22 +38,30 @@ def author(report: Report, home: Location) -> Iterator[str]:
         yield paragraph(f"还有{more}处没有列在这一页上，见附有批注的表格或报告全文。", "soft")
 
 
-def _places(
-    findings: Iterable[Finding], home: Location
-) -> Sequence[tuple[Location, list[Finding]]]:
+def _places(report: Report, home: Location) -> Sequence[tuple[Location, list[Finding]]]:
     """Return, place by place, what the author can mend: the paper itself first, then what is beside it."""
     found: dict[Location, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        if _for_author(finding):
+    columns = _columns(report)
+    for finding in report.checked.findings:
+        if _for_author(finding, columns):
             found[finding.location].append(finding)
     places = [(place, _plainest(those)) for place, those in found.items()]
     return sorted(places, key=lambda one: one[0].file != home.file)
 
 
-def _for_author(finding: Finding) -> bool:
+def _for_author(finding: Finding, columns: Set[str]) -> bool:
     if finding.outcome is Outcome.FAIL:
         return finding.code != "check/more-rows"
-    return finding.outcome is Outcome.UNKNOWN and bool(finding.missing)
+    return finding.outcome is Outcome.UNKNOWN and bool(columns & {*finding.missing})
+
+
+def _columns(report: Report) -> frozenset[str]:
+    """Return what the papers have columns for: what is missing there, the author can write."""
+    return frozenset(
+        report.pack.vocabulary.tables[table].by_name[field].label
+        for table, read in report.papers.tables.items()
+        for field in read.headers
+    )
 
 
 def _plainest(findings: list[Finding]) -> list[Finding]:

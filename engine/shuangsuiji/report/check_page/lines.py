@@ -8,8 +8,8 @@ from shuangsuiji.report.check_page.parts import Numbered, items, link, paragraph
 from shuangsuiji.report.html import table, text
 from shuangsuiji.report.wording import NOTHING, heading, is_verdict, words
 
-MOST_LINES = 1_000
-"""How many lines the page lists; of a longer paper only those with findings, and no more than these."""
+MOST_CLEAN, MOST_LINES = 200, 500
+"""Of a paper of more lines than the first only those with findings are listed, and no more than the second."""
 MOST_OF_A_LINE = 12
 SHORT = 14
 """How long a name may be to stand on one line of its column."""
@@ -18,7 +18,7 @@ SHORT = 14
 def listed(told: ByLine) -> Sequence[tuple[str, Line]]:
     """Return the lines that the page lists, each with its anchor."""
     numbered = [(f"r{n}", line) for n, line in enumerate(told.lines, 1)]
-    if len(numbered) > MOST_LINES:
+    if len(numbered) > MOST_CLEAN:
         numbered = [(anchor, line) for anchor, line in numbered if line.findings]
     return numbered[:MOST_LINES]
 

@@ -10,11 +10,11 @@ from shuangsuiji.report.html import table, text
 from shuangsuiji.report.load import CATEGORIES, RULE, UNNAMED, WHY, told
 
 MOST_DEPARTMENTS = 15
-"""How many departments are drawn one by one, the largest first; the others together."""
+"""How many departments are drawn, the largest first; of the others the sum is told."""
 MOST_KEYS = 12
 SLOT, TOP, FOOT, HEIGHT = 52, 24, 176, 200
 """The drawing of months: how wide a month is, where bars end and stand, how high all is."""
-LONGEST = 7
+LONGEST = 6
 """How many characters fit over a bar."""
 
 Named = Sequence[tuple[str, Total]]
@@ -26,7 +26,7 @@ def load(known: Load | None) -> Iterator[str]:
         return
     yield paragraph(f"{known.year}年度计划推算的检查次数。{RULE}", "soft")
     months = [(f"{n}月", total) for n, total in enumerate(known.by_month, 1)]
-    departments = _largest([(name or UNNAMED, t) for name, t in known.by_department.items()])
+    departments = _ranked([(name or UNNAMED, t) for name, t in known.by_department.items()])
     categories = [(CATEGORIES[c], total) for c, total in known.by_category.items()]
     if any(total.hi != total.lo for _, total in months):
         yield (
@@ -39,12 +39,17 @@ def load(known: Load | None) -> Iterator[str]:
     rows = ([text(name), text(told(total)), str(total.lines)] for name, total in months)
     numbers = table(("月份", "检查次数", "涉及的行"), rows, sort="narrow")
     yield f'<details class="screen"><summary>各月的数字</summary>{numbers}</details>'
-    for title, bars in (("各部门", departments), ("各类事项", categories)):
-        yield f"<h3>{title}</h3>"
-        yield _bars(bars)
+    yield "<h3>各部门</h3>"
+    yield _bars(departments[:MOST_DEPARTMENTS])
+    rest = departments[MOST_DEPARTMENTS:]
+    if rest:
+        together = sum((total for _, total in rest), Total())
+        yield paragraph(f"其余{len(rest)}个部门合计{told(together)}次，{together.lines}行。")
+    yield "<h3>各类事项</h3>"
+    yield _bars(categories)
     if len(known.departments) > 1:
         yield "<h3>各部门各月</h3>"
-        yield _by_both(known, departments)
+        yield _by_both(known, departments[:MOST_DEPARTMENTS])
     yield from _unplaced(known)
 
 
@@ -131,13 +136,8 @@ def _unplaced(known: Load) -> Iterator[str]:
     yield items(text(f"{why}：{some(keys, MOST_KEYS)}") for why, keys in by.items())
 
 
-def _largest(departments: Iterable[tuple[str, Total]]) -> Named:
-    ranked = sorted(departments, key=lambda one: -_most(one[1]))
-    rest = ranked[MOST_DEPARTMENTS:]
-    if not rest:
-        return ranked
-    together = sum((total for _, total in rest), Total())
-    return [*ranked[:MOST_DEPARTMENTS], (f"其余{len(rest)}个部门", together)]
+def _ranked(departments: Iterable[tuple[str, Total]]) -> Named:
+    return sorted(departments, key=lambda one: -_most(one[1]))
 
 
 def _most(total: Total) -> Decimal:

@@ -18,6 +18,11 @@ def undecided(told: Sequence[Numbered], pack: RulePack, shown: Iterable[int]) ->
     known = frozenset(shown)
     titles = {rule.full_id: rule.spec.title for rule in pack.rules}
     waiting = [(n, f) for n, f in told if f.outcome is Outcome.UNKNOWN]
+    people = [(n, f) for n, f in told if f.outcome is Outcome.MANUAL]
+    if waiting or people:
+        yield paragraph(
+            "要逐项答复的，加 --ask 问题.xlsx 写出问题表，填好后用 --findings 交来。", "soft"
+        )
     papers = [f for _, f in waiting if f.code == "check/table-missing"]
     if papers:
         yield "<h3>没有交来的材料</h3>"
@@ -31,7 +36,6 @@ def undecided(told: Sequence[Numbered], pack: RulePack, shown: Iterable[int]) ->
         yield "<h3>没有写明或定不下来的内容</h3>"
         rows = (_fact(label, fact, known) for label, fact in facts.items())
         yield table(("内容", "在哪里", "写成了什么", "写明以后能判断的规则"), rows)
-    people = [(n, f) for n, f in told if f.outcome is Outcome.MANUAL]
     if people:
         yield "<h3>只有人能认定的</h3>"
         yield paragraph("由有权的人认定，写明认定人、日期和依据，用 --findings 交来。")
