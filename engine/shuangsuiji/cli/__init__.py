@@ -9,6 +9,7 @@ from shuangsuiji.cli.decide import app as decisions
 from shuangsuiji.cli.demo import demo
 from shuangsuiji.cli.draws import app as draws
 from shuangsuiji.cli.errors import guarded
+from shuangsuiji.cli.forms import app as forms
 from shuangsuiji.cli.lists import app as lists
 from shuangsuiji.cli.packs import app as packs
 from shuangsuiji.cli.plans import app as plans
@@ -26,6 +27,7 @@ app.add_typer(packs, name="pack")
 app.add_typer(plans, name="plan")
 app.add_typer(lists, name="list")
 app.add_typer(registers, name="register")
+app.add_typer(forms, name="forms")
 app.add_typer(draws, name="draw")
 app.add_typer(decisions, name="decide")
 app.command()(demo)

@@ -1,6 +1,11 @@
 """The engine's sentences about what a run writes: forms and files of reports."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "plan/diff-folder": ("--diff 对照一份计划的前后两稿，这里是一个文件夹", "一份一份地核查"),
+    "plan/diff-same-file": ("--diff 写的就是要核查的这一份", "写上次交来的那一份"),
+    "blank/ending": ("空白表格是 .xlsx，别的格式没有下拉选项和批注", "-o 的扩展名写 .xlsx"),
+    "blank/form": ("没有样表“{found}”，或者有几张都对得上", "可用：{known}"),
+    "blank/table": ("“{found}”不是能出空白表格的一种", "--table 可写：{known}"),
     "output/ask-ending": ("--ask 写出的是 .xlsx，别的格式没有下拉选项和批注", "扩展名写 .xlsx"),
     "output/ask-folder": (
         "一次核查多份计划，--ask 分不清问的是哪一份",

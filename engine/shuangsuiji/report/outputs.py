@@ -104,11 +104,16 @@ def wanted(forms: Sequence[str], files: Sequence[Path], offered: Iterable[str]) 
 def with_questions(outputs: Outputs, path: Path) -> Outputs:
     """Return the outputs with the workbook of questions beside (--ask)."""
     files = outputs.files or {}
-    if path.suffix.lower() != ".xlsx":
-        raise refuse("output/ask-ending", Location(str(path)))
+    check_workbook(path, "output/ask-ending")
     if path.resolve() in {p.resolve() for p in files}:
         raise refuse("output/twice", Location(str(path)))
     return Outputs(outputs.printed, {**files, path: "ask"})
+
+
+def check_workbook(path: Path, code: str) -> None:
+    """Refuse another ending than that of the workbooks that the engine writes."""
+    if path.suffix.lower() != ".xlsx":
+        raise refuse(code, Location(str(path)))
 
 
 def deliver(outputs: Outputs, forms: Forms) -> None:

@@ -136,14 +136,18 @@ class Sheet:
             rule["error_message"] = "只认列表中的词"
         self.sheet.data_validation(rows[0], column, rows[1], column, rule)
 
-    def print_setup(self, header: int, columns: int = 0) -> None:
-        """Freeze and repeat the header row; one page wide, lying, numbered. `columns` stay in sight."""
-        self.sheet.freeze_panes(header + 1, columns)
+    def print_setup(self, header: int, columns: int = 0, last: int | None = None) -> None:
+        """Freeze and repeat the header, `last` its last row; one page wide, lying, numbered.
+
+        `columns` from the left stay in sight.
+        """
+        last = header if last is None else last
+        self.sheet.freeze_panes(last + 1, columns)
         self.sheet.set_landscape()
         self.sheet.set_paper(A4)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        self.sheet.repeat_rows(header)
+        self.sheet.repeat_rows(header, last)
         self.sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
