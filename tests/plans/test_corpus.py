@@ -2,21 +2,32 @@
 
 import importlib.util
 import json
+import sys
+import zipfile
 from collections import Counter
 from itertools import product
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from shuangsuiji.cli import run
 
-_spec = importlib.util.spec_from_file_location(
-    "corpus_expected", Path(__file__).parent / "corpus" / "expected.py"
-)
-corpus = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(corpus)
+
+def _module(name):
+    path = Path(__file__).parent / "corpus" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"corpus_{name}", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+corpus, make = _module("expected"), _module("make")
 TABLE = corpus.table()
 FILES = [entry["file"] for entry in TABLE["files"]]
+GRIDS = [paper for paper in make.papers() if not paper.name.endswith(".xls")]
+"""An .xls was converted once, by LibreOffice."""
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -48,3 +59,24 @@ def test_the_table_names_every_file_and_its_format():
     assert made == set(FILES)
     assert [e["file"] for e in TABLE["files"] if not e["file"].endswith("." + e["format"])] == []
     assert all(n > 1 for n in Counter(e["format"] for e in TABLE["files"]).values())
+
+
+@pytest.mark.parametrize("paper", GRIDS, ids=lambda paper: paper.name)
+def test_a_file_holds_what_its_grid_says(paper, tmp_path):
+    committed, fresh = corpus.HERE / paper.name, tmp_path / Path(paper.name).name
+
+    make.WRITERS[fresh.suffix](paper, fresh)
+
+    assert _content(fresh) == _content(committed)
+
+
+def _content(path):
+    if path.suffix == ".csv":
+        return path.read_bytes()
+    if path.suffix == ".docx":
+        return zipfile.ZipFile(path).read("word/document.xml")
+    sheets = openpyxl.load_workbook(path)
+    return {
+        page.title: (page.sheet_state, str(page.merged_cells), tuple(page.values))
+        for page in sheets
+    }
