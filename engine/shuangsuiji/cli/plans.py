@@ -59,6 +59,10 @@ def check(
     register: Annotated[Path | None, typer.Option("--register", help="检查对象名录库")] = None,
     findings: Findings = None,
     ask: Ask = None,
+    diff: Annotated[
+        Path | None,
+        typer.Option("--diff", metavar="上次的计划", help="重报时对照：哪些解决了，哪些是新的"),
+    ] = None,
     by_hand: ByHand = None,
     form: FormFiles = None,
     sheet: Sheets = None,
@@ -77,6 +81,7 @@ def check(
 ) -> None:
     """按规则包核查一份计划，或一个文件夹里各区县的计划，每个问题注明单元格和条款。"""
     from shuangsuiji.report.checks import OFFERED
+    from shuangsuiji.workflow.plan_again import check_again
     from shuangsuiji.workflow.plans import PlanPapers, check
 
     papers = PlanPapers(
@@ -93,16 +98,21 @@ def check(
         reading=reading(by_hand, form, sheet),
     )
     if file.is_dir() or not (file.suffix or file.exists()):  # without an ending: a folder was meant
-        _check_folder(pack, papers, as_, output, fail_on)
-    outputs = asked_for(as_, output, papers.files, OFFERED, ask)
+        _check_folder(pack, papers, diff, as_, output, fail_on)
+    outputs = asked_for(as_, output, (*papers.files, diff), OFFERED, ask)
     if show_mapping:
         tell_mapping(pack, papers)
-    end_check(check(pack, papers, today=today()), outputs, fail_on)
+    if diff is None:
+        report = check(pack, papers, today=today())
+    else:
+        report = check_again(pack, papers, diff, today=today())
+    end_check(report, outputs, fail_on)
 
 
 def _check_folder(
     pack: str,
     papers: "PlanPapers",
+    diff: Path | None,
     as_: list[ReportFormat] | None,
     output: list[Path] | None,
     fail_on: FailOn,
@@ -115,6 +125,8 @@ def _check_folder(
 
     if papers.ask:
         raise refuse("output/ask-folder", Location("--ask"))
+    if diff is not None:
+        raise refuse("plan/diff-folder", Location("--diff"))
     given = (*papers.files, *files_of(papers))
     outputs = asked_for(as_, output, given, OFFERED)
     report = check_folder(pack, papers, today=today())

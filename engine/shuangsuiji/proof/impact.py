@@ -95,17 +95,23 @@ def findings_changed(
     old: Checkup, new: Checkup, papers: Collection[str], paper: str
 ) -> PaperImpact:
     """Return what differs on a plan; `papers` are the files, whose own values are no rule's values."""
-    unlisted = {u.rule: u for u in _unlisted(old, new)}
-    sides = [_comparable(side.findings, unlisted) for side in (old, new)]
+    told, unlisted = pairs(old, new)
     differences = [
-        difference
-        for one, other in _paired(*sides)
-        for difference in _differences(one, other, papers)
+        difference for one, other in told for difference in _differences(one, other, papers)
     ]
     differences.sort(key=lambda d: (d.finding.code, d.finding.reading_order()))
-    return PaperImpact(
-        paper, tuple(differences), tuple(_counted(old, new)), tuple(unlisted.values())
-    )
+    return PaperImpact(paper, tuple(differences), tuple(_counted(old, new)), unlisted)
+
+
+Pair = tuple[Finding | None, Finding | None]
+"""A finding as it was and as it is; one of the two may not be there."""
+
+
+def pairs(old: Checkup, new: Checkup) -> tuple[tuple[Pair, ...], tuple[Unlisted, ...]]:
+    """Return each finding with its like, as far as both checks tell of them one by one."""
+    unlisted = {u.rule: u for u in _unlisted(old, new)}
+    sides = [_comparable(side.findings, unlisted) for side in (old, new)]
+    return tuple(_paired(*sides)), tuple(unlisted.values())
 
 
 def _comparable(findings: Iterable[Finding], unlisted: Mapping[str, Unlisted]) -> list[Finding]:
@@ -193,9 +199,7 @@ def _counts_as(outcome: Outcome) -> Outcome:
 Group = tuple[str, str, str]
 
 
-def _paired(
-    old: Sequence[Finding], new: Sequence[Finding]
-) -> Iterator[tuple[Finding | None, Finding | None]]:
+def _paired(old: Sequence[Finding], new: Sequence[Finding]) -> Iterator[Pair]:
     """Yield each finding with its like: same rule, same row of the same table."""
     groups = dict.fromkeys(_group(f) for f in (*old, *new))
     by_group = [_grouped(side) for side in (old, new)]
@@ -222,9 +226,7 @@ def _group(finding: Finding) -> Group:
     return (finding.code, finding.about.table, key)
 
 
-def _by_row(
-    olds: Sequence[Finding], news: Sequence[Finding]
-) -> Iterator[tuple[Finding | None, Finding | None]]:
+def _by_row(olds: Sequence[Finding], news: Sequence[Finding]) -> Iterator[Pair]:
     """Pair findings on rows of one name by where the rows stand; the rest have no like."""
     rest = list(news)
     for old in olds:

@@ -11,6 +11,7 @@ from shuangsuiji.findings import Severity
 from shuangsuiji.forms.grid import Grid
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.plan.load import Load
+from shuangsuiji.proof.resubmission import Resubmission
 
 
 class HandedIn(Protocol):
@@ -65,6 +66,10 @@ class Report(Protocol):
     @property
     def load(self) -> Load | None:
         """A plan's load by month, department and category."""
+
+    @property
+    def since(self) -> Resubmission | None:
+        """What became of the findings of the plan before, where one was handed in."""
 
     @property
     def handed_in(self) -> HandedIn:

@@ -8,11 +8,18 @@ from rich.console import Console
 from shuangsuiji.check.tables import Checked
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.report.annotate.paper import handed_back
+from shuangsuiji.report.annotate.plainsheet import PlainSheet
+from shuangsuiji.report.annotate.remarks import Paper
 from shuangsuiji.report.asjson import Json, findings_json
 from shuangsuiji.report.check_page.page import check_html
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.load import load_json, print_load
 from shuangsuiji.report.outputs import Form, Forms, json_form, text_form
+from shuangsuiji.report.resubmission import (
+    print_resubmission,
+    resubmission_json,
+    resubmission_sheet,
+)
 from shuangsuiji.report.sarif import sarif_log
 from shuangsuiji.report.text import print_findings, say
 from shuangsuiji.report.wording import is_verdict, summary
@@ -28,11 +35,15 @@ def report_forms(report: Report) -> Forms:
         "json": json_form(lambda: report_json(report)),
         "html": Form(lambda _: check_html(report).encode()),
         "ask": Form(lambda _: _questions(report)),
-        "xlsx": Form(lambda path: handed_back(report, path)),
+        "xlsx": Form(lambda path: handed_back(report, path, partial(_sheets, report))),
         "sarif": json_form(
             lambda: sarif_log(report.pack, report.checked.findings, str(report.as_of))
         ),
     }
+
+
+def _sheets(report: Report, paper: Paper) -> tuple[PlainSheet, ...]:
+    return (resubmission_sheet(report.since, paper),) if report.since is not None else ()
 
 
 def _questions(report: Report) -> bytes:
@@ -53,6 +64,7 @@ def report_json(report: Report) -> dict[str, Json]:
         "rows": report.rows,
         **checked_json(report.checked),
         "load": load_json(report.load) or None,
+        **({"diff": resubmission_json(report.since)} if report.since else {}),
     }
 
 
@@ -75,6 +87,7 @@ def print_report(report: Report, out: Console) -> None:
     say(out, f"{pack}；{'，'.join(report.scope)}；核查日 {report.as_of}\n")
     print_checked(report.pack, report.checked, out)
     print_load(report.load, out)
+    print_resubmission(report.since, out)
 
 
 def print_checked(pack: RulePack, checked: Checked, out: Console) -> None:

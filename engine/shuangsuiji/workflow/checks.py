@@ -24,6 +24,7 @@ from shuangsuiji.model.values import Table
 from shuangsuiji.model.vocabulary import TableForm
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.plan.load import Load
+from shuangsuiji.proof.resubmission import Resubmission
 from shuangsuiji.workflow.duck import duck
 from shuangsuiji.workflow.handed_in import HandedIn
 from shuangsuiji.workflow.registers import open_register_of, record_in_registers
@@ -34,7 +35,8 @@ class CheckReport:
     """What a check came to, with what a report shows beside the findings.
 
     `told` is what programs are told of the papers, `scope` what people are told of them; `papers` are
-    the tables as they were judged, `recorded` the people's findings in them; `load` is a plan's year.
+    the tables as they were judged, `recorded` the people's findings in them; `load` is a plan's year,
+    `since` what became of the findings of the plan before.
     """
 
     pack: RulePack
@@ -47,6 +49,7 @@ class CheckReport:
     papers: Papers
     recorded: tuple[Recorded, ...] = ()
     load: Load | None = None
+    since: Resubmission | None = None
 
     @property
     def handed_in(self) -> HandedIn:

@@ -1,6 +1,6 @@
 """The paper of a check, handed back with remarks: the author's own workbook, or a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from shuangsuiji.findings import Location, refuse
@@ -16,7 +16,11 @@ MOST_COPIED = 200_000
 """Rows of a paper that is copied into a new workbook; of a larger one only the findings are told."""
 
 
-def handed_back(report: Report, path: Path, more: Sequence[PlainSheet] = ()) -> bytes:
+More = Callable[[Paper], Sequence[PlainSheet]]
+"""Makes the sheets that follow the findings."""
+
+
+def handed_back(report: Report, path: Path, more: More) -> bytes:
     """Return the workbook that is written to the path: the paper, the remarks, the sheet of findings."""
     _check_ending(report, path)
     data = report.handed_in.workbook()
@@ -32,7 +36,7 @@ def handed_back(report: Report, path: Path, more: Sequence[PlainSheet] = ()) -> 
 
 
 def _with_remarks(
-    report: Report, data: bytes, paper: Paper, said: Sequence[str], more: Sequence[PlainSheet]
+    report: Report, data: bytes, paper: Paper, said: Sequence[str], more: More
 ) -> bytes:
     findings = report.checked.findings
     pack = f"规则包：{report.pack.title}（{report.pack.id}）"
@@ -42,7 +46,7 @@ def _with_remarks(
     )
 
     def added(notes: Sequence[str]) -> Sequence[PlainSheet]:
-        return (findings_sheet(findings, paper, above, (*said, *notes)), *more)
+        return (findings_sheet(findings, paper, above, (*said, *notes)), *more(paper))
 
     return annotated(data, remarks(findings, paper), added)
 
