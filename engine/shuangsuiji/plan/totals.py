@@ -36,19 +36,23 @@ class _Sum(NamedTuple):
 def sums_apart(lines: Table) -> Iterator[Finding]:
     """Yield a remark on each stated sum that cannot be the sum of its lines.
 
-    Which lines are meant is not written: those since the sum before, those above, or all. A sum that
-    may be one of these is right; a line without a number may have any.
+    Which lines are meant is not written: those since the sum before, all above, or, of a sum that stands
+    first, those below. A sum that may be one of these is right; a line without a number may have any.
     """
+    places = [min(total.number, len(lines.rows)) for total in lines.totals]
     for name in SUMMED if lines.totals else ():
-        sums, before = _running(lines.rows, name), 0
-        for total in lines.totals:
-            stated, above = number(total, name), min(total.number, len(lines.rows))
-            ways = ((before, above), (0, above), (0, len(lines.rows)))
-            meant = [sums[last].since(sums[first]) for first, last in ways]
-            if stated is not None and all(_apart(stated, way) for way in meant):
+        sums = _running(lines.rows, name)
+        around = zip(
+            lines.totals, [0, *places], places, [*places[1:], len(lines.rows)], strict=False
+        )
+        for total, before, above, below in around:
+            stated = number(total, name)
+            meant = [sums[above].since(sums[before]), sums[above].since(sums[0])]
+            after = [sums[below].since(sums[above]), sums[-1].since(sums[above])]
+            if stated is not None and all(_apart(stated, way) for way in (*meant, *after)):
                 found = write_cell(FieldType.COUNT, stated)
-                yield warning("plan/sum-apart", total, name, found=found, sums=_told(meant))
-            before = above
+                told = _told(meant if above else after)
+                yield warning("plan/sum-apart", total, name, found=found, sums=told)
 
 
 def _running(rows: Sequence[Row], name: str) -> list[_Sum]:
