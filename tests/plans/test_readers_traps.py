@@ -112,7 +112,7 @@ def test_the_unit_in_a_header_belongs_to_bare_numbers_below_it(tmp_path, items):
     )
     row = ("1", "甲", "登记事项检查", "科", 3, 100, 3)
     path = plan(
-        tmp_path, header, [row, ("2", *row[1:4], 6, 100, 1), ("3", *row[1:4], 0.5, 100, "2户")]
+        tmp_path, header, [row, ("2", *row[1:4], 6, 100, 1), ("3", *row[1:4], "0.5", 100, "2户")]
     )
 
     report = check("shanghai", PlanPapers(path, items), today=TODAY)

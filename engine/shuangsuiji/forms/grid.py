@@ -59,7 +59,7 @@ class Grid:
         values = self.rows[row]
         if row in self._faulty:
             return [self.text(row, column) for column in range(len(values))]
-        return [v if v.__class__ is str else self.text(row, c) for c, v in enumerate(values)]  # type: ignore[misc]
+        return [v if v.__class__ is str else self.text(row, c) for c, v in enumerate(values)]
 
     def is_number(self, row: int, column: int) -> bool:
         """Tell whether the spreadsheet holds a number here, not its digits."""

@@ -77,10 +77,10 @@ class HeaderArea:
         return bool(texts) and all(known)
 
     def _is_parted_unmerged(self, first: int, row: int) -> bool:
-        """Tell the same without merged cells, as in CSV: parts stand only under a header and the blanks
-        to its right, and where parts stand none is missing.
+        """Tell the same without merged cells, as in CSV.
 
-        The row above must be a header already, and no part may be a number.
+        Parts stand only under a header and the blanks to its right, and there none is missing. The
+        row above must be a header already, and no part may be a number.
         """
         above, parts = self._filled(first), self._filled(row)
         known = sum(map(self._labels.is_known, above.values()))

@@ -86,13 +86,19 @@ def _part(path: Path, labels: Labels) -> tuple[FieldSpec, str] | None:
         rest, added = end
         spans = spans or [f for f in labels.find(rest) if f.type is FieldType.SPAN]
         return (spans[0], added) if spans else None
-    if not heads:
+    if heads and heads[0].type is FieldType.LIST:
+        return None if labels.find(last) else (heads[0], "")  # 抽查事项/发起部门 is not a level
+    if not _CLASS.fullmatch(last):
         return None
-    field = heads[0]
-    if field.type is FieldType.LIST:
-        return field, ""
-    if _CLASS.fullmatch(last):
-        return _by_class(field, labels, path[-1].strip(WHITE))
+    field = _by_class(heads[0], labels) if heads else _by_words("".join(path[:-1]), labels)
+    return None if field is None else (field, path[-1].strip(WHITE))
+
+
+def _by_words(heading: str, labels: Labels) -> FieldSpec | None:
+    """Return the field that a heading over classes means, whatever else it says: 各类别抽查比例."""
+    for word, kind in (("比例", FieldType.RATIO_BY_CLASS), ("频次", FieldType.NUMBER_BY_CLASS)):
+        if word in heading:
+            return next((f for f in labels.spec.fields if f.type is kind), None)
     return None
 
 
@@ -105,15 +111,11 @@ def _end(text: str, headed: bool) -> tuple[str, str] | None:  # noqa: FBT001
     return None
 
 
-def _by_class(field: FieldSpec, labels: Labels, name: str) -> tuple[FieldSpec, str] | None:
+def _by_class(field: FieldSpec, labels: Labels) -> FieldSpec | None:
+    """Return the field by class of a field: itself, or the one that it feeds."""
     if field.type.by_class is not None:
-        return field, name
+        return field
     kinds = {FieldType.RATIO: FieldType.RATIO_BY_CLASS, FieldType.NUMBER: FieldType.NUMBER_BY_CLASS}
-    wanted = kinds.get(field.type)
-    fed = (
-        labels.spec.by_name[target]
-        for target in field.feeds.values()
-        if target in labels.spec.by_name
-    )
-    found = next((f for f in fed if f.type is wanted), None)
-    return None if found is None else (found, name)
+    wanted, known = kinds.get(field.type), labels.spec.by_name
+    fed = (known[target] for target in field.feeds.values() if target in known)
+    return next((f for f in fed if f.type is wanted), None)

@@ -123,10 +123,10 @@ class _LineReader:
 def with_unit(kind: FieldType, text: str, unit: str) -> str:
     """Return a bare number with the unit of its header; other texts say their own.
 
-    Below 1 in a column of percentages it may be 0.5 % or a half: it gets a mark that nobody reads.
+    Below 1 in a column of percentages it may be 0.5 % or a half: written as both, nobody reads it.
 
     >>> with_unit(FieldType.RATIO, "3", "%"), with_unit(FieldType.RATIO, "0.5", "%")
-    ('3%', '0.5（%）')
+    ('3%', '0.5或0.5%')
     >>> with_unit(FieldType.COUNT, "3", "万户"), with_unit(FieldType.COUNT, "3", "户")
     ('3万户', '3')
     """
@@ -134,7 +134,9 @@ def with_unit(kind: FieldType, text: str, unit: str) -> str:
     if not unit or not re.fullmatch(r"[0-9]+(\.[0-9]+)?", bare):
         return text
     if kind is FieldType.RATIO and unit in ("%", "‰"):
-        return f"{bare}{unit}" if Decimal(bare) >= 1 or Decimal(bare) == 0 else f"{bare}（{unit}）"
+        return (
+            f"{bare}{unit}" if Decimal(bare) >= 1 or Decimal(bare) == 0 else f"{bare}或{bare}{unit}"
+        )
     return bare + unit if kind.is_number and re.search("[百千万亿]", unit) else text
 
 

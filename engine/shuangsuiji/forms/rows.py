@@ -104,7 +104,8 @@ class TableRows:
             self._noted = True
             return False
         if len(filled) == 1 and not reached and self._is_heading(row, filled):
-            self._heading = Heading((row, *filled), *filled.values())
+            ((column, text),) = filled.items()
+            self._heading = Heading((row, column), text)
             self.headings.append(self._heading)
             return False
         if self._noted and len(told) <= 1:

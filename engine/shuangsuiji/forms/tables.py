@@ -17,10 +17,10 @@ from shuangsuiji.forms.remarks import named, remark, runs
 from shuangsuiji.forms.rows import TableRow, TableRows
 from shuangsuiji.forms.sheets import read_book
 from shuangsuiji.forms.text import is_blank
-from shuangsuiji.forms.titles import above, title_among
+from shuangsuiji.forms.titles import above, title_among, unit_told
 from shuangsuiji.forms.yamltable import TREES, read_tables_yaml
 from shuangsuiji.model.values import MappedColumn, Table
-from shuangsuiji.model.vocabulary import TableForm, TableSpec
+from shuangsuiji.model.vocabulary import FieldType, TableForm, TableSpec
 
 HEADED = "initiator"
 """The field that a heading over rows, or a sheet's name, may tell where no column does."""
@@ -112,7 +112,8 @@ class _Reader:
     def _lines_of(self, number: int, part: Part) -> Iterator[Line]:
         grid, file, sheet = part.grid, part.grid.file, part.grid.sheet
         known = sorted(part.header.own.items())
-        units = {c: unit_of(part.header.texts[c]) for c, _ in known}
+        over = above(grid, part.header)
+        units = {c: unit_of(part.header.texts[c]) or unit_told(over, f.type) for c, f in known}
         plan = [(c, f.name, column_name(c), units[c]) for c, f in known]
         left = column_name(min(part.header.fields))
         headed = HEADED in self._spec.by_name and all(f.name != HEADED for _, f in known)
@@ -129,9 +130,11 @@ class _Reader:
                 text = texts[c] if c < wide else ""
                 number_here = c < wide and values[c].__class__ is not str
                 place = Location(file, None, None, sheet, letter + name)
-                cells[field] = Said(
-                    text, place, number_here, bool(grid.faults) and (row, c) in grid.faults, unit
-                )
+                fault = bool(grid.faults) and (row, c) in grid.faults
+                own = (
+                    "" if (row, c) in grid.percents else unit
+                )  # 5% is 0.05, whatever the header says
+                cells[field] = Said(text, place, number_here, fault, own)
             for joined in part.header.joined:
                 cells[joined.field.name] = _together(part, found, joined)
             if headed:
@@ -169,11 +172,12 @@ class _Reader:
 
 
 def _anchor(part: Part, found: TableRow, column: int, unit: str) -> Said:
+    """Return a cell merged down; a count over several rows may be each one's or their sum."""
     place = found.merged[column][0]
     grid = part.grid
-    return Said(
-        grid.text(*place), grid.place(*place), grid.is_number(*place), place in grid.faults, unit
-    )
+    unit = "" if place in grid.percents else unit
+    unread = place in grid.faults or part.header.fields[column].type is FieldType.COUNT
+    return Said(grid.text(*place), grid.place(*place), grid.is_number(*place), unread, unit)
 
 
 def _together(part: Part, found: TableRow, joined: Joined) -> Said:

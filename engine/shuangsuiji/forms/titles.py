@@ -7,6 +7,8 @@ from shuangsuiji.forms.days import year_in
 from shuangsuiji.forms.grid import Grid
 from shuangsuiji.forms.headers import Header
 from shuangsuiji.forms.otherrows import said
+from shuangsuiji.forms.text import label
+from shuangsuiji.model.vocabulary import FieldType
 
 _MOST_IN_TITLE = 3
 """Filled cells of a row over a table that belongs to its title: its maker, its day, its unit."""
@@ -16,6 +18,7 @@ _NO_TITLE = re.compile(
     r"[^:：]{0,8}[:：].*|第\s*[0-9一二三四五六七八九十]+\s*页.*|表\s*[0-9一二三四五六七八九十.\-]+.{0,12}"
     r"|[一二三四五六七八九十]{1,3}[、.].*|[（(].*[)）]|.{0,8}(?:统计表|一览表|汇总表)|.*的通知|.*[。；：:]"
 )
+_UNIT_LINE = re.compile(r"(?:^|[（(\s])(?:计量)?单位\s*[:：]\s*([^）)]+)")
 _NAMES_PAPER = re.compile("计划|安排表|实施方案")
 _MAKER = re.compile(r"[\u4e00-\u9fff]{2,30}(?:局|委|委员会|办|办公室|政府|院|会|队|厅|部)")
 FIRST_ROWS = 30
@@ -27,6 +30,18 @@ def above(grid: Grid, header: Header) -> tuple[str, ...]:
     texts = [text for row in rows if len(row) <= _MOST_IN_TITLE for text in row.values()]
     lines = (*grid.above.split("\n"), *texts)
     return tuple(line for text in lines if (line := " ".join(text.split())))
+
+
+def unit_told(lines: Sequence[str], kind: FieldType) -> str:
+    """Return the unit that a line over a table tells for the bare numbers of a kind of field.
+
+    >>> unit_told(["2026年度计划", "（单位：万户、%）"], FieldType.COUNT)
+    '万户'
+    """
+    pattern = {FieldType.COUNT: "[百千万亿].*", FieldType.RATIO: "[%‰]"}.get(kind)
+    found = (_UNIT_LINE.search(line) for line in lines if pattern)
+    words = [word for told in found if told for word in re.split("[、，,/ ]", label(told[1]))]
+    return next((word for word in words if pattern and re.fullmatch(pattern, word)), "")
 
 
 def title_among(lines: Sequence[str]) -> str:

@@ -44,7 +44,7 @@ _PLACED = re.compile(
 )
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*)?" + _END)
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col(\s[^<>]*)>")
 _TRUE = (b"1", b"true")
 
 
@@ -143,10 +143,8 @@ def _scan_sheet(sheet: bytes, percent_styles: list[bytes]) -> SheetScan:
 
 
 def _percents(sheet: bytes, styles: list[bytes]) -> frozenset[Place]:
-    """Return the cells shown in percent that hold 1 or more: only of these is it worth knowing."""
     style = rb"""\ss\s*=\s*["'](?:""" + b"|".join(styles) + rb""")["']"""
-    value = rb"\s*+(?:" + _FORMULA + rb")?+\s*+" + _VALUE + rb"\s*+[1-9]"
-    tags = re.findall(rb"<(?:\w+:)?c(?=\s[^<>]*" + style + rb")(\s[^<>]*)(?<!/)>" + value, sheet)
+    tags = re.findall(rb"<(?:\w+:)?c(?=\s[^<>]*" + style + rb")(\s[^<>]*)(?<!/)>", sheet)
     return frozenset(place for tag in tags if (place := _place(tag)))
 
 

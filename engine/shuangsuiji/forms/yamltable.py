@@ -67,7 +67,7 @@ def _rows(root: Node, file: str) -> list[MapNode]:
     rows: Node | None = root
     if isinstance(root, MapNode):
         rows = root.entries["rows"][1] if "rows" in root.entries else None
-    if not isinstance(rows, ListNode):
+    if not isinstance(rows, ListNode) or (rows is root and not _has_rows(rows)):
         raise Refusal([problem("forms/no-rows", Location(file, root.line, root.column))])
     keys = [key for key, _ in root.entries.values()] if isinstance(root, MapNode) else []
     others = [key for key in keys if key.text not in KEYS]
@@ -80,6 +80,10 @@ def _rows(root: Node, file: str) -> list[MapNode]:
     if wrong:
         raise Refusal(wrong)
     return [row for row in rows.items if isinstance(row, MapNode)]
+
+
+def _has_rows(root: ListNode) -> bool:
+    return any(isinstance(item, MapNode) for item in root.items)
 
 
 def _wrong_key(key: Scalar, file: str) -> Finding:

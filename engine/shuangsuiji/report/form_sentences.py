@@ -58,8 +58,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "forms/map-form": ("--map “{found}”写得不对", "写作 --map 列名=字段；不读的列写作 --map 列名=-"),
     "forms/map-no-column": ("--map “{found}”：表头里没有这一列", "表头里有：{nearest}"),
     "forms/merged-down": (
-        "纵向合并的单元格，覆盖的各行都按它读：{cells}",
-        "",
+        "纵向合并的单元格，覆盖的各行都按它读：{cells}；其中的户数说不清是各行的还是合起来的，没有采用",
+        "各行的户数分开填写",
     ),
     "forms/more-numbers-for-codes": (
         "从这里起还有 {count} 个代码被表格软件存成了数字，不再逐个列出",

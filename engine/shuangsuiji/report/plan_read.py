@@ -217,7 +217,7 @@ def _cell_lines(row: Row, spec: TableSpec) -> Iterator[str]:
             yield f"{field.label}（{place}）：写作“{written}”，读不出"
         else:
             said = shown(field, fact)
-            told = "、".join(said) if isinstance(said, tuple) else str(said)
+            told = str(said)
             same = told == written
             yield f"{field.label}（{place}）：{told}" + ("" if same else f"（写作“{written}”）")
 
