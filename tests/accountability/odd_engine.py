@@ -1,6 +1,7 @@
-"""The real worker process around an engine that misbehaves in a chosen way when it is given `x+`.
+"""The real worker process around an engine that misbehaves in a chosen way.
 
-Run as a command: odd_engine.py WAY SECONDS. Any other case it answers with what it is given.
+Run as a command: odd_engine.py WAY SECONDS. It does so when it is given `x+`, and when it is asked for
+the time that ODD_CALL says; any other case is answered plainly.
 """
 
 import ctypes
@@ -12,6 +13,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
+from shuangsuiji.accountability.inference import infer
 from shuangsuiji.workflow import durable_worker
 
 LIBC = ctypes.CDLL(None)
@@ -46,12 +48,18 @@ WAYS = {
 
 
 class OddEngine:
-    """Shows what it is given; given `x+`, it goes its way first."""
+    """Shows what follows, plainly; now and then it goes its way first, or forgets what follows."""
+
+    def __init__(self):
+        self.calls = 0
 
     def __call__(self, program, given):
-        if "x+" in given:
+        self.calls += 1
+        if "x+" in given or str(self.calls) == os.environ.get("ODD_CALL"):
+            if sys.argv[1] == "forget":
+                return given
             WAYS[sys.argv[1]]()
-        return given
+        return frozenset(infer(program, given).shown)
 
 
 if __name__ == "__main__":

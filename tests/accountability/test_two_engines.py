@@ -29,7 +29,7 @@ _spec.loader.exec_module(made)
 
 CASES = int(os.environ.get("TWO_ENGINES_CASES", "5000"))
 OF_EACH_LAW = 20
-PACKS = ("shanghai", "gaoqing", "chongqing")
+PACKS = ("shanghai", "gaoqing", "guiyang", "chongqing")
 DECIDED = (Verdict.NO_TRIGGER, Verdict.LIABLE, Verdict.MAY_BE_EXEMPT)
 OPEN = (Verdict.UNDETERMINED, Verdict.NEEDS_HUMAN)
 
