@@ -99,7 +99,7 @@ def _heads(wanted: Expected, answer: dict[str, Any]) -> list[str]:
     found = []
     if "title" in told and _same(told["title"]) != _same(answer["title"] or ""):
         found.append(f"标题：应为“{told['title']}”，读成“{answer['title']}”")
-    if "year" in told and int(told["year"]) != answer["year"]:
+    if "year" in told and told["year"] != str(answer["year"] or BLANK):
         found.append(f"年度：应为{told['year']}，读成{answer['year']}")
     codes = {notice["code"] for notice in answer.get("notices", ())}
     found += [f"应当说明 {code}，没有说" for code in told.get("notices", ()) if code not in codes]

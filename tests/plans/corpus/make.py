@@ -7,6 +7,7 @@ What stands in a binary can be read in grids/*.txt, one for each folder. `=== fi
     <   ^        merged with the cell to the left, above                 ⏎            a line break
     ·            (alone) a blank row                                     !hide rows 5,6 columns D   !hide sheet
     =A1          a formula cell; its stored value after `=>`             #N/A  an error cell
+    ⟦…⟧          in a .docx: hidden text; U+2011 is Word's hyphen that does not break
 
 An .xls is converted by LibreOffice, and only if it is not there yet: everything else comes out the same each time.
 """
@@ -205,10 +206,13 @@ def _document(paper: Paper, path: Path) -> None:
 
 
 def _run(text: str) -> str:
-    lines = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n")
-    )
-    return f"<w:r>{lines}</w:r>"
+    runs = []
+    for part in re.split(r"(⟦[^⟧]*⟧|\n|‑)", text):
+        hidden = "<w:rPr><w:vanish/></w:rPr>" if part.startswith("⟦") else ""
+        sign = {"\n": "<w:br/>", "‑": "<w:noBreakHyphen/>"}.get(part)
+        words = f'<w:t xml:space="preserve">{escape(part.strip("⟦⟧"))}</w:t>'
+        runs.append(f"<w:r>{hidden}{sign or words}</w:r>" if part else "")
+    return "".join(runs)
 
 
 def _table(sheet: Sheet) -> str:
