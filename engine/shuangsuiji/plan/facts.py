@@ -18,6 +18,7 @@ from shuangsuiji.model.values import (
     says,
 )
 from shuangsuiji.plan.items import ItemIndex, index_items
+from shuangsuiji.plan.line_classes import line_classes, with_whole_between
 from shuangsuiji.plan.lists import coded, item_list, one_row, short_title
 
 COPIED = (
@@ -55,8 +56,11 @@ class Handed:
 def plan_tables(handed: Handed) -> tuple[dict[str, Table], tuple[Finding, ...]]:
     """Return the tables by name, and what was noticed while making them."""
     problems: list[Finding] = []
-    lines = handed.lines
+    lines = with_whole_between(handed.lines)
     tables = {"plan_line": lines, "plan": _plan(handed, lines)}
+    classes = line_classes(lines)
+    if classes is not None:
+        tables["plan_line_class"] = classes
     index = None
     if handed.items is not None:
         items = coded(handed.items, problems)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 
+from shuangsuiji.forms.bounds import hull
 from shuangsuiji.model.scales import are_all_targets, class_title, standings
 from shuangsuiji.model.values import (
     BLANK,
@@ -34,7 +34,9 @@ def line_classes(lines: Table) -> Table | None:
         for facts, place in _classes(line):
             key = f"{line.key}：{facts['class'].value}"
             rows.append(Row(len(rows) + 1, key, place.location or line.location, facts))
-    return Table("plan_line_class", COLUMNS, tuple(rows), lines.location) if rows else None
+    told = {name for row in rows for name, fact in row.facts.items() if fact is not BLANK}
+    columns = tuple(name for name in COLUMNS if name in told)
+    return Table("plan_line_class", columns, tuple(rows), lines.location) if rows else None
 
 
 def _classes(line: Row) -> Iterator[tuple[dict[str, Fact], Fact]]:
@@ -79,8 +81,12 @@ def with_whole_between(lines: Table) -> Table:
     Only where the classes are all targets (are_all_targets), so that each target is in one of them.
     """
     rows = tuple(_between(row) for row in lines.rows)
-    bounded = {n for old, new in zip(lines.rows, rows, strict=True) for n in new.facts.keys() - old.facts}
-    return replace(lines, rows=rows, columns=tuple(dict.fromkeys((*lines.columns, *sorted(bounded)))))
+    bounded = {
+        n for old, new in zip(lines.rows, rows, strict=True) for n in new.facts.keys() - old.facts
+    }
+    return replace(
+        lines, rows=rows, columns=tuple(dict.fromkeys((*lines.columns, *sorted(bounded))))
+    )
 
 
 def _between(row: Row) -> Row:
@@ -90,17 +96,8 @@ def _between(row: Row) -> Row:
         known = facts.get(whole)
         if not parts or (known is not None and known.status is Status.VALUE):
             continue
-        hull = _hull([value for _, value in parts])
-        if hull is not None and are_all_targets([n for n, _ in parts]):
+        between = hull([value for _, value in parts])
+        if between != Interval(None, None) and are_all_targets([n for n, _ in parts]):
             source = row.facts[name]
-            facts[whole] = Fact(Status.VALUE, hull, source.text, source.location)
+            facts[whole] = Fact(Status.VALUE, between, source.text, source.location)
     return replace(row, facts=facts) if facts != row.facts else row
-
-
-def _hull(parts: list[Interval]) -> Interval | None:
-    """Return the bounds within which all parts lie; None where there are none."""
-    low = [p.lo for p in parts if isinstance(p.lo, Decimal)]
-    high = [p.hi for p in parts if isinstance(p.hi, Decimal)]
-    lo = min(low) if len(low) == len(parts) else None
-    hi = max(high) if len(high) == len(parts) else None
-    return None if lo is None and hi is None else Interval(lo, hi)
