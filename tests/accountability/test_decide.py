@@ -156,13 +156,24 @@ def test_packs_compared_on_one_case(capsys, here):
     path = PLACES / "shanghai" / "example" / "cases.yaml"
     _, told = answer(capsys, path, "--compare", "shanghai,gaoqing", *DAY)
     third = told["differences"][2]
-    assert list(third["verdicts"].values()) == ["具备追责情形，也具备免责情形", "等待人工认定"]
+    assert list(third["verdicts"].values()) == ["具备追责情形，也具备免责情形", "还不能判断"]
     assert list(third["only"].values()) == [["因监管资源限制不能发现"]]
 
 
 def test_a_what_if_is_marked_everywhere_and_is_no_ground_for_a_decision(capsys, here):
     path = PLACES / "gaoqing" / "example" / "cases.yaml"
-    what_if = ("--assume", "造成不良后果=否", "-o", "w.html", "-o", "w.xlsx", "-o", "w.json")
+    what_if = (
+        "--assume",
+        "造成不良后果=否",
+        "-f",
+        "text",
+        "-o",
+        "w.html",
+        "-o",
+        "w.xlsx",
+        "-o",
+        "w.json",
+    )
     _, text = decide(capsys, path, "--pack", "gaoqing", *DAY, *what_if)
     assert "以下是假设“造成不良后果=否”时的结果" in text
     assert "假设" in Path("w.html").read_text("utf-8")
@@ -189,11 +200,11 @@ def test_a_what_if_for_one_case_leaves_the_others(capsys, here):
 
 HEAD = "- case: 甲案\n"
 BAD = {
-    "judgement": (HEAD + "  facts: {造成不良后果: 是}\n", "cases.yaml:2:20", "要由人认定"),
+    "judgement": (HEAD + "  facts: {造成不良后果: 是}\n", "cases.yaml:2:19", "要由人认定"),
     "nobody": (HEAD + "  findings: [{fact: formalism, when: 2021-11-01, grounds: 卷}]\n", "cases.yaml:2:21", "没有写认定人"),
     "no-grounds": (HEAD + "  findings: [{fact: formalism, when: 2021-11-01, who: 李某}]\n", "cases.yaml:2:21", "没有写依据"),
     "after": (HEAD + "  findings: [{fact: formalism, who: 李某, when: 2022-01-01, grounds: 卷}]\n", "cases.yaml:2:21", "晚于作决定的 2021-12-01"),
-    "record-after": (HEAD + "  records: {检查结果: [{检查对象: 店, 公示日期: 2022-01-01}]}\n", "cases.yaml:2:41", "晚于作决定的 2021-12-01"),
+    "record-after": (HEAD + "  records: {检查结果: [{检查对象: 店, 公示日期: 2022-01-01}]}\n", "cases.yaml:2:36", "晚于作决定的 2021-12-01"),
     "unknown-fact": (HEAD + "  facts: {移送公安: 是}\n", "cases.yaml:2:17", "没有“移送公安”这件事实，相近的有 已依法移送公安机关"),
     "unreadable": (HEAD + "  facts: {accident: 也许}\n", "cases.yaml:2:21", "看不出是或否"),
     "unknown-trigger": (
@@ -207,7 +218,7 @@ BAD = {
     ),
     "against-record": (
         HEAD + "  facts: {未及时公示检查结果: 否}\n  records: {检查结果: [{检查对象: 店, 现场检查: 是, 抽查任务完成日期: 2021-09-28, 公示日期: 2021-11-02}]}\n",
-        "cases.yaml:3:13", "先前（案件的记载，cases.yaml:2:23）是“否”",
+        "cases.yaml:3:13", "先前（案件的记载，cases.yaml:2:22）是“否”",
     ),
     "unknown-column": (HEAD + "  records: {检查结果: [{检查对象: 店, 乱写一栏: 1}]}\n", "cases.yaml:2:13", "“乱写一栏”一栏不知道是什么"),
 }  # fmt: skip
@@ -363,7 +374,7 @@ def test_decisions_and_reviews_are_events_that_follow_a_run(capsys, here):
         (("--on", "昨天"), "“昨天”不是日期"),
         (("--on", "2999-01-01"), "还没有到"),
         (("--run", "7"), "第 7 号不是一次 decide"),
-        (("--case", "乙按"), "没有案件“乙按”，相近的有 乙案"),
+        (("--case", "乙按"), "没有案件“乙按”，相近的有 甲案、乙案"),
         (("--case", "乙案"), "没有对案件“乙案”作判断"),
         (("--review-of", "9", "--decision", "维持"), "第 9 号不是对案件“甲案”的决定"),
         (("--store", "none.db"), "none.db"),

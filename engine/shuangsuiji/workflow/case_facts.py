@@ -154,7 +154,7 @@ def read_assumption(known: Assertable, words: str, cases: Sequence[str]) -> Assu
     fact = left if case is None else left[len(case) + 1 :]
     if not fact:
         return problem("case/assume-shape", place, found=words)
-    told = Recorded(TABLE, case or "", _ground(known, fact), value, "-", str(date.min), "-", place)
+    told = Recorded(TABLE, case or "", _ground(known, fact), value, "-", "2000-01-01", "-", place)
     read = recorded_fact(known, TABLE, told)
     if isinstance(read, Finding):
         return read
