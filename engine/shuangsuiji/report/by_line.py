@@ -65,7 +65,7 @@ def by_line(report: Report) -> ByLine:
         lines = tuple(_line(told) for told in found.values())
     return ByLine(
         table=table,
-        label=report.pack.vocabulary.tables[table].label,
+        label=report.pack.vocabulary.tables[table].row,
         rows=report.rows,
         lines=lines,
         whole=tuple(whole),

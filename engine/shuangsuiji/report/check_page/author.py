@@ -1,52 +1,100 @@
-"""The page for the author: by cell, what to mend; it prints alone."""
+"""The page for the author: by cell, what to mend; what is to be mended alike in many places stands once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from shuangsuiji.findings import Finding, Location, Outcome
-from shuangsuiji.report.check_page.parts import items, paragraph, place, remedy, verdict
+from shuangsuiji.report.check_page.parts import (
+    items,
+    paragraph,
+    place,
+    remedy,
+    some,
+    title_of,
+    verdict,
+)
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.html import table, text
-from shuangsuiji.report.wording import words, worst
+from shuangsuiji.report.wording import file_name, words, worst
 
-MOST_CELLS = 60
-"""How many places the page names; the rest are counted."""
+MOST_ROWS = 60
+"""How many rows the page has; what is beyond is counted."""
+ALIKE = 5
+"""From how many places on, what is to be mended alike stands in one row."""
+MOST_CELLS, MOST_NAMES = 16, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be mended: at one place, or alike at many of one file."""
+
+    places: tuple[Location, ...]
+    findings: tuple[Finding, ...]
 
 
 def author(report: Report, home: Location) -> Iterator[str]:
     """Yield the page; nothing where the author has nothing to mend."""
-    places = _places(report, home)
-    if not places:
+    tasks = _tasks(report, home)
+    if not tasks:
         return
+    count = sum(len(task.places) for task in tasks)
     yield paragraph(
-        f"“{report.title}”经核查，下列{len(places)}处请核对、改正后重新报送；"
+        f"“{title_of(report)}”经核查，下列{count}处请核对、改正后重新报送；"
         "认为不需要改的，请写明理由和依据。"
     )
-    rows = (
-        [
-            place(location, home),
-            text(_called(findings)),
-            verdict(worst(findings)),
-            items(_once(text(_wrong(f)) for f in findings), sort="plain"),
-            items(_once(text(remedy(f) or "") for f in findings), sort="plain"),
-        ]
-        for location, findings in places[:MOST_CELLS]
-    )
+    rows = (_row(task, home) for task in tasks[:MOST_ROWS])
     yield table(("位置", "所在行", "结论", "问题", "怎样改"), rows)
-    if len(places) > MOST_CELLS:
-        more = len(places) - MOST_CELLS
+    more = sum(len(task.places) for task in tasks[MOST_ROWS:])
+    if more:
         yield paragraph(f"还有{more}处没有列在这一页上，见附有批注的表格或报告全文。", "soft")
 
 
-def _places(report: Report, home: Location) -> Sequence[tuple[Location, list[Finding]]]:
-    """Return, place by place, what the author can mend: the paper itself first, then what is beside it."""
-    found: dict[Location, list[Finding]] = defaultdict(list)
+def _row(task: Task, home: Location) -> list[str]:
+    findings = task.findings
+    names = dict.fromkeys(f.about.key for f in findings if f.about is not None)
+    if len(task.places) == 1:
+        spot = place(task.places[0], home)
+        called = min(names, key=len, default="")
+        wrong = items(_once(text(_wrong(f)) for f in findings), sort="plain")
+    else:
+        away = file_name(task.places[0]) if task.places[0].file != home.file else ""
+        spot = f"{text(_cells(task.places))}<br><small>{text(away)}</small>"
+        called = some(list(names), MOST_NAMES)
+        wrong = text(words(findings[0]).title or _wrong(findings[0]))
+    mend = items(_once(text(remedy(f) or "") for f in findings), sort="plain")
+    return [spot, text(called), verdict(worst(findings)), wrong, mend]
+
+
+def _tasks(report: Report, home: Location) -> Sequence[Task]:
+    """Return what is to be mended, the paper itself first, then what was handed in beside it."""
     columns = _columns(report)
+    at: dict[Location, list[Finding]] = defaultdict(list)
     for finding in report.checked.findings:
         if _for_author(finding, columns):
-            found[finding.location].append(finding)
-    places = [(place, _plainest(those)) for place, those in found.items()]
-    return sorted(places, key=lambda one: one[0].file != home.file)
+            at[finding.location].append(finding)
+    found = {location: _plainest(those) for location, those in at.items()}
+    tasks = [Task(tuple(those), _told(found, those)) for those in _alike(found)]
+    return sorted(tasks, key=lambda task: task.places[0].file != home.file)
+
+
+def _alike(found: Mapping[Location, Sequence[Finding]]) -> Iterator[list[Location]]:
+    """Yield the places, together where many need the same: one rule, one file, one remedy."""
+    groups: dict[tuple[str, ...], list[Location]] = {}
+    for location, findings in found.items():
+        first = findings[0]
+        mark: tuple[str, ...] = (str(location),)
+        if len(findings) == 1:
+            mark = (location.file, first.code, first.outcome.value, remedy(first) or "")
+        groups.setdefault(mark, []).append(location)
+    for those in groups.values():
+        yield from [those] if len(those) >= ALIKE else [[location] for location in those]
+
+
+def _told(
+    found: Mapping[Location, Sequence[Finding]], those: Iterable[Location]
+) -> tuple[Finding, ...]:
+    return tuple(finding for location in those for finding in found[location])
 
 
 def _for_author(finding: Finding, columns: Set[str]) -> bool:
@@ -70,10 +118,9 @@ def _plainest(findings: list[Finding]) -> list[Finding]:
     return failed or findings
 
 
-def _called(findings: Sequence[Finding]) -> str:
-    """Return what the row is called, of all findings on a cell the shortest name."""
-    names = [f.about.key for f in findings if f.about is not None]
-    return min(names, key=len, default="")
+def _cells(places: Sequence[Location]) -> str:
+    cells = [p.cell or (f"第{p.line}行" if p.line is not None else "整份") for p in places]
+    return some(cells, MOST_CELLS)
 
 
 def _wrong(finding: Finding) -> str:

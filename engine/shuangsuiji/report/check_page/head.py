@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from shuangsuiji.findings import Finding, Location, Outcome, Severity
-from shuangsuiji.report.check_page.parts import some, verdict
+from shuangsuiji.report.check_page.parts import some, title_of, verdict
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.html import text
 from shuangsuiji.report.wording import HEADINGS, file_name, heading
@@ -16,7 +16,7 @@ MOST_DOCUMENTS = 8
 def head(report: Report) -> Iterator[str]:
     """Yield the title, the result in a sentence, the circumstances and the counts."""
     yield '<header>\n<p class="kind">核查报告</p>'
-    yield f"<h1>{text(report.title)}</h1>"
+    yield f"<h1>{text(title_of(report))}</h1>"
     look, first, *others = result(report)
     told = "".join(f"<span>{text(line)}</span> " for line in others)
     yield f'<div class="result {look}" role="status"><b>{text(first)}</b>{told}</div>'

@@ -11,8 +11,8 @@ from shuangsuiji.report.wording import NOTHING, heading, is_verdict, words
 MOST_CLEAN, MOST_LINES = 200, 500
 """Of a paper of more lines than the first only those with findings are listed, and no more than the second."""
 MOST_OF_A_LINE = 12
-SHORT = 14
-"""How long a name may be to stand on one line of its column."""
+SHORT, LONGEST = 14, 80
+"""How long a name may be to stand on one line of its column, and to be told whole."""
 
 
 def listed(told: ByLine) -> Sequence[tuple[str, Line]]:
@@ -38,7 +38,7 @@ def by_lines(
         [
             f'<span id="{anchor}" class="{"name" if len(line.key) <= SHORT else ""}">{text(line.key)}</span>',
             place(line.location, home),
-            text(line.name),
+            text(_shortened(line.name)),
             verdict(line.verdict if line.findings else clean),
             _findings(line.findings, shown),
         ]
@@ -49,6 +49,10 @@ def by_lines(
     else:
         kept = ([first, spot, *rest] for first, spot, _, *rest in rows)
         yield table((told.label, "位置", "结论", "问题"), kept)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
 
 
 def _findings(findings: Sequence[Numbered], shown: Collection[int]) -> str:

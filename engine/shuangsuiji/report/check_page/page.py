@@ -9,7 +9,7 @@ from shuangsuiji.report.check_page.head import ending, head
 from shuangsuiji.report.check_page.lines import anchors, by_lines, listed
 from shuangsuiji.report.check_page.load import load
 from shuangsuiji.report.check_page.mapping import mapping
-from shuangsuiji.report.check_page.parts import link, paragraph, section
+from shuangsuiji.report.check_page.parts import link, paragraph, section, title_of
 from shuangsuiji.report.check_page.people import noted, notes, people
 from shuangsuiji.report.check_page.undecided import not_invoked, undecided
 from shuangsuiji.report.checked import Report
@@ -24,7 +24,7 @@ NOTE = (
 
 def check_html(report: Report) -> str:
     """Return the page; every text of the paper is escaped, and long lists end with a number."""
-    return page(f"核查报告：{report.title}", REPORT, _body(report))
+    return page(f"核查报告：{title_of(report)}", REPORT, _body(report))
 
 
 def _body(report: Report) -> Iterator[str]:

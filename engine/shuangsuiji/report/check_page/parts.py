@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from pathlib import PurePath
 
 from shuangsuiji.findings import Finding, Location, Outcome
+from shuangsuiji.report.checked import Report
 from shuangsuiji.report.html import text
 from shuangsuiji.report.wording import NOTHING, file_name, words
 
@@ -23,6 +25,11 @@ LOOKS = {
 def verdict(word: str) -> str:
     """Return a verdict: the word, with a mark and a colour that say the same."""
     return f'<span class="verdict {LOOKS.get(word, "none")}">{text(word)}</span>'
+
+
+def title_of(report: Report) -> str:
+    """Return the paper's title; of a paper without one, the file's name without its folders."""
+    return PurePath(report.title).name if report.title == report.papers.file else report.title
 
 
 def section(anchor: str, title: str, body: Iterable[str], *, sort: str = "") -> list[str]:
