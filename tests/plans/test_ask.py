@@ -9,6 +9,7 @@ import pytest
 from shuangsuiji.cli import run
 from shuangsuiji.findings import Outcome
 from shuangsuiji.report.checks import report_forms
+from shuangsuiji.report.sentences import SENTENCES
 from shuangsuiji.workflow.lists import ListPapers, check_list
 from shuangsuiji.workflow.plans import PlanPapers, check
 from shuangsuiji.workflow.register_check import RegisterPapers, check_register
@@ -273,14 +274,33 @@ def test_a_column_that_is_not_there_is_one_row_for_all_that_need_it(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
-    [("ask.csv", "扩展名写 .xlsx"), ("plan.csv", "报告不能写到交来的文件上")],
+    ("name", "code"),
+    [("ask.csv", "output/ask-ending"), ("plan.csv", "check/output-is-input")],
 )
-def test_the_workbook_is_not_written_over_a_paper_nor_in_another_form(papers, name, words, capsys):
+def test_the_workbook_is_not_written_over_a_paper_nor_in_another_form(papers, name, code, capsys):
     ask = papers.plan.parent / name
 
-    code = run(["plan", "check", str(papers.plan), "--pack", "gaoqing", "--ask", str(ask)])
+    ends = run(["plan", "check", str(papers.plan), "--pack", "gaoqing", "--ask", str(ask)])
 
-    assert code == 2
-    assert words in capsys.readouterr().err
+    assert ends == 2
+    assert SENTENCES[code][0] in capsys.readouterr().err
     assert papers.plan.read_text("utf-8") == PLAN
+
+
+def test_the_report_and_the_questions_are_two_files(papers, capsys):
+    same = str(papers.plan.parent / "x.xlsx")
+    command = ["plan", "check", str(papers.plan), "--pack", "gaoqing", "-o", same, "--ask", same]
+
+    assert run(command) == 2
+    assert SENTENCES["output/twice"][0] in capsys.readouterr().err
+
+
+def test_of_many_plans_nothing_is_asked_at_once(tmp_path, capsys):
+    (tmp_path / "甲县.csv").write_text(PLAN, "utf-8")
+    ask = tmp_path / "ask.xlsx"
+
+    ends = run(["plan", "check", str(tmp_path), "--pack", "gaoqing", "--ask", str(ask)])
+
+    assert ends == 2
+    assert SENTENCES["output/ask-folder"][0] in capsys.readouterr().err
+    assert not ask.exists()

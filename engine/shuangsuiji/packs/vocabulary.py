@@ -84,6 +84,12 @@ def _check_names(spec: TableSpec, source: Source | None) -> Iterator[Finding]:
     if spec.key not in spec.by_name:
         place = _at(source, "key")
         yield problem("vocabulary/unknown-name", place, field="key", found=spec.key)
+    for index, field in enumerate(spec.fields):
+        for key in ("grounds", "by"):
+            named = getattr(field, key)
+            if named is not None and named not in spec.by_name:
+                place, where = _at(source, "fields", index, key), f"{field.name}.{key}"
+                yield problem("vocabulary/unknown-name", place, field=where, found=named)
     for key in ("name", "label"):
         words = [getattr(field, key) for field in spec.fields]
         for index, word in enumerate(words):
