@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
 """What a reader gives for a cell; an empty one is the empty text."""
@@ -25,6 +25,7 @@ def raw_text(value: Raw) -> str:
     return number_text(value) if isinstance(value, int | float) else str(value)
 
 
+@lru_cache(maxsize=1 << 16)
 def number_text(value: float) -> str:
     """Return a number as a spreadsheet shows it, without the noise of binary fractions.
 

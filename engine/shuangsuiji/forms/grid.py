@@ -47,19 +47,21 @@ class Grid:
         """Return the cell as text; a 1 shown as 100% keeps its sign, alone it would say less."""
         if row in self._faulty and (row, column) in self.faults:
             return self.faults[row, column]
-        value = self.raw(row, column)
-        if isinstance(value, str):
-            return value
-        if (row, column) in self.percents and isinstance(value, int | float) and value >= 1:
+        return self._shown(row, column, self.raw(row, column))
+
+    def _shown(self, row: int, column: int, value: Raw) -> str:
+        if value.__class__ is not float:
+            return raw_text(value)
+        if value >= 1 and (row, column) in self.percents:
             return number_text(value * 100) + "%"
-        return raw_text(value)
+        return number_text(value)
 
     def texts(self, row: int) -> list[str]:
         """Return the cells of a row as text."""
         values = self.rows[row]
         if row in self._faulty:
             return [self.text(row, column) for column in range(len(values))]
-        return [v if v.__class__ is str else self.text(row, c) for c, v in enumerate(values)]
+        return [v if v.__class__ is str else self._shown(row, c, v) for c, v in enumerate(values)]
 
     def is_number(self, row: int, column: int) -> bool:
         """Tell whether the spreadsheet holds a number here, not its digits."""

@@ -8,6 +8,7 @@ No pattern here looks further than the tag in which it began, so that time grows
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.forms.grid import Place
@@ -39,6 +40,11 @@ _ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _COMMON = re.compile(rb"""<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*""" + _END)
 """How nearly all programs write a cell."""
+_COLUMN_OF = re.compile(rb"""<c r="([A-Z]{1,3})[0-9]""")
+_UNUSUAL = re.compile(rb"<c>|<\w+:c[\s>]|<c[\t\r\n]")
+"""Cells as no common program writes them: without a reference, with a prefix."""
+_FAR_ROW = 1_000_000
+_FAR_DOWN = re.compile(rb"""<c r="[A-Z]{1,3}[0-9]{7}""")
 _PLACED = re.compile(
     rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*""" + _END
 )
@@ -103,6 +109,22 @@ def _kind(names: set[str]) -> str:
 
 
 def _check_extents(sheet: bytes, here: Location) -> None:
+    if not _is_clearly_small(sheet):
+        _check_every_cell(sheet, here)
+
+
+def _is_clearly_small(sheet: bytes) -> bool:
+    """Tell quickly that a sheet is within all bounds: few columns, few rows, no row far down."""
+    columns = _COLUMN_OF.findall(sheet)
+    if len(columns) != sheet.count(b"<c ") or _UNUSUAL.search(sheet):
+        return False
+    wide = max(map(column_index, set(columns)), default=-1) + 1
+    high = _FAR_ROW - 1 if _FAR_DOWN.search(sheet) is None else None
+    few_rows = sheet.count(b"<row") <= MOST_ROWS
+    return few_rows and high is not None and wide <= MOST_COLUMNS and high * wide <= MOST_AREA
+
+
+def _check_every_cell(sheet: bytes, here: Location) -> None:
     filled = len(_ANY_CELL.findall(sheet))
     placed = _COMMON.findall(sheet)
     if len(placed) < filled:
@@ -143,8 +165,12 @@ def _scan_sheet(sheet: bytes, percent_styles: list[bytes]) -> SheetScan:
 
 
 def _percents(sheet: bytes, styles: list[bytes]) -> frozenset[Place]:
-    style = rb"""\ss\s*=\s*["'](?:""" + b"|".join(styles) + rb""")["']"""
-    tags = re.findall(rb"<(?:\w+:)?c(?=\s[^<>]*" + style + rb")(\s[^<>]*)(?<!/)>", sheet)
+    numbers = b"|".join(styles)
+    common = re.findall(rb"""<c r="([A-Z]{1,3})([0-9]{1,7})" s="(?:""" + numbers + rb')"', sheet)
+    if len(common) == len(re.findall(rb"""\ss\s*=\s*["'](?:""" + numbers + rb""")["']""", sheet)):
+        return frozenset((int(digits) - 1, _index(letters)) for letters, digits in common)
+    style = rb"""\ss\s*=\s*["'](?:""" + numbers + rb""")["']"""
+    tags = re.findall(rb"<(?:\w+:)?c(?=\s[^<>]*" + style + rb")(\s[^<>]*)>", sheet)
     return frozenset(place for tag in tags if (place := _place(tag)))
 
 
@@ -193,6 +219,9 @@ def column_index(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1
     return number - 1
+
+
+_index = cache(column_index)
 
 
 def _percent_styles(styles: bytes) -> list[bytes]:
