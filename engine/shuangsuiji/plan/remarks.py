@@ -19,7 +19,7 @@ def warning(code: str, row: Row, *names: str, **params: Param) -> Finding:
         code=code,
         location=cell(row, *names),
         severity=Severity.WARNING,
-        about=About("plan_line", row.key),
+        about=_about(row),
         params=params,
     )
 
@@ -31,9 +31,14 @@ def advice(code: str, row: Row, *names: str, **params: Param) -> Finding:
         location=cell(row, *names),
         outcome=Outcome.NOT_APPLICABLE,
         severity=Severity.NOTE,
-        about=About("plan_line", row.key),
+        about=_about(row),
         params=params,
     )
+
+
+def _about(row: Row) -> About:
+    """Return the line that the row is, or is a class of."""
+    return About("plan_line", word(row, "line") or row.key)
 
 
 def capped(remarks: Iterable[Finding], plan: Location) -> Iterator[Finding]:

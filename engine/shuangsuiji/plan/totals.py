@@ -1,6 +1,7 @@
 """Sums that a plan states (合计、小计) held against its lines: told where they fit no way to add up."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -52,7 +53,8 @@ def sums_apart(lines: Table) -> Iterator[Finding]:
             if stated is not None and all(_apart(stated, way) for way in (*meant, *after)):
                 found = write_cell(FieldType.COUNT, stated)
                 told = _told(meant if above else after)
-                yield warning("plan/sum-apart", total, name, found=found, sums=told)
+                remark = warning("plan/sum-apart", total, name, found=found, sums=told)
+                yield replace(remark, about=None)
 
 
 def _running(rows: Sequence[Row], name: str) -> list[_Sum]:

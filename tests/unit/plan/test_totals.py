@@ -72,3 +72,9 @@ def test_each_column_of_numbers_is_added_up(line):
     plan = Table("plan_line", ("enterprises",), rows, Location("plan.xlsx"), totals=(total,))
 
     assert [f.location.cell for f in sums_apart(plan)] == ["enterprises3"]
+
+
+def test_a_sum_is_about_no_line(plan):
+    (found,) = sums_apart(plan(10, 20, "31"))
+
+    assert found.about is None
