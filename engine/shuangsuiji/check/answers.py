@@ -1,6 +1,6 @@
 """What the possible answers to a question would change: the rule judged again with each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -172,7 +172,7 @@ def _numbers(
     if any(p is None for p in points):
         yield _Answer(STATED, (_sample(spec, as_of, 0), _sample(spec, as_of, 10**6)))
         return
-    turns = sorted({p for p in points if p is not None})  # type: ignore[type-var]  # all numbers or all days
+    turns: list[Ordered] = sorted({p for p in points if p is not None})
     if not turns:
         yield _Answer(STATED, (_sample(spec, as_of, 1),))
         return
@@ -223,7 +223,7 @@ def _difference(atom: Compare, ref: Ref, env: Env, value: Decimal) -> Decimal | 
     )
 
 
-def _stretches(turns: list[Decimal] | list[date]) -> Iterator[Interval]:
+def _stretches(turns: Sequence[Ordered]) -> Iterator[Interval]:
     """Yield the points and the open stretches between them, from the lowest up."""
     yield Interval(None, turns[0], hi_open=True)
     for index, turn in enumerate(turns):
@@ -273,8 +273,11 @@ def _whole(stretch: Interval, spec: FieldSpec) -> Interval:
 
 def _days(stretch: Interval) -> Interval:
     step = timedelta(days=1)
-    lo = stretch.lo + step if isinstance(stretch.lo, date) and stretch.lo_open else stretch.lo
-    hi = stretch.hi - step if isinstance(stretch.hi, date) and stretch.hi_open else stretch.hi
+    lo, hi = stretch.lo, stretch.hi
+    if isinstance(lo, date) and stretch.lo_open:
+        lo += step
+    if isinstance(hi, date) and stretch.hi_open:
+        hi -= step
     return Interval(lo, hi)
 
 

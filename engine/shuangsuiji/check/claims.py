@@ -29,8 +29,8 @@ class _Reader:
     """Reads the claims of a table's rows; `problems` are those that do not count."""
 
     def __init__(self, spec: TableSpec, table: Table) -> None:
-        shared = Counter(f.grounds for f in spec.fields if f.grounds)
         named = [f for f in spec.fields if f.grounds and _is_there(f, table.columns)]
+        shared = Counter(f.grounds for f in spec.fields)
         self._fields = [(f, shared[f.grounds] == 1 and f.grounds != REASON_COLUMN) for f in named]
         self._reason = spec.by_name.get(REASON_COLUMN) if REASON_COLUMN in table.columns else None
         self._spec = spec

@@ -150,13 +150,16 @@ def _written(known: Fact | None, fact: Fact) -> str | None:
     """
     if known is None or known.status is not Status.VALUE or known.value == fact.value:
         return None
-    numbers = isinstance(known.value, Interval) and isinstance(fact.value, Interval)
-    if numbers and not known.value.is_point and _lies_in(fact.value, known.value):
+    paper, told = known.value, fact.value
+    if isinstance(paper, Interval) and isinstance(told, Interval) and _narrows(told, paper):
         return None
     return known.text or str(known.value)
 
 
-def _lies_in(inner: Interval, outer: Interval) -> bool:
+def _narrows(inner: Interval, outer: Interval) -> bool:
+    """Tell whether bounds lie in others that leave room."""
+    if outer.is_point:
+        return False
     low = outer.lo is None or (
         inner.lo is not None
         and (inner.lo > outer.lo or (inner.lo == outer.lo and outer.lo_open <= inner.lo_open))  # type: ignore[operator]  # both numbers, or both days
@@ -190,8 +193,8 @@ def _spec(known: Assertable, table: str, one: Recorded) -> FieldSpec | Finding:
         return _unknown("recorded/unknown-fact", one, one.fact, (*words, *known.residuals))
     if table not in about:
         labels = tuple(known.vocabulary.tables[t].label for t in about)
-        words = {"rule": rule, "tables": labels, "found": one.table}
-        return problem("recorded/other-table", one.location, **words)
+        said = {"rule": rule, "found": one.table}
+        return problem("recorded/other-table", one.location, tables=labels, **said)
     return reason_field(rule) if is_reason else asserted_field(rule, exception)
 
 

@@ -165,8 +165,8 @@ def _elsewhere(
     for finding in more:
         row += 1
         what, would = sentence(finding)
-        cells = (str(row - HEADER), what, file_name(finding.location), would, "", "")
-        sheet.row(row, [(text, "part") for text in cells])
+        rest = (str(row - HEADER), what, file_name(finding.location), would, "", "")
+        sheet.row(row, [(text, "part") for text in rest])
     sheet.print_setup(HEADER, columns=1)
 
 
