@@ -38,7 +38,8 @@ NOTATIONS = (
     Notation(
         "范围",
         "两头都含；前一个数可以省去单位",
-        "3%-5% | 3%至5% | 3~5% | 3%—5%之间 | 百分之三至百分之五 | 3%以上5%以下 | "
+        "3%-5% | 3%至5% | 3~5% | 3%—5%之间 | 百分之三至百分之五 | 百分之三至五 | 3%~5%（含） | "
+        "3%以上5%以下 | "
         "≥3%且≤5% | 大于3%小于5%",
         "10%-5%",
     ),
@@ -107,6 +108,9 @@ def _one_sided(found: re.Match[str], point: Point) -> Interval | None:
 def _ends(left: str, right: str, point: Point) -> Interval | None:
     """Read 5%-10% and 5-10%: the first number may leave its unit to the second."""
     unit = re.sub(rf"^{NUMBER}", "", right)
+    hundredth = re.match("[百千万]分之", left)
+    if hundredth and re.fullmatch(NUMBER, right):
+        right = hundredth[0] + right
     low, high = point(left), point(right)
     if low is None:
         low = point(left + unit)

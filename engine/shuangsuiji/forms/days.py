@@ -62,7 +62,8 @@ SPANS = (
         "季度、半年、全年",
         "",
         "第二季度 | 一季度 | 2季度 | Q2 | 第二、三季度 | 一至三季度 | 上半年 | "
-        "2025年下半年 | 全年 | 全年不定期",
+        "2025年下半年 | 全年 | 全年不定期 | 第二季度（4-6月）",
+        "第二季度（3-6月）",
     ),
     Notation(
         "几个月份",
@@ -73,7 +74,7 @@ SPANS = (
     Notation(
         "起、止",
         "只知道一头；写明的那一天算在内",
-        "6月底前 | 6月30日前完成 | 年底前 | 3月起 | 3月至年底 | 即日起至6月底",
+        "6月底前 | 6月30日前完成 | 年底前 | 3月起 | 3月至年底 | 即日起至6月底 | 截至10月底",
         "6月前",
     ),
     Notation(
@@ -109,7 +110,10 @@ _PART = re.compile(rf"{_YEAR}(?P<part>上半年|下半年|全年度?|年内|年�
 _WHOLE_YEAR = re.compile(r"(?:(?P<year>[0-9]{4})年|(?P<word>本年|当年|今年))度?(?:全年)?")
 _BEFORE = re.compile(r"(?P<day>.+?)(?P<end>底|末)?(?:以|之)?前(?:完成)?")
 _FROM = re.compile(r"(?:自|从)?(?P<day>.+?)(?:起|开始)")
-_NOW_TO = re.compile(r"(?:自|从)?即日起?(?:至|到|-)(?P<day>.+?)(?P<end>底|末)?(?:前|止)?")
+_NOW_TO = re.compile(
+    r"(?:(?:自|从)?即日起?(?:至|到|-)|截[至止]到?)(?P<day>.+?)(?P<end>底|末)?(?:前|止)?"
+)
+_TOLD_AGAIN = re.compile(r"(?P<days>[^()]+)\((?P<again>[^()]+)\)")
 _ROUND = re.compile(r"^(?:时间|抽查时间|检查时间|计划)?[:为于在]|(?:期间|开展|实施|进行|完成)$")
 _YEAR_DIGITS = str.maketrans("\u3007零一二三四五六七八九", "00123456789")
 _MONTHS = {"上半年": (1, 6), "下半年": (7, 12), "全年": (1, 12), "年内": (1, 12), "年度": (1, 12)}
@@ -164,8 +168,17 @@ def _read(text: str, year: int | None) -> Ends | None:
     if has_odd_digits(text) or len(text) > LONGEST_NOTATION:
         return None
     bare = _ROUND.sub("", _arabic_years(compact(text)).strip(",;。"))
+    twice = _TOLD_AGAIN.fullmatch(bare)
+    if twice:
+        days = _days(twice["days"], year)
+        again = _ends(twice["again"], days[0].year) if days else None
+        return days if again == days else None
+    return _ends(bare, year)
+
+
+def _ends(text: str, year: int | None) -> Ends | None:
     return (
-        _days(bare, year) or _one_sided(bare, year) or _range(bare, year) or _in_a_row(bare, year)
+        _days(text, year) or _one_sided(text, year) or _range(text, year) or _in_a_row(text, year)
     )
 
 

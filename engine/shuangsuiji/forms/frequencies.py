@@ -30,17 +30,17 @@ NOTATIONS = (
     ),
     Notation(
         "没有定数的频次",
-        "不据以判断",
+        "不据以判断；“一季度1次”可以是第一季度查一次，也可以是每季度一次",
         "",
-        "不定期 | 每年若干次 | 适时 | 每年约2次",
+        "不定期 | 每年若干次 | 适时 | 每年约2次 | 一季度1次",
     ),
 )
 
 _YEARS = {"年": Fraction(1), "半年": Fraction(1, 2), "季": Fraction(1, 4), "月": Fraction(1, 12)}
-_PERIOD = r"(?P<n>[0-9]|[一两二三四五])?个?(?P<unit>年|半年|季|月)度?"
+_PERIOD = r"(?P<n>[0-9]|[一两二三四五])?(?P<measure>个)?(?P<unit>年|半年|季|月)度?"
 _PER = re.compile(rf"(?P<times>.+)次(?:/|每){_PERIOD}")
 _EVERY = re.compile(
-    rf"(?P<bound>{COMPARISON})?(?:每|全)?{_PERIOD}内?(?:抽查|检查|抽取|开展|组织|:)*(?P<times>.+?)次"
+    rf"(?P<bound>{COMPARISON})?(?P<every>每|全)?{_PERIOD}内?(?:抽查|检查|抽取|开展|组织|:)*(?P<times>.+?)次"
     r"(?P<side>及?以[上下内]|之内)?(?:抽查|检查)?"
 )
 
@@ -53,7 +53,7 @@ def frequency(text: str) -> Interval | None:
     """
     value = read_bounded(text, _per)
     found = _EVERY.fullmatch(text)
-    if value is not None or not found:
+    if value is not None or not found or _is_a_date(found):
         return value
     years = _years(found)
     times = f"{found['bound'] or ''}{found['times']}次{found['side'] or ''}"
@@ -63,6 +63,12 @@ def frequency(text: str) -> Interval | None:
 def _per(text: str) -> Fraction | None:
     found = _PER.fullmatch(text)
     return _divided(found["times"] + "次", _years(found)) if found else None
+
+
+def _is_a_date(found: re.Match[str]) -> bool:
+    """Tell whether 一季度, 3月 may be a time of the year and not a period."""
+    counted = found["n"] and not found["every"] and not found["measure"]
+    return bool(counted) and found["unit"] in ("季", "月")
 
 
 def _divided(text: str, years: Fraction) -> Fraction | None:

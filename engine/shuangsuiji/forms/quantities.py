@@ -29,7 +29,7 @@ NOTATIONS = (
         "几样写在一格",
         "分给各自的栏；这一栏之外的，那一栏空着才填",
         "3%，1次/年 | 100%（20户） | 20户，占3% | 3%且不少于5户 | 5%\n20户 | "
-        "5%；每季度一次；20户 | 3%（约20户）",
+        "5%；每季度一次；20户 | 5%，即20户 | 3%（约20户）",
         "5%（不含个体户） | 5%、10% | 3%，不足5户的全部抽查",
     ),
 )
@@ -44,6 +44,7 @@ _OWN = {
 _BRACKETS = str.maketrans("[]{}【】〔〕〖〗", "()()()()()")
 _QUANTITIES = ("ratio", "count", "number", "frequency")
 _INCLUSIVE = re.compile(r"\(含(?:本数?)?\)(?=以[上下内])|(?<=以[上下内])\(含(?:本数?)?\)")
+_RANGE_INCLUSIVE = re.compile(r"(?<=[-至到])([0-9.]+[%‰户家])\(含(?:本数?)?\)$")
 _EXCLUSIVE = re.compile(r"(?<=以[上下内])\(不含(?:本数?)?\)")
 _ITSELF = re.compile(
     r"(?P<number>[0-9.]+[%‰户家次]?)(?P<side>以[上下内])\((?P<not>不?)含(?P=number)\)"
@@ -72,6 +73,7 @@ def _plain(text: str) -> str:
     lines = re.sub(r"[\r\n\u2028\u2029]+", "；", text.strip(WHITE))
     bare = compact(lines).translate(_BRACKETS)
     bare = _ITSELF.sub(r"\g<number>\g<side>(\g<not>含)", bare)
+    bare = _RANGE_INCLUSIVE.sub(r"\1", bare)
     bare = _EXCLUSIVE.sub("不含", _INCLUSIVE.sub("", bare))
     return _UNIT_IN_BRACKETS.sub(r"\1\2", bare)
 
@@ -79,6 +81,8 @@ def _plain(text: str) -> str:
 def _facts(parts: Sequence[Part], text: str) -> dict[str, Fact] | None:
     """Put together what the parts say; None if they contradict each other."""
     facts: dict[str, Fact] = {}
+    if any(p.quantity == "frequency" for p in parts):
+        parts = [p._replace(quantity="frequency") if p.quantity == "number" else p for p in parts]
     for quantity in _QUANTITIES:
         told = [p for p in parts if p.quantity == quantity]
         whole = [p.value for p in told if not p.names]
