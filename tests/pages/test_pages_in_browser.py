@@ -9,8 +9,10 @@ import pytest
 
 from shuangsuiji.report.checks import report_forms
 from shuangsuiji.report.compare_html import comparison_html
+from shuangsuiji.report.plan_sets import set_forms
 from shuangsuiji.workflow.lists import ListPapers, check_list
 from shuangsuiji.workflow.packs_compare import compare_packs
+from shuangsuiji.workflow.plan_sets import check_folder
 from shuangsuiji.workflow.plans import PlanPapers, check
 from shuangsuiji.workflow.register_check import RegisterPapers, check_register
 
@@ -98,6 +100,28 @@ def test_nothing_stands_beyond_the_edge_nothing_is_fetched_nothing_runs(
     assert page.asked == []
     assert page.errors == []
     assert page.run("document.scripts.length") == 0
+
+    page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_plans_of_many_districts_fit_too(browser, tmp_path, width):
+    folder = EXAMPLE.parents[1] / "guiyang" / "example" / "districts"
+    report = check_folder("guiyang", PlanPapers(plan=folder), today=date(2021, 6, 30))
+    path = tmp_path / "districts.html"
+    path.write_bytes(set_forms(report)["html"].content(path))
+
+    page = browser.open(path, width=width)
+
+    assert page.too_wide() == []
+    assert page.asked == []
+    text = page.run("document.body.innerText")
+    assert "1个区县的计划有不符合有约束力的规定之处" in text
+    assert all(name in text for name in ("东山区", "南溪县", "西林区"))
+    assert page.run("[...document.links].every(a => document.querySelector(a.hash))")
+    assert page.run(
+        "new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size"
+    ) == page.run("document.querySelectorAll('[id]').length")
 
     page.close()
 

@@ -65,10 +65,11 @@ def _head(report: Plans, across: Sequence[Numbered]) -> Iterator[str]:
     every += [f for plan in report.plans if plan.report for f in plan.report.checked.findings]
     counts = Counter(heading(f) for f in every)
     wrong = sum(1 for plan in report.plans if plan.report and result(plan.report)[0] == "bad")
-    look = "bad" if wrong or report.unread else "fine"
+    across_wrong = sum(1 for _, finding in across if heading(finding) == "错误")
+    look = "bad" if wrong or across_wrong or report.unread else "fine"
     yield '<header>\n<p class="kind">核查报告</p>'
     yield f"<h1>{text(_title(report))}</h1>"
-    yield f'<div class="result {look}" role="status"><b>{text(_result(report, wrong))}</b></div>'
+    yield f'<div class="result {look}" role="status"><b>{text(_result(report, wrong, across_wrong))}</b></div>'
     yield f"<dl><dt>规则包</dt><dd>{text(_pack(report.pack))}</dd>"
     year = f"{report.year}年度" if report.year is not None else "年度不明"
     yield f"<dt>年度</dt><dd>{text(year)}</dd><dt>核查日</dt><dd>{report.as_of}</dd></dl>"
@@ -76,8 +77,9 @@ def _head(report: Plans, across: Sequence[Numbered]) -> Iterator[str]:
     yield f'<ul class="counts">{"".join(told)}</ul>\n</header>'
 
 
-def _result(report: Plans, wrong: int) -> str:
+def _result(report: Plans, wrong: int, across: int) -> str:
     parts = [f"{wrong}个区县的计划有不符合有约束力的规定之处"] if wrong else []
+    parts += [f"共用的材料和跨区县的核对有{across}处"] if across else []
     parts += [f"{len(report.unread)}份计划没有核查"] if report.unread else []
     return f"{'，'.join(parts) or '各区县的计划没有发现不符合有约束力的规定之处'}。"
 
@@ -120,7 +122,9 @@ def _items(report: Plans) -> Iterator[str]:
 
 def _across(report: Plans, told: Sequence[Numbered], home: Location) -> Iterator[str]:
     yield from _findings(report.pack, told, home)
-    yield from notes(told, home)
+    remarks = list(notes(told, home))
+    if remarks:
+        yield from ("<h3>不影响结论的说明</h3>", *remarks)
 
 
 def _district(report: Report, told: Sequence[Numbered]) -> Iterator[str]:
@@ -130,6 +134,7 @@ def _district(report: Report, told: Sequence[Numbered]) -> Iterator[str]:
     yield f'<div class="result {look}"><b>{text(first)}</b>{said}</div>'
     home = Location(report.papers.file)
     yield from _findings(report.pack, told, home)
+    yield paragraph("逐行结论、例外和说明，见单独核查这一份计划的报告。", "soft")
 
 
 def _findings(pack: RulePack, told: Sequence[Numbered], home: Location) -> Iterator[str]:
