@@ -18,6 +18,8 @@ $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/pip install --quiet --editable . --group dev
+	@$(BIN)/pip install --editable '.[durable]' >$(VENV)/durable.log 2>&1 || true
+	@$(BIN)/python -c 'from importlib.util import find_spec; find_spec("durable_rules_engine") or print("没有装上 durable-rules（它要 C 编译器，Python 要早于 3.13）：decide 只由自带的引擎推理，台账会写明。安装记录在 $(VENV)/durable.log")'
 	@touch $@
 
 setup: $(STAMP) ## 建立虚拟环境并安装（demo、check 会自动先做）

@@ -37,11 +37,16 @@ WAYS = {
 }
 
 
-for line in sys.stdin:
-    told = json.loads(line)
-    if "case" in told:
-        way = WAYS[sys.argv[1]] if "x+" in told["given"] else answer
-        sys.stdout.write(way(told["case"], told["given"]) or "")
-        sys.stdout.flush()
-        if way is WAYS["half"]:
-            break
+def main():
+    for line in sys.stdin:
+        told = json.loads(line)
+        if "case" in told:
+            way = WAYS[sys.argv[1]] if "x+" in told["given"] else answer
+            sys.stdout.write(way(told["case"], told["given"]) or "")
+            sys.stdout.flush()
+            if way is WAYS["half"]:
+                break
+
+
+if __name__ == "__main__":
+    main()
