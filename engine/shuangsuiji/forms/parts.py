@@ -35,6 +35,10 @@ class _Piece(NamedTuple):
 
 
 _STRENGTH = {"、": 1, ",": 2, ";": 3, ")": 4}
+_AND = ("且", "并且", "同时")
+"""What joins a part to the one before it, rather than part them."""
+
+_JOINED = -1
 _CUT = re.compile(
     r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|[;、。()\[\]]|并且|同时|且|其中"
     rf"|(?<=[%‰户家])(?={COMPARISON}|[0-9每约占]|一年)|(?<=次/年)(?=[0-9每约占])|(?<=[%‰])/(?=[0-9])"
@@ -46,7 +50,7 @@ _INTRO = re.compile(
 )
 _VERB = "抽查|抽取|抽检|检查|开展"
 _HEAD = re.compile(
-    rf"(?:但|并|计划|预计|预估|拟|随机|按照?|共计?|合计|总计|占|应当?|须|需|控制在|确定为|实现|分别|均|都|各|为|是|:|="
+    rf"(?:但|并|计划|预计|预估|拟|随机|按照?|共计?|合计|总计|占|应当?|须|需|控制在|确定为|实现|分别|均|都|各|为|是|即|:|="
     rf"|(?:检查|抽查)对象(?=[0-9])|{_VERB}|比例|数量|户数|家数|频次|次数|{points.BASE})*"
 )
 _TAIL = re.compile(
@@ -94,7 +98,7 @@ def _part_of_class(
 ) -> Part | None:
     """Read a piece; one that trails behind all classes is of all if it is parted from them more."""
     part = _part(kind, names, piece.text)
-    if part is None or not trails:
+    if part is None or not trails or piece.parted == _JOINED:
         return part
     of_all = piece.parted > between or piece.parted >= _STRENGTH[";"]
     return part._replace(names=(), value=part.value if of_all else None)
@@ -117,7 +121,7 @@ def _cut(text: str) -> Iterator[_Piece]:
             yield _Piece(text[start : cut.start()], parted)
             parted = 0
         start = cut.end()
-        parted = max(parted, _STRENGTH.get(cut[0], 0))
+        parted = _JOINED if cut[0] in _AND else max(parted, _STRENGTH.get(cut[0], 0))
     if start < len(text):
         yield _Piece(text[start:], parted)
 

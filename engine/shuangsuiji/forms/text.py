@@ -33,8 +33,8 @@ _OTHER_FORMS = str.maketrans(
 LONGEST_TEXT = 10_000
 """A longer cell is not read: no field of any form needs more, and every reader stays fast."""
 
-LONGEST_NOTATION = 300
-"""A longer number or day is not read: ratios of ten classes, a line each, take 200 characters."""
+LONGEST_NOTATION = 400
+"""A longer number or day is not read: ratios of ten classes, a line each, take 300 characters."""
 
 _NOTHING: Mapping[str, Fact] = MappingProxyType({})
 

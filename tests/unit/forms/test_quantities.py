@@ -324,7 +324,7 @@ def test_a_frequency_that_is_not_exact_stays_unreadable(text: str) -> None:
 
 
 def test_a_very_long_cell_is_not_taken_for_a_number() -> None:
-    assert read_quantity(COUNT, "1" * 301).fact.status is Status.UNREADABLE
+    assert read_quantity(COUNT, "1" * 401).fact.status is Status.UNREADABLE
 
 
 def test_households_are_no_frequency_where_they_have_a_field_of_their_own() -> None:
