@@ -19,8 +19,12 @@ from shuangsuiji.forms.text import WHITE
 from shuangsuiji.forms.worksheets import MOST_COLUMNS, check_extents
 
 PART = "word/document.xml"
+MOST_BYTES = 128 * 1024 * 1024
+"""Bytes of the document's text with its marks: a plan of 100,000 lines has about 100 MB."""
 MOST_DEPTH = 8
 """Tables in tables: real documents have two levels."""
+MOST_IN_PARAGRAPH = 40_000
+"""Characters of a paragraph that are kept: more than any cell may have, so that it is told."""
 LAST_LINES = 3
 """Paragraphs above a table in which its title is looked for."""
 LONGEST_TITLE = 60
@@ -59,9 +63,16 @@ class _Table:
 def read_document(data: bytes, file: str) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
     """Return the tables of a document in its order, and what is to be told of it."""
     here = Location(file)
-    parts = {name: part for name, part in read_parts(data, file) if name == PART}
+    parts = {
+        name: part if name == PART else b""
+        for name, part in read_parts(data, file, broken="forms/not-a-document")
+    }
     if PART not in parts:
-        raise refuse("forms/not-a-document", here, found="压缩包")
+        is_book = "xl/workbook.xml" in parts
+        found = "工作簿（改回扩展名 .xlsx 即可）" if is_book else "压缩包"
+        raise refuse("forms/not-a-document", here, found=found)
+    if len(parts[PART]) > MOST_BYTES:
+        raise refuse("forms/zip-bomb", here, size=len(parts[PART]), limit=MOST_BYTES)
     reader = _Reader(file)
     try:
         reader.parse(parts[PART])
@@ -89,6 +100,7 @@ class _Reader:
         self._open: list[_Table] = []
         self._skip = 0
         self._text: list[str] = []
+        self._room = MOST_IN_PARAGRAPH
         self._is_text = False
         self._in_row_properties = False
         self._paragraphs: list[str] = []
@@ -158,7 +170,7 @@ class _Reader:
 
     def _end_paragraph(self) -> None:
         text = "".join(self._text).strip(WHITE)
-        self._text = []
+        self._text, self._room = [], MOST_IN_PARAGRAPH
         if self._open:
             self._open[-1].texts.append(text)
         elif text:
@@ -183,8 +195,9 @@ class _Reader:
             self._paragraphs = []
 
     def _characters(self, text: str) -> None:
-        if self._is_text and not self._skip:
+        if self._is_text and not self._skip and self._room > 0:
             self._text.append(text)
+            self._room -= len(text)
 
     def _begin_table(self) -> None:
         if self._open:

@@ -23,36 +23,29 @@ _OUTSIDE = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|^[A-Za-z]:|\0")
 """A name that would lead out of the folder into which somebody unpacks."""
 
 
-def read_parts(data: bytes, file: str) -> Iterator[tuple[str, bytes]]:
+def read_parts(
+    data: bytes, file: str, broken: str = "forms/not-a-spreadsheet"
+) -> Iterator[tuple[str, bytes]]:
     """Yield the parts of a package one by one; refuse what would not open safely.
 
-    Nothing is ever written under a part's name.
+    `broken` is the code for a damaged one. Nothing is ever written under a part's name.
     """
     here = Location(file)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            check_names(package, here)
+            _check_names(package, here)
             _check_sizes(package, here)
             for info in package.infolist():
                 part = package.read(info)  # all, so that their declared sizes are checked
                 _check_declarations(info.filename, part, here)
                 yield info.filename, part
     except _BROKEN as error:
-        raise refuse("forms/not-a-spreadsheet", here, found="损坏的压缩包") from error
+        raise refuse(broken, here, found="损坏的压缩包") from error
     except RuntimeError as error:  # zipfile's word for an encrypted entry
         raise refuse("forms/locked", here) from error
 
 
-def part_names(data: bytes) -> frozenset[str]:
-    """Return the names of a package's parts; none if it is damaged."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return frozenset(package.namelist())
-    except _BROKEN:
-        return frozenset()
-
-
-def check_names(package: zipfile.ZipFile, here: Location) -> None:
+def _check_names(package: zipfile.ZipFile, here: Location) -> None:
     """Refuse a package with names that lead elsewhere, or with more parts than a file has."""
     names = [info.orig_filename for info in package.infolist()]
     if len(names) > MOST_PARTS:

@@ -1,8 +1,9 @@
 """Files to grids of cells with their places: .xlsx, .xls, .docx and .csv, or a refusal and why."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from python_calamine import (
@@ -15,12 +16,13 @@ from python_calamine import (
 )
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse, why_not_opened
+from shuangsuiji.forms.cells import cell_name
 from shuangsuiji.forms.delimited import read_delimited
 from shuangsuiji.forms.documents import read_document
-from shuangsuiji.forms.grid import Grid
+from shuangsuiji.forms.grid import Grid, Place
 from shuangsuiji.forms.oldbooks import read_old
 from shuangsuiji.forms.otherformats import kind_of, not_read
-from shuangsuiji.forms.remarks import remark
+from shuangsuiji.forms.remarks import named, remark
 from shuangsuiji.forms.worksheets import BookScan, SheetScan, check_extents, scan_package
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
@@ -33,6 +35,9 @@ LONGEST_CELL = 32_767
 _ZIP = b"PK\x03\x04"
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SIGNS = frozenset("=+-@")
+_FORMULA = re.compile(r"[=+\-@]+\s*(?:[A-Za-z_.]+\s*[(|!]|'?\[)|=.*[|!]")
+"""A text that a spreadsheet program would run: =HYPERLINK(…), =cmd|…, @SUM(…)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,27 @@ def read_book(path: Path) -> Book:
             problem("forms/cell-too-long", place, found=length, limit=LONGEST_CELL)
             for place, length in too_long
         )
-    return book
+    return _without_formula_texts(book)
+
+
+def _without_formula_texts(book: Book) -> Book:
+    """Return the book with texts that are formulas, as in CSV, among the cells that hold no value."""
+    grids, notices = [], list(book.notices)
+    for grid in book.grids:
+        found = {place: text for place, text in _formula_texts(grid) if place not in grid.faults}
+        if found:
+            first = grid.place(*next(iter(found)))
+            cells = named(cell_name(*place) for place in found)
+            notices.append(remark("forms/formula-texts", first, cells=cells))
+        grids.append(replace(grid, faults={**grid.faults, **found}) if found else grid)
+    return Book(tuple(grids), tuple(notices))
+
+
+def _formula_texts(grid: Grid) -> Iterator[tuple[Place, str]]:
+    for r, row in enumerate(grid.rows):
+        for c, value in enumerate(row):
+            if value.__class__ is str and value[:1] in _SIGNS and _FORMULA.match(str(value)):
+                yield (r, c), str(value)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -111,7 +136,7 @@ def _new_book(data: bytes, file: str) -> Book:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             grids = tuple(_grids(book, scan.sheets, file))
-            return Book(grids, tuple(_told(book, scan, file)))
+            return Book(grids, tuple(_told(book, scan, grids, file)))
     except PasswordError as error:
         raise refuse("forms/locked", Location(file)) from error
     except (CalamineError, OSError, ValueError) as error:
@@ -140,8 +165,21 @@ def _grid(sheet: CalamineSheet, scan: SheetScan, file: str) -> Grid:
     )
 
 
-def _told(book: CalamineWorkbook, scan: BookScan, file: str) -> Iterator[Finding]:
-    """Yield what of the workbook was not used: macros, links, hidden sheets."""
+def _told(
+    book: CalamineWorkbook, scan: BookScan, grids: Sequence[Grid], file: str
+) -> Iterator[Finding]:
+    """Yield what of the workbook was not used: macros, links, hidden sheets, empty rows."""
+    names = {about.name: number for number, about in enumerate(book.sheets_metadata)}
+    for grid in grids:
+        number = names.get(grid.sheet or "", len(scan.sheets))
+        about = scan.sheets[number] if number < len(scan.sheets) else SheetScan()
+        if about.outside:
+            cells = named(cell_name(*place) for place in about.outside)
+            yield remark("forms/outside-formulas", grid.place(*about.outside[0]), cells=cells)
+        if about.empty_rows:
+            yield remark(
+                "forms/empty-rows", Location(file, sheet=grid.sheet), count=about.empty_rows
+            )
     if scan.macros:
         yield remark("forms/macros", Location(file))
     if scan.links:

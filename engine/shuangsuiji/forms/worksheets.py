@@ -16,6 +16,8 @@ from shuangsuiji.forms.package import read_parts
 
 MOST_ROWS = 200_000
 """Rows with something in them; a longer list is a register and comes as CSV or Parquet."""
+MANY_ROWS = 10_000
+"""From this many rows on, empty ones with a format are told of."""
 MOST_COLUMNS = 2_000
 """Columns: no form is wider than 100; more is a slip or a trap."""
 MOST_AREA = 20_000_000
@@ -37,6 +39,11 @@ _HOLLOW = re.compile(
     rb"\s*+</"
 )
 _ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_WITH_FORMULA = re.compile(_CELL + rb"\s*+(" + _FORMULA + rb")")
+_REACHES_OUT = re.compile(
+    rb"HYPERLINK\s*\(|WEBSERVICE\s*\(|RTD\s*\(|CALL\s*\(|EXEC\s*\(|\||\[[0-9]+\]|FILE:|HTTPS?:"
+)
+"""What makes a formula follow a link, start a program (DDE) or read another workbook."""
 _REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _COMMON = re.compile(rb"""<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*""" + _END)
 """How nearly all programs write a cell."""
@@ -56,12 +63,17 @@ _TRUE = (b"1", b"true")
 
 @dataclass(frozen=True, slots=True)
 class SheetScan:
-    """What a reader does not tell of a sheet: faulty cells and their text, cells in percent, hidden."""
+    """What a reader does not tell of a sheet: faulty cells and their text, cells in percent, hidden.
+
+    `outside` are formulas that reach out of the sheet; `empty_rows` rows with a format and nothing else.
+    """
 
     faults: Mapping[Place, str] = field(default_factory=dict)
     percents: frozenset[Place] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    outside: tuple[Place, ...] = ()
+    empty_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +171,8 @@ def _scan_sheet(sheet: bytes, percent_styles: list[bytes]) -> SheetScan:
     return SheetScan(
         faults=dict(_faults(sheet)),
         percents=_percents(sheet, percent_styles) if percent_styles else frozenset(),
+        outside=tuple(_outside(sheet)) if _ANY_FORMULA.search(sheet) else (),
+        empty_rows=_empty_rows(sheet),
         hidden_rows=frozenset(_hidden_rows(sheet)) if hides else frozenset(),
         hidden_columns=frozenset(_hidden_columns(sheet)) if hides else frozenset(),
     )
@@ -202,6 +216,23 @@ def _faults(sheet: bytes) -> Iterator[tuple[Place, str]]:
         if place and not re.search(rb"""\bt\s*=\s*["']str["']""", found[1]):
             formula = re.sub(rb"<[^>]*>", b"", found[2]).decode("utf-8", "replace")
             yield place, f"={formula}"
+
+
+def _outside(sheet: bytes) -> Iterator[Place]:
+    """Yield the cells whose formula opens a link, starts a program or reads another file."""
+    for found in _WITH_FORMULA.finditer(sheet):
+        place = _place(found[1])
+        if place and _REACHES_OUT.search(found[2].upper()):
+            yield place
+
+
+def _empty_rows(sheet: bytes) -> int:
+    """Return how many rows at the end have a format and nothing else, if they are many."""
+    rows = sheet.count(b"<row")
+    if rows < MANY_ROWS:
+        return 0
+    last = max(sheet.rfind(b"</v>"), sheet.rfind(b"</is>"), 0)
+    return sheet.count(b"<row", last)
 
 
 def _place(tag: bytes) -> Place | None:

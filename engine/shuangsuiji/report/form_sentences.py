@@ -1,6 +1,7 @@
 """Sentences of forms/: what a file, a header or a cell is, and what to do with it."""
 
 _SAVE_AS = "用表格软件打开，另存为 .xlsx 后再交"
+_ANEW = "确认来源；用 Excel、Word 或 WPS 打开，另存为新文件后再交"
 _CODES = "把这一列设为“文本”格式，从原系统重新导出或重新填写；已丢失的位数补不回来"
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -25,25 +26,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "把里面的表格移到外面，另存后再交",
     ),
     "forms/empty-file": ("文件是空的", "检查导出是否完成，重新导出后再交"),
+    "forms/empty-rows": (
+        "表格之下还有 {count} 行只有格式、没有内容，没有读",
+        "删去表格下面的空行，文件会小很多",
+    ),
     "forms/entities": (
-        "工作簿的“{part}”里有实体声明，表格软件不会写出这样的文件，没有打开",
-        _SAVE_AS,
+        "文件的“{part}”里有实体声明，办公软件不会写出这样的文件，没有打开",
+        _ANEW,
     ),
     "forms/external-links": (
         "工作簿引用了别的文件；没有打开那些文件，单元格取保存时显示的值",
-        "",
+        "交之前更新链接，或把公式换成它的结果",
     ),
     "forms/file-too-large": (
         "文件有 {found} 字节，超过 {limit} 字节",
         "计划和清单分成几个文件；名录库用 CSV 或 Parquet",
     ),
+    "forms/formula-texts": (
+        "这些单元格里是公式的文字，没有执行，也不当作内容：{cells}",
+        "把公式换成它的结果",
+    ),
     "forms/headings": (
         "分组的标题行不算计划行，其下各行记作这一组：{headings}",
-        "",
+        "是计划行的，补上其他各栏",
     ),
     "forms/heads-as-departments": (
         "表中没有“{field}”一列，按分组标题（或工作表名称）读出：{headings}",
-        "",
+        "不对的，加上这一列",
     ),
     "forms/hidden-columns": ("隐藏的列也读了：{columns}", "不算数的列，删去后再交"),
     "forms/hidden-rows": ("隐藏的行也读了：第 {rows} 行", "不算数的行，删去后再交"),
@@ -53,9 +62,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "是计划行的，补上任务名称等栏",
     ),
     "forms/locked": ("工作簿设了密码，打不开", "去掉密码后另存，再交"),
-    "forms/macros": ("工作簿带有宏；宏没有运行，也没有看", ""),
+    "forms/macros": ("工作簿带有宏；宏没有运行，也没有看", "靠宏算出的值，算好后保存再交"),
     "forms/map-field": ("--map “{found}”：没有字段“{field}”", "相近的有：{nearest}"),
-    "forms/map-form": ("--map “{found}”写得不对", "写作 --map 列名=字段；不读的列写作 --map 列名=-"),
+    "forms/map-form": (
+        "--map “{found}”写得不对",
+        "写作 --map 列名=字段；不读的列写作 --map 列名=-",
+    ),
     "forms/map-no-column": ("--map “{found}”：表头里没有这一列", "表头里有：{nearest}"),
     "forms/merged-down": (
         "纵向合并的单元格，覆盖的各行都按它读：{cells}；其中的户数说不清是各行的还是合起来的，没有采用",
@@ -67,7 +79,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "forms/nested-tables": (
         "单元格里套着的表格，当作另一张表来读：{cells}",
-        "",
+        "把里面的表格移到外面",
     ),
     "forms/no-file": ("文件打不开：{found}", "检查路径、文件名和权限"),
     "forms/no-header": (
@@ -98,9 +110,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         _CODES,
     ),
     "forms/other-format": ("{found}读不了", "{advice}"),
+    "forms/outside-formulas": (
+        "这些单元格的公式指向表外（链接、程序或别的文件），没有执行，取保存时显示的值：{cells}",
+        "把公式换成它的结果",
+    ),
     "forms/path-in-package": (
-        "压缩包里有指向别处的路径“{part}”，表格软件不会写出这样的文件，没有打开",
-        "确认来源；确是表格的，" + _SAVE_AS,
+        "压缩包里有指向别处的路径“{part}”，办公软件不会写出这样的文件，没有打开",
+        _ANEW,
     ),
     "forms/ragged-row": (
         "这一行有 {found} 格，表头只有 {expected} 格，多半是内容里的分隔符把后面的格推移了",
@@ -118,7 +134,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "几张表各写着不同的年度：{found}",
         "用 --sheet 指定要读的工作表，或用 --year 指定年度",
     ),
-    "forms/tables-joined": ("几张表的列相同，合起来读：{tables}", "只读其中一张的，用 --sheet 指定"),
+    "forms/tables-joined": (
+        "几张表的列相同，合起来读：{tables}",
+        "只读其中一张的，用 --sheet 指定",
+    ),
     "forms/tables-left": ("不是计划的表，没有读：{tables}", "是计划的，补上表头再交"),
     "forms/too-many-cells": (
         "工作表的数据散布在 {found} 格的范围里，超过 {limit} 格",
@@ -134,7 +153,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "forms/too-many-parts": (
         "压缩包里有 {found} 个文件，超过 {limit} 个，没有打开",
-        "确认来源；确是表格的，" + _SAVE_AS,
+        _ANEW,
     ),
     "forms/tracked-changes": ("文档带有修订；按接受全部修订来读，删去的不算", "定稿后再交"),
     "forms/unknown-encoding": (
@@ -145,6 +164,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "forms/unknown-key": ("不认识键“{found}”", "可用：{known}"),
     "forms/zip-bomb": (
         "压缩包展开后有 {size} 字节，超过 {limit} 字节，没有打开",
-        "确认来源；确是表格的，" + _SAVE_AS,
+        _ANEW,
     ),
 }
