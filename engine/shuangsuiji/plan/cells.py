@@ -43,6 +43,14 @@ def words(row: Row, name: str) -> tuple[str, ...]:
     return tuple(sorted({folded(v) for v in value})) if isinstance(value, tuple) else ()
 
 
+def is_part(row: Row) -> bool:
+    """Tell whether a line only tells apart what the line above it counts already (其中：企业)."""
+    items = row.facts.get("items", BLANK).value
+    first = items[0] if isinstance(items, tuple) and items else ""
+    told = (first, *(word(row, name) for name in ("line", "name", "object")))
+    return any(text.startswith("其中") for text in told)
+
+
 def cell(row: Row, *names: str) -> Location:
     """Return where the first of these fields that has a cell stands, else where the row does."""
     for name in names:

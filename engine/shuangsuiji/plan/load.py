@@ -2,7 +2,7 @@
 
 A line's visits are its count (预估数量; without one, ratio × base), times its frequency where one above
 once a year is written. They are spread over the days of its window; an end that a window leaves open
-is the year's own.
+is the year's own. Lines that tell parts of the line above (其中) are in no count.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 from shuangsuiji.findings import Location
 from shuangsuiji.model.values import Row
 from shuangsuiji.plan.arithmetic import EITHER_WAY, ONCE, expected, visits
-from shuangsuiji.plan.cells import cell, number, window, word
+from shuangsuiji.plan.cells import cell, is_part, number, window, word
 from shuangsuiji.plan.line_items import NO_ITEMS, Category, LineItems
 
 MONTHS = range(1, 13)
@@ -111,7 +111,7 @@ def year_load(
         return None
     placed: dict[_Where, Total] = {}
     unplaced: list[Unplaced] = []
-    for row in lines:
+    for row in (row for row in lines if not is_part(row)):
         where, total = _line(row, items.get(row.key, NO_ITEMS), year)
         if isinstance(where, Unplaced):
             unplaced.append(where)
@@ -123,7 +123,7 @@ def year_load(
         year=year,
         shares=shares,
         departments=tuple(dict.fromkeys(where.department for where in placed)),
-        placed=len(lines) - len(unplaced),
+        placed=sum(total.lines for total in placed.values()),
         unplaced=tuple(unplaced[:MOST_UNPLACED]),
         unplaced_lines=len(unplaced),
         by_department=_summed((where.department, total) for where, total in placed.items()),

@@ -9,7 +9,7 @@ from shuangsuiji.findings import Finding
 from shuangsuiji.forms.writing import write_cell
 from shuangsuiji.model.values import Interval, Row, Table
 from shuangsuiji.model.vocabulary import FieldType
-from shuangsuiji.plan.cells import number
+from shuangsuiji.plan.cells import is_part, number
 from shuangsuiji.plan.remarks import warning
 
 SUMMED = ("estimated_count", "enterprises", "base")
@@ -58,10 +58,10 @@ def sums_apart(lines: Table) -> Iterator[Finding]:
 
 
 def _running(rows: Sequence[Row], name: str) -> list[_Sum]:
-    """Return the sums of the first lines, from none of them to all."""
+    """Return the sums of the first lines, from none of them to all; what is part of a line adds nothing."""
     sums = [_Sum()]
     for row in rows:
-        sums.append(sums[-1].plus(number(row, name)))
+        sums.append(sums[-1] if is_part(row) else sums[-1].plus(number(row, name)))
     return sums
 
 

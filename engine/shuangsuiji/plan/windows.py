@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from shuangsuiji.findings import Finding
@@ -19,6 +20,7 @@ _UNIT = re.compile("(?:月份?|季度?)$")
 def days_amiss(lines: Sequence[Row], plan: Row, year: int | None) -> Iterator[Finding]:
     """Yield a remark on each line whose days are outside the plan's year, reversed, or over."""
     made_on = _made_on(plan)
+    yield from _published_first(plan, made_on)
     for row in lines:
         ends = window(row)
         if ends is None:
@@ -65,6 +67,14 @@ def _is_span(first: str, last: str, year: int | None) -> bool:
     unit = _UNIT.search(first)
     last += unit[0] if unit is not None and last.isdigit() else ""
     return read_span(f"{first}至{last}", year).fact.value is not None
+
+
+def _published_first(plan: Row, made_on: date | None) -> Iterator[Finding]:
+    published = number(plan, "published_on")
+    day = published.hi if published is not None else None
+    if made_on is not None and isinstance(day, date) and day < made_on:
+        told = warning("plan/published-before-making", plan, found=str(day), made_on=str(made_on))
+        yield replace(told, about=None)
 
 
 def _made_on(plan: Row) -> date | None:

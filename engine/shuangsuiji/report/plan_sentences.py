@@ -45,6 +45,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "同类的说明（{sort}）还有{more}处，这里只列出前{listed}处",
         "先改正列出的，再核查一次",
     ),
+    "plan/published-before-making": (
+        "计划{found}公示，早于制定日期{made_on}",
+        "核对计划上写的编制日期和 --made-on、--published-on",
+    ),
     "plan/ratio-over-whole": ("抽查比例{found}，超过全部", "核对比例的单位，例如5%不写作5"),
     "plan/sum-apart": (
         "合计写的是{found}，各行加起来是{sums}",

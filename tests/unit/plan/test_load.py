@@ -136,6 +136,16 @@ def test_the_smallest_of_very_many_departments_stand_together(line):
     assert len(found.by_department) == MOST_DEPARTMENTS + 1
 
 
+def test_parts_of_a_line_are_not_counted_again(line):
+    whole = line(name="登记", estimated_count=30, period="03-01..03-31")
+    part = line(name="其中：企业", estimated_count=10, period="03-01..03-31")
+
+    found = load(whole, part)
+
+    assert months(found) == {3: (D(30), D(30))}
+    assert (found.placed, found.unplaced_lines) == (1, 0)
+
+
 def test_without_a_year_there_is_no_load(line):
     assert year_load([line(estimated_count=1, period="03-01..03-31")], {}, None) is None
 

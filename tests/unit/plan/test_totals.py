@@ -47,6 +47,21 @@ def test_sums_that_fit_some_way_are_right(plan, written):
     assert list(sums_apart(plan(*written))) == []
 
 
+def test_a_line_that_tells_parts_of_the_one_above_is_not_added(line):
+    rows = (
+        line(name="登记", estimated_count=30),
+        line(name="其中：企业", estimated_count=10),
+        line(items=["其中：个体工商户"], estimated_count=20),
+    )
+    stated = [replace(line(estimated_count=n), number=3) for n in (30, 60)]
+    plan = Table("plan_line", ("estimated_count",), rows, Location("plan.xlsx"))
+
+    told = [list(sums_apart(replace(plan, totals=(total,)))) for total in stated]
+
+    assert told[0] == []
+    assert [f.params["sums"] for f in told[1]] == [("30",)]
+
+
 @pytest.mark.parametrize(
     ("written", "sums"),
     [

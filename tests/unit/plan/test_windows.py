@@ -57,6 +57,16 @@ def test_where_only_the_latest_day_of_making_is_known_nothing_is_over(line):
     assert codes(line(period="01-01..02-28"), plan) == []
 
 
+def test_a_plan_published_before_it_was_made_is_told(line):
+    made = date(2026, 3, 1)
+    plans = [line(made_on=made, published_on=day) for day in (date(2026, 2, 28), made)]
+
+    assert [[f.code for f in days_amiss([], plan, 2026)] for plan in plans] == [
+        ["plan/published-before-making"],
+        [],
+    ]
+
+
 @pytest.mark.parametrize("text", ["9月至3月", "9-3月", "2026年9月—2026年3月", "第三季度至第一季度"])
 def test_ends_in_the_wrong_order_are_told(line, plan, text):
     row = line(period=Fact(Status.UNREADABLE, None, text))
