@@ -96,7 +96,9 @@ VALUES = st.one_of(
     st.tuples(st.just(FieldType.TEXT), WORDS.filter(lambda w: w != "无" and w not in NOTHING_SAID)),
     st.tuples(
         st.just(FieldType.LIST),
-        st.lists(WORDS, max_size=5).map(tuple).filter(lambda items: items != ("无",)),
+        st.lists(WORDS, max_size=5)
+        .map(tuple)
+        .filter(lambda items: items != ("无",) and items[:1] not in [(w,) for w in NOTHING_SAID]),
     ),
 )
 

@@ -85,6 +85,7 @@ SPANS = (
     ),
 )
 
+_YEARS = re.compile(r"(?<![0-9])20[0-9]{2}\s*年?度?\s*[-\u2013—~至到、]+\s*20[0-9]{2}\s*年度")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Other years in a cell are slips of the pen."""
 
@@ -327,15 +328,26 @@ def without_making(title: str) -> str:
     )[0]
 
 
+_YEARS = re.compile(r"20[0-9]{2}年?度?\s*(?:[-~至到\u2010-\u2015]|和|、)\s*20[0-9]{2}年?度")
+"""Two years in one breath: 2025—2026年度."""
+
+
 def year_in(title: str) -> int | None:
     """Return the year that a title names, if it names just one: 2026年度 goes before 2026年.
 
     >>> year_in("高青县2026年度抽查工作计划 编制日期：2025年12月25日"), year_in("2025年总结和2026年计划")
     (2026, None)
+    >>> year_in("某县2025—2026年度抽查工作计划"), year_in("2025年12月发布的2026年计划")
+    (None, None)
     >>> year_in("云溪县二〇二六年度抽查计划"), year_in("２０２６年抽查计划")
     (2026, 2026)
+    >>> year_in("2025—2026年度抽查计划")
     """
     plain = _arabic_years(without_making(title))
+    if _YEARS.search(plain):
+        return None
+    if _YEARS.search(plain):
+        return None
     for ending in ("年度", "年"):
         found = re.findall(rf"(?<![0-9])(20[0-9]{{2}})\s*{ending}", plain)
         if len(set(found)) == 1:

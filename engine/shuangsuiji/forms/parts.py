@@ -50,7 +50,7 @@ _INTRO = re.compile(
 )
 _VERB = "抽查|抽取|抽检|检查|开展"
 _HEAD = re.compile(
-    rf"(?:但|并|计划|预计|预估|拟|随机|按照?|共计?|合计|总计|占|应当?|须|需|控制在|确定为|实现|分别|均|都|各|为|是|即|:|="
+    rf"(?:但|并|计划|预计|预估|拟|随机|按照?|共计?|合计|总计|总共|总体|整体|占|应当?|须|需|控制在|确定为|实现|分别|均|都|各|为|是|即|:|="
     rf"|(?:检查|抽查)对象(?=[0-9])|{_VERB}|比例|数量|户数|家数|频次|次数|{points.BASE})*"
 )
 _TAIL = re.compile(
@@ -62,6 +62,7 @@ _HEDGE = re.compile(
 _SOME = re.compile(
     rf"(?P<count>若干|适量|部分|少量)(?P<unit>{points.UNIT})?|(?P<frequency>不定期|适时|视情况?|随机)"
 )
+_IN_ALL = re.compile("总?共|合计|总计|总体|整体")
 _READERS = (("ratio", points.ratio), ("count", points.count))
 _BARE = {
     FieldType.RATIO: ("ratio", points.decimal_ratio),
@@ -100,7 +101,7 @@ def _part_of_class(
     part = _part(kind, names, piece.text)
     if part is None or not trails or piece.parted == _JOINED:
         return part
-    of_all = piece.parted > between or piece.parted >= _STRENGTH[";"]
+    of_all = piece.parted > between or piece.parted >= _STRENGTH[";"] or _IN_ALL.match(piece.text)
     return part._replace(names=(), value=part.value if of_all else None)
 
 
