@@ -15,11 +15,13 @@ from shuangsuiji.packs.files import ClauseFile, FieldFile, FormFile, PackFile, S
 from shuangsuiji.packs.subjects import SubjectRegistry
 from shuangsuiji.proof.adopt import PackAnswers
 from shuangsuiji.rules.kinds import RuleFile
+from shuangsuiji.workflow.case_yaml import CaseFile
 from shuangsuiji.workflow.recorded import RecordedFile
 
 FOLDER = Path(__file__).parents[1] / "schemas"
 MODELS: dict[str, type[BaseModel]] = {
     "calendar": CalendarYear,
+    "cases": CaseFile,
     "clauses": ClauseFile,
     "draw-order": DrawSpec,
     "fields": FieldFile,

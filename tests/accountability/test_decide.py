@@ -187,6 +187,8 @@ def test_a_what_if_is_marked_everywhere_and_is_no_ground_for_a_decision(capsys, 
     )
     assert code == 2
     assert "是假设某些事实时的结果" in text
+    _, text = record(capsys, "--run", told["event"], "--case", "甲", "-f", "json")
+    assert json.loads(text)["refused"][0]["code"] == "decision/assumed"
 
 
 def test_a_what_if_for_one_case_leaves_the_others(capsys, here):
@@ -200,56 +202,66 @@ def test_a_what_if_for_one_case_leaves_the_others(capsys, here):
 
 HEAD = "- case: 甲案\n"
 BAD = {
-    "judgement": (HEAD + "  facts: {造成不良后果: 是}\n", "cases.yaml:2:19", "要由人认定"),
-    "nobody": (HEAD + "  findings: [{fact: formalism, when: 2021-11-01, grounds: 卷}]\n", "cases.yaml:2:21", "没有写认定人"),
-    "no-grounds": (HEAD + "  findings: [{fact: formalism, when: 2021-11-01, who: 李某}]\n", "cases.yaml:2:21", "没有写依据"),
-    "after": (HEAD + "  findings: [{fact: formalism, who: 李某, when: 2022-01-01, grounds: 卷}]\n", "cases.yaml:2:21", "晚于作决定的 2021-12-01"),
-    "record-after": (HEAD + "  records: {检查结果: [{检查对象: 店, 公示日期: 2022-01-01}]}\n", "cases.yaml:2:36", "晚于作决定的 2021-12-01"),
-    "unknown-fact": (HEAD + "  facts: {移送公安: 是}\n", "cases.yaml:2:17", "没有“移送公安”这件事实，相近的有 已依法移送公安机关"),
-    "unreadable": (HEAD + "  facts: {accident: 也许}\n", "cases.yaml:2:21", "看不出是或否"),
-    "unknown-trigger": (
+    "case/judgement": (HEAD + "  facts: {造成不良后果: 是}\n", "cases.yaml:2:19", "要由人认定"),
+    "recorded/incomplete": (HEAD + "  findings: [{fact: formalism, when: 2021-11-01, grounds: 卷}]\n", "cases.yaml:2:21", "没有写认定人"),
+    "recorded/incomplete grounds": (HEAD + "  findings: [{fact: formalism, when: 2021-11-01, who: 李某}]\n", "cases.yaml:2:21", "没有写依据"),
+    "case/after-decision": (HEAD + "  findings: [{fact: formalism, who: 李某, when: 2022-01-01, grounds: 卷}]\n", "cases.yaml:2:21", "晚于作决定的 2021-12-01"),
+    "case/after-decision record": (HEAD + "  records: {检查结果: [{检查对象: 店, 公示日期: 2022-01-01}]}\n", "cases.yaml:2:36", "晚于作决定的 2021-12-01"),
+    "case/unknown-fact": (HEAD + "  facts: {移送公安: 是}\n", "cases.yaml:2:17", "没有“移送公安”这件事实，相近的有 已依法移送公安机关"),
+    "case/unreadable": (HEAD + "  facts: {accident: 也许}\n", "cases.yaml:2:21", "看不出是或否"),
+    "recorded/unknown-fact": (
         HEAD + "  asserted: [{ground: gaoqing/accountability/other-ground, who: 李某, when: 2021-11-01, grounds: 卷}]\n",
         "cases.yaml:2:23", "gaoqing/accountability/other-grounds",
     ),
-    "contradiction": (
+    "case/contradicts": (
         HEAD + "  findings:\n    - {fact: formalism, value: 是, who: 甲某, when: 2021-11-01, grounds: 卷}\n"
         "    - {fact: formalism, value: 否, who: 乙某, when: 2021-11-02, grounds: 卷}\n",
         "cases.yaml:4:14", "先前（甲某，cases.yaml:3:14）是“是”",
     ),
-    "against-record": (
+    "case/contradicts record": (
         HEAD + "  facts: {未及时公示检查结果: 否}\n  records: {检查结果: [{检查对象: 店, 现场检查: 是, 抽查任务完成日期: 2021-09-28, 公示日期: 2021-11-02}]}\n",
         "cases.yaml:3:13", "先前（案件的记载，cases.yaml:2:22）是“否”",
     ),
-    "unknown-column": (HEAD + "  records: {检查结果: [{检查对象: 店, 乱写一栏: 1}]}\n", "cases.yaml:2:13", "“乱写一栏”一栏不知道是什么"),
+    "case/unknown-column": (HEAD + "  records: {检查结果: [{检查对象: 店, 乱写一栏: 1}]}\n", "cases.yaml:2:13", "“乱写一栏”一栏不知道是什么"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "place", "sentence"), BAD.values(), ids=BAD)
-def test_what_cannot_be_used_refuses_its_case_with_the_place(capsys, here, text, place, sentence):
+@pytest.mark.parametrize("code", BAD)
+def test_what_cannot_be_used_refuses_its_case_with_the_place(capsys, here, code):
+    text, place, sentence = BAD[code]
     write(here, text + "- case: 乙案\n  facts: {accident: 是}\n")
-    code, said = decide(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
-    assert code == 1
+    ended, said = decide(
+        capsys, "cases.yaml", "--pack", "gaoqing", *DAY, "-f", "text", "-o", "w.json"
+    )
+    assert ended == 1
     assert place in said
     assert sentence in said
     assert "建议：" in said
-    _, told = answer(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
-    assert [c["verdict"] is None for c in told["packs"][0]["cases"]] == [True, False]
+    cases = json.loads(Path("w.json").read_text("utf-8"))["packs"][0]["cases"]
+    assert [c["verdict"] is None for c in cases] == [True, False]
+    assert [f["code"] for f in cases[0]["refused"]] == [code.split()[0]]
 
 
 REFUSED = {
-    "no-cases": ("[]\n", "文件里没有案件"),
-    "twice": (HEAD + HEAD, "案件“甲案”写了两次"),
-    "unknown-records": (HEAD + "  records: {检查结论: []}\n", "卷内记录“检查结论”不是已知的表"),
-    "unknown-key": (HEAD + "  verdict: no_trigger\n", "verdict"),
+    "case/none": ("[]\n", "文件里没有案件"),
+    "case/twice": (HEAD + HEAD, "案件“甲案”写了两次"),
+    "case/unknown-records": (
+        HEAD + "  records: {检查结论: []}\n",
+        "卷内记录“检查结论”不是已知的表",
+    ),
+    "yaml/unknown-key": (HEAD + "  verdict: no_trigger\n", "verdict"),
 }
 
 
-@pytest.mark.parametrize(("text", "sentence"), REFUSED.values(), ids=REFUSED)
-def test_a_file_that_cannot_be_used_is_refused_whole(capsys, here, text, sentence):
+@pytest.mark.parametrize("code", REFUSED)
+def test_a_file_that_cannot_be_used_is_refused_whole(capsys, here, code):
+    text, sentence = REFUSED[code]
     write(here, text)
-    code, said = decide(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
-    assert code == 2
+    ended, said = decide(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
+    assert ended == 2
     assert sentence in said
+    _, told = answer(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
+    assert [f["code"] for f in told["refused"]] == [code]
     assert not Path("台账.db").exists()
 
 
@@ -272,47 +284,63 @@ def test_findings_of_another_file_decide(capsys, here):
 
 
 BOOKS = {
-    "no-sheet": ({"表一": [("案件",), ("甲案",)]}, "没有名为“案件”的工作表"),
-    "unnamed": ({"案件": [("案件", "人员"), ("甲案", "张"), ("", "李")]}, "没有案件名称"),
-    "unknown-column": ({"案件": [("案件", "人员", "怪栏"), ("甲案", "张", "1")]}, "“怪栏”一栏不知道是什么"),
-    "other-case": (
+    "case/no-sheet": ({"表一": [("案件",), ("甲案",)]}, "没有名为“案件”的工作表"),
+    "case/unnamed": ({"案件": [("案件", "人员"), ("甲案", "张"), ("", "李")]}, "没有案件名称"),
+    "case/unknown-column": ({"案件": [("案件", "人员", "怪栏"), ("甲案", "张", "1")]}, "“怪栏”一栏不知道是什么"),
+    "case/other-case": (
         {"案件": [("案件", "人员"), ("甲案", "张")], "检查结果": [("案件", "检查对象"), ("丙案", "店")]},
         "“丙案”不是这个文件里的案件",
     ),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("sheets", "sentence"), BOOKS.values(), ids=BOOKS)
-def test_workbooks_that_say_too_little_or_too_much(capsys, here, sheets, sentence):
+@pytest.mark.parametrize("code", BOOKS)
+def test_workbooks_that_say_too_little_or_too_much(capsys, here, code):
+    sheets, sentence = BOOKS[code]
     book = xlsxwriter.Workbook("cases.xlsx")
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
     book.close()
-    code, said = decide(capsys, "cases.xlsx", "--pack", "gaoqing", *DAY)
-    assert code in (1, 2)
+    ended, said = decide(capsys, "cases.xlsx", "--pack", "gaoqing", *DAY)
+    assert ended in (1, 2)
     assert sentence in said
+    _, told = answer(capsys, "cases.xlsx", "--pack", "gaoqing", *DAY)
+    assert [f["code"] for f in told.get("refused", told.get("problems"))] == [code]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "sentence"),
+    ("arguments", "code", "sentence"),
     [
-        (("cases.yaml",), "没有说按哪个规则包看"),
-        (("cases.yaml", "--compare", "gaoqing"), "只写了“gaoqing”一个规则包"),
-        (("cases.pdf", "--pack", "gaoqing"), "读不了这种文件"),
-        (("cases.yaml", "--pack", "gaoqing", "--assume", "造成不良后果"), "读不懂"),
-        (("cases.yaml", "--pack", "gaoqing", "--assume", "案件名称=乙"), "读不懂"),
-        (("cases.yaml", "--pack", "gaoqing", "--assume", "没有的=是"), "没有"),
-        (("cases.yaml", "--pack", "nowhere"), "nowhere"),
+        (("cases.yaml",), "case/no-pack", "没有说按哪个规则包看"),
+        (("cases.yaml", "--compare", "gaoqing"), "case/compare-one", "只写了“gaoqing”一个规则包"),
+        (("cases.pdf", "--pack", "gaoqing"), "case/unknown-ending", "读不了这种文件"),
+        (
+            ("cases.yaml", "--pack", "gaoqing", "--assume", "造成不良后果"),
+            "case/assume-shape",
+            "读不懂",
+        ),
+        (
+            ("cases.yaml", "--pack", "gaoqing", "--assume", "案件名称=乙"),
+            "case/assume-shape",
+            "读不懂",
+        ),
+        (
+            ("cases.yaml", "--pack", "gaoqing", "--assume", "没有的=是"),
+            "recorded/unknown-fact",
+            "没有“没有的”",
+        ),
     ],
 )
-def test_a_wrong_command_is_refused(capsys, here, arguments, sentence):
+def test_a_wrong_command_is_refused(capsys, here, arguments, code, sentence):
     write(here, HEAD)
     write(here, "x", "cases.pdf")
-    code, said = decide(capsys, *arguments)
-    assert code == 2
+    ended, said = decide(capsys, *arguments)
+    assert ended == 2
     assert sentence in said
+    _, told = answer(capsys, *arguments)
+    assert [f["code"] for f in told["refused"]] == [code]
 
 
 def events(here, store="台账.db"):
@@ -357,6 +385,8 @@ def test_decisions_and_reviews_are_events_that_follow_a_run(capsys, here):
     code, said = record(capsys, "--run", 1, "--case", "甲案", "--decision", "免责")
     assert code == 2
     assert "已有第 2 号决定" in said
+    _, said = record(capsys, "--run", 1, "--case", "甲案", "--decision", "免责", "-f", "json")
+    assert json.loads(said)["refused"][0]["code"] == "decision/stands"
     assert (
         record(capsys, "--run", 1, "--case", "甲案", "--decision", "撤销", "--review-of", 2)[0] == 0
     )
@@ -366,26 +396,32 @@ def test_decisions_and_reviews_are_events_that_follow_a_run(capsys, here):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "sentence"),
+    ("arguments", "code", "sentence"),
     [
-        (("--who", " "), "没有写作决定的人"),
-        (("--grounds", ""), "没有写依据"),
-        (("--decision", "算了"), "“算了”不是已知的决定"),
-        (("--on", "昨天"), "“昨天”不是日期"),
-        (("--on", "2999-01-01"), "还没有到"),
-        (("--run", "7"), "第 7 号不是一次 decide"),
-        (("--case", "乙按"), "没有案件“乙按”，相近的有 甲案、乙案"),
-        (("--case", "乙案"), "没有对案件“乙案”作判断"),
-        (("--review-of", "9", "--decision", "维持"), "第 9 号不是对案件“甲案”的决定"),
-        (("--store", "none.db"), "none.db"),
+        (("--who", " "), "decision/lacking", "没有写作决定的人"),
+        (("--grounds", ""), "decision/lacking", "没有写依据"),
+        (("--decision", "算了"), "decision/unknown", "“算了”不是已知的决定"),
+        (("--on", "昨天"), "decision/day", "“昨天”不是日期"),
+        (("--on", "2999-01-01"), "decision/to-come", "还没有到"),
+        (("--run", "7"), "decision/no-run", "第 7 号不是一次 decide"),
+        (("--case", "乙按"), "decision/no-case", "没有案件“乙按”，相近的有 甲案、乙案"),
+        (("--case", "乙案"), "decision/refused-case", "没有对案件“乙案”作判断"),
+        (
+            ("--review-of", "9", "--decision", "维持"),
+            "decision/no-decision",
+            "第 9 号不是对案件“甲案”的决定",
+        ),
+        (("--store", "none.db"), "store/missing", "none.db"),
     ],
 )
 def test_a_decision_that_cannot_stand_is_refused_and_not_recorded(
-    capsys, here, arguments, sentence
+    capsys, here, arguments, code, sentence
 ):
     write(here, LATE.replace("DAY", "2021-11-02") + "- case: 乙案\n  facts: {造成不良后果: 是}\n")
     decide(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
-    code, said = record(capsys, "--run", 1, "--case", "甲案", *arguments)
-    assert code == 2
+    ended, said = record(capsys, "--run", 1, "--case", "甲案", *arguments)
+    assert ended == 2
     assert sentence in said
+    _, said = record(capsys, "--run", 1, "--case", "甲案", *arguments, "-f", "json")
+    assert [f["code"] for f in json.loads(said)["refused"]] == [code]
     assert len(events(here)) == 1

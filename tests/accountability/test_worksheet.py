@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from unicodedata import normalize
 
 import openpyxl
 import pytest
@@ -45,7 +46,7 @@ def test_each_case_is_one_printed_page_that_tells_all(made, browser, place):
     assert len(printed) == len(told) == len(cases)
     for sheet, said, case in zip(printed, told, cases, strict=True):
         text = flat(said)
-        assert flat(case["case"])[:4] in flat(sheet)
+        assert case["case"][:3] in normalize("NFKC", flat(sheet))  # as PDFs know some signs
         assert flat(case["case"]) in text
         assert flat(case["means"].partition("。")[0]) in text
         for ground in (*case["triggers"], *case["exemptions"]):
