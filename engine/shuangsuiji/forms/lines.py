@@ -9,14 +9,18 @@ from typing import NamedTuple
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem
 from shuangsuiji.forms.grammar import read_cell
+from shuangsuiji.forms.remarks import remark
 from shuangsuiji.forms.text import WHITE, Reading, unreadable
-from shuangsuiji.model.values import Fact, Row, Status
+from shuangsuiji.model.values import Fact, Interval, Row, Status, Value
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType, TableSpec
 
 CODE_FIELD = "uscc"
 """The field whose 18 characters a spreadsheet number cannot hold."""
 MOST_LISTED = 1_000
 """Lost codes that are listed one by one; the rest are counted."""
+
+MOST_APART = 100
+"""Cells that contradict each other, of which so many are told."""
 
 EXPONENT = r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}"
 """How a code looks that a spreadsheet took for a number and wrote out as text."""
@@ -52,11 +56,15 @@ class Line(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Lines as read: rows of the table, rows that add up others, which fields other cells fed."""
+    """Lines as read: rows of the table, rows that add up others, which fields other cells fed.
+
+    `apart` tells where one cell says of a field what its own cell contradicts.
+    """
 
     rows: tuple[Row, ...]
     totals: tuple[Row, ...]
     fed: Mapping[str, str]
+    apart: tuple[Finding, ...]
 
 
 def read_lines(lines: Iterable[Line], spec: TableSpec, year: int | None) -> Lines:
@@ -70,7 +78,7 @@ def read_lines(lines: Iterable[Line], spec: TableSpec, year: int | None) -> Line
         else:
             rows.append(reader.row(len(rows) + 1, line))
     refuse_lost(reader.lost)
-    return Lines(tuple(rows), tuple(totals), reader.fed)
+    return Lines(tuple(rows), tuple(totals), reader.fed, tuple(reader.apart[:MOST_APART]))
 
 
 class _LineReader:
@@ -83,6 +91,7 @@ class _LineReader:
         self._feeding = {f.name: f.feeds for f in spec.fields if f.feeds}
         self.lost: list[Finding] = []
         self.fed: dict[str, str] = {}
+        self.apart: list[Finding] = []
 
     def row(self, number: int, line: Line) -> Row:
         readings = {name: self._read(name, said) for name, said in line.cells.items()}
@@ -113,11 +122,29 @@ class _LineReader:
 
     def _feed(self, facts: dict[str, Fact], source: str, reading: Reading, place: Location) -> None:
         for said, target in self._feeding[source].items():
-            fact = facts.get(target)
-            if said in reading.also and (fact is None or fact.status is Status.BLANK):
-                also = reading.also[said]
+            if said not in reading.also:
+                continue
+            fact, also = facts.get(target), reading.also[said]
+            if fact is None or fact.status is Status.BLANK:
                 facts[target] = Fact(also.status, also.value, facts[source].text, place)
                 self.fed.setdefault(target, source)
+            elif fact.location != place and _contradict(fact.value, also.value):
+                known = self._spec.by_name
+                fields = (known[source].label, known[target].label)
+                texts = (facts[source].text, fact.text)
+                told = remark("forms/said-apart", place, fields=fields, texts=texts)
+                self.apart.append(told)
+
+
+def _contradict(own: Value | None, other: Value | None) -> bool:
+    """Tell whether two numbers or spans have nothing in common."""
+    if not isinstance(own, Interval) or not isinstance(other, Interval):
+        return False
+    return _ends_before(own, other) or _ends_before(other, own)
+
+
+def _ends_before(first: Interval, second: Interval) -> bool:
+    return first.hi is not None and second.lo is not None and first.hi < second.lo  # type: ignore[operator]
 
 
 def with_unit(kind: FieldType, text: str, unit: str) -> str:

@@ -52,7 +52,7 @@ def read_table(
         raise Refusal(problems)
     reader = _Reader(table, spec, parts)
     read = reader.read(year or year_of(grids, parts))
-    notices = (*book.notices, *about_parts(grids, parts), *reader.notices())
+    notices = (*book.notices, *about_parts(grids, parts), *reader.notices(), *read.notices)
     return replace(read, notices=notices)
 
 
@@ -103,6 +103,7 @@ class _Reader:
             year=year,
             totals=read.totals,
             mapped=tuple(column for part in parts for column in _mapped(part)),
+            notices=read.apart,
         )
 
     def _lines(self) -> Iterator[Line]:

@@ -49,6 +49,7 @@ def table_of_rows(
         headers=mapping.headers,
         unmapped=tuple(c.header for c in mapping.mapped.values() if not c.field),
         mapped=tuple(mapping.mapped.values()),
+        notices=read.apart,
         year=year,
     )
 

@@ -57,8 +57,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "forms/hidden-columns": ("隐藏的列也读了：{columns}", "不算数的列，删去后再交"),
     "forms/hidden-rows": ("隐藏的行也读了：第 {rows} 行", "不算数的行，删去后再交"),
     "forms/hidden-sheets": ("隐藏的工作表没有读：{sheets}", "要读的，取消隐藏后再交"),
+    "forms/hidden-text": ("文档里隐藏的文字没有读", "要算数的，取消隐藏后再交"),
     "forms/left-out": (
-        "这些行只在没有用到的列里有字，没有当作计划行：{cells}",
+        "这些行是示例、“其中”的分项，或只在没有用到的列里有字，没有当作计划行：{cells}",
         "是计划行的，补上任务名称等栏",
     ),
     "forms/locked": ("工作簿设了密码，打不开", "去掉密码后另存，再交"),
@@ -129,6 +130,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "forms/row-not-mapping": (
         "rows 的这一项不是一组“列名: 内容”",
         "每行写成“列名: 内容”",
+    ),
+    "forms/said-apart": (
+        "两格对不上：{fields}各写着{texts}；各按自己的一格读",
+        "核对后改成一致",
     ),
     "forms/several-years": (
         "几张表各写着不同的年度：{found}",

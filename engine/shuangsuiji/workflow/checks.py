@@ -126,7 +126,8 @@ def run_check_on(
     registers, lost = record_in_registers(connection, known, opened, in_registers)
     papers = Papers(str(work.file), tables, registers, work.counted)
     checked = check_tables(work.pack, work.subject, papers, work.when, connection, ask=work.ask)
-    own = (*noticed, *misplaced, *lost, *_unmapped((*tables.values(), *registers.values())))
+    told = (n for table in tables.values() for n in table.notices)
+    own = (*noticed, *misplaced, *lost, *told, *_unmapped((*tables.values(), *registers.values())))
     findings = in_reading_order([*own, *checked.findings])
     return Done(replace(checked, findings=findings), papers, work.recorded)
 
