@@ -57,11 +57,9 @@ def _end_after(seconds: float) -> None:
 
 def _open_nothing() -> None:
     """From here on no file and no connection can be opened, memory has a bound, no core is left."""
-    bounds = {
-        resource.RLIMIT_NOFILE: 0,
-        resource.RLIMIT_AS: _MEMORY,
-        resource.RLIMIT_CORE: 0,
-    }
+    bounds = {resource.RLIMIT_NOFILE: 0, resource.RLIMIT_CORE: 0}
+    if sys.platform == "linux":  # elsewhere what is reserved counts, too
+        bounds[resource.RLIMIT_AS] = _MEMORY
     for kind, most in bounds.items():
         resource.setrlimit(kind, (most, most))
 
