@@ -10,7 +10,7 @@ import duckdb
 
 from shuangsuiji.findings import Location
 from shuangsuiji.forms.cells import cell_name
-from shuangsuiji.forms.grammar import SPREADSHEET_ERRORS, read_cell
+from shuangsuiji.forms.grammar import NOTHING_SAID, SPREADSHEET_ERRORS, read_cell
 from shuangsuiji.forms.loading import OpenedTable, Place, Text
 from shuangsuiji.forms.rawtables import RawTable
 from shuangsuiji.forms.text import BLANK_MARKS, LONGEST_NOTATION, LONGEST_TEXT
@@ -141,8 +141,7 @@ def _plain(column: int, kind: FieldType) -> str:
     """Return the SQL test of the spellings that need no grammar."""
     text = f"c{column}"
     if kind is FieldType.TEXT:
-        odd = ", ".join(map(literal, (*SPREADSHEET_ERRORS, "无")))
-        return f"({text} NOT IN ({odd}) AND length({text}) <= {LONGEST_TEXT})"
+        return f"({_says_something(text, SPREADSHEET_ERRORS)} AND length({text}) <= {LONGEST_TEXT})"
     if kind not in _PLAIN:
         return "FALSE"
     short = (
@@ -151,7 +150,13 @@ def _plain(column: int, kind: FieldType) -> str:
     )
     if kind is FieldType.DATE:
         return f"({short} AND TRY_CAST({text} AS DATE) IS NOT NULL)"
-    return f"({short} AND {text} <> '无')" if kind is FieldType.LIST else short
+    return f"({short} AND {_says_something(text)})" if kind is FieldType.LIST else short
+
+
+def _says_something(text: str, more: Sequence[str] = ()) -> str:
+    """Return the SQL test of a text that is none of the words that fill a cell and say nothing."""
+    words = ", ".join(map(literal, ("无", *NOTHING_SAID, *more)))
+    return f"rtrim({text}, '。') NOT IN ({words})"
 
 
 def _cast(column: int, kind: FieldType) -> str:
