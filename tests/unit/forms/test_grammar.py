@@ -83,6 +83,14 @@ def test_another_word_is_unreadable_in_a_closed_list_and_kept_in_an_open_one() -
         ("1、计量检查\n2．认证检查\n（3）广告检查", ("计量检查", "认证检查", "广告检查")),
         ("3.15专项检查", ("3.15专项检查",)),
         ("计量检查、", ("计量检查",)),
+        ("1.计量检查 2.认证检查", ("计量检查", "认证检查")),
+        ("（1）计量检查（2）认证检查", ("计量检查", "认证检查")),
+        ("①计量检查②认证检查", ("计量检查", "认证检查")),
+        ("一、计量检查；二、认证检查", ("计量检查", "认证检查")),
+        ("（一）计量检查\n（二）认证检查", ("计量检查", "认证检查")),
+        ("1.计量、衡器检查\n2.认证检查", ("计量", "衡器检查", "认证检查")),
+        ("检查3.计量 5.认证", ("检查3.计量 5.认证",)),
+        ("一般检查、二类检查", ("一般检查", "二类检查")),
     ],
 )
 def test_a_list_is_parted_outside_brackets(text: str, items: tuple[str, ...]) -> None:
@@ -101,6 +109,58 @@ def test_yes_has_many_spellings(text: str) -> None:
 @pytest.mark.parametrize("text", ["否", "×", "没有", "n", "False", "0"])
 def test_no_has_many_spellings(text: str) -> None:
     assert read("yes_no", text).value is False
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("☑重点 □一般", "key"),
+        ("□重点 ☑一般", "general"),
+        ("重点☑ 一般□", "key"),
+        ("重点（√） 一般（ ）", "key"),
+        ("■重点、□一般检查事项", "key"),
+        ("☑重点", "key"),
+        ("重点。", "key"),
+        ("☑重点 ☑一般", None),
+        ("☒重点 □一般", None),
+        ("☑其他 □一般", None),
+        ("重点/一般", None),
+    ],
+)
+def test_the_one_ticked_box_is_the_choice(text: str, value: str | None) -> None:
+    fact = read("choice", text, choices=CLASSES)
+
+    assert (fact.value, fact.status is Status.VALUE) == (value, value is not None)
+
+
+@pytest.mark.parametrize("text", ["□重点 □一般", "重点（ ） 一般（ ）"])
+def test_boxes_that_nobody_ticked_say_nothing(text: str) -> None:
+    assert read("choice", text, choices=CLASSES).status is Status.BLANK
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("☑是 □否", True), ("□是☑否", False), ("是（√）否（ ）", True), ("☑", True), ("是。", True)],
+)
+def test_a_box_may_say_yes_or_no(text: str, value: bool) -> None:  # noqa: FBT001
+    assert read("yes_no", text).value is value
+
+
+@pytest.mark.parametrize("text", ["X", "x", "☒", "○", "是/否", "☑是 ☑否"])
+def test_marks_that_may_mean_either_are_not_read(text: str) -> None:
+    assert read("yes_no", text).status is Status.UNREADABLE
+
+
+@pytest.mark.parametrize("text", ["不设上限", "无上限", "不限", "无", "上不封顶。"])
+def test_no_cap_is_a_blank_in_a_column_of_caps_and_unreadable_elsewhere(text: str) -> None:
+    assert read("ratio", text, cap="true").status is Status.BLANK
+    assert read("ratio", text).status is Status.UNREADABLE
+
+
+@pytest.mark.parametrize("text", ["待定", "同上", "见附件", "详见附件。", "〃"])
+@pytest.mark.parametrize("kind", ALL_KINDS)
+def test_words_that_point_elsewhere_are_unreadable_for_every_kind(kind: str, text: str) -> None:
+    assert read(kind, text).status is Status.UNREADABLE
 
 
 def test_maybe_is_neither_yes_nor_no() -> None:
