@@ -42,6 +42,7 @@ WAYS = {
     "busy": lambda: [None for _ in iter(int, 1)],
     "stopped": lambda: os.kill(os.getpid(), signal.SIGSTOP),
     "loud": loud,
+    "memory": lambda: bytearray(3 << 30),
     "open-file": Path(__file__).read_bytes,
     "open-socket": socket.socket,
 }

@@ -58,6 +58,7 @@ CRASHES = {
     "abort": "信号 SIGABRT",
     "exit": "退出码 3",
     "raise": "退出码 1：ValueError: odd",
+    "memory": "退出码 1：MemoryError",
     "open-socket": "退出码 1：OSError: [Errno 24] Too many open files",
 }
 
