@@ -12,11 +12,11 @@ from xml.parsers import expat
 from shuangsuiji.findings import Finding, Location, refuse
 from shuangsuiji.forms.cells import cell_name
 from shuangsuiji.forms.days import year_in
+from shuangsuiji.forms.extents import MOST_COLUMNS, check_extents
 from shuangsuiji.forms.grid import Grid, Merge
 from shuangsuiji.forms.package import read_parts
 from shuangsuiji.forms.remarks import named, remark
 from shuangsuiji.forms.text import WHITE
-from shuangsuiji.forms.worksheets import MOST_COLUMNS, check_extents
 
 PART = "word/document.xml"
 MOST_BYTES = 128 * 1024 * 1024
@@ -35,6 +35,8 @@ _NAMESPACES = (
 )
 _SKIPPED = ("del", "moveFrom", "instrText", "Fallback")
 """What is not on paper: deleted text, field codes, and a second form of the same picture."""
+_SIGNS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-", "sym": "\ufffd"}
+"""Elements that are a sign themselves; of a symbol of another font nobody knows which."""
 
 
 class _Cell(NamedTuple):
@@ -87,6 +89,8 @@ def _told(reader: "_Reader", here: Location) -> Iterator[Finding]:
         yield remark("forms/nested-tables", here, cells=named(reader.nested))
     if reader.tracked:
         yield remark("forms/tracked-changes", here)
+    if reader.hidden_text:
+        yield remark("forms/hidden-text", here)
 
 
 class _Reader:
@@ -96,12 +100,15 @@ class _Reader:
         self.tables: list[_Table] = []
         self.nested: list[str] = []
         self.tracked = False
+        self.hidden_text = False
         self._file = file
         self._open: list[_Table] = []
         self._skip = 0
         self._text: list[str] = []
         self._room = MOST_IN_PARAGRAPH
         self._is_text = False
+        self._in_run = False
+        self._hidden = False
         self._in_row_properties = False
         self._paragraphs: list[str] = []
         self._told_year = ""
@@ -124,12 +131,20 @@ class _Reader:
             self._note_change(name)
         elif name == "tbl":
             self._begin_table()
-        elif name in ("br", "cr", "tab"):
-            self._text.append("\n" if name != "tab" else " ")
+        elif name in ("r", "vanish"):
+            self._start_run(name, attributes)
+        elif name in _SIGNS and not self._hidden:
+            self._text.append(_SIGNS[name])
         elif self._open:
             self._start_in_table(name, attributes)
         self.tracked |= name == "ins"
         self._is_text = name == "t"
+
+    def _start_run(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Begin a run of text, which may be hidden; a paragraph's own mark may be, and says nothing."""
+        off = _value(attributes) in ("0", "false", "off")
+        self._hidden = name == "vanish" and self._in_run and not off
+        self._in_run |= name == "r"
 
     def _note_change(self, name: str) -> None:
         """Note what tracked changes took out; `del` among a row's properties takes out the row."""
@@ -161,7 +176,9 @@ class _Reader:
             return
         name = _name(tag)
         self._is_text = False
-        if name == "p":
+        if name == "r":
+            self._in_run = self._hidden = False
+        elif name == "p":
             self._end_paragraph()
         elif name == "trPr":
             self._in_row_properties = False
@@ -193,9 +210,12 @@ class _Reader:
         elif name == "tbl":
             self._open.pop()
             self._paragraphs = []
+            if self._open:
+                self._open[-1].texts.append(_as_text(table))
 
     def _characters(self, text: str) -> None:
-        if self._is_text and not self._skip and self._room > 0:
+        self.hidden_text |= self._is_text and self._hidden and not self._skip
+        if self._is_text and not self._skip and not self._hidden and self._room > 0:
             self._text.append(text)
             self._room -= len(text)
 
@@ -217,6 +237,11 @@ class _Reader:
         if self._told_year and year_in(" ".join(lines)) is None and self._told_year not in lines:
             lines = [self._told_year, *lines]
         return "\n".join(lines)
+
+
+def _as_text(table: _Table) -> str:
+    """Return a table within a cell as what it adds to the cell: a line for each row."""
+    return "\n".join(" ".join(cell.text for cell in row if cell.text) for row in table.rows)
 
 
 def _name(tag: str) -> str:

@@ -19,11 +19,12 @@ from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse, wh
 from shuangsuiji.forms.cells import cell_name
 from shuangsuiji.forms.delimited import read_delimited
 from shuangsuiji.forms.documents import read_document
+from shuangsuiji.forms.extents import check_extents
 from shuangsuiji.forms.grid import Grid, Place
 from shuangsuiji.forms.oldbooks import read_old
 from shuangsuiji.forms.otherformats import kind_of, not_read
 from shuangsuiji.forms.remarks import named, remark
-from shuangsuiji.forms.worksheets import BookScan, SheetScan, check_extents, scan_package
+from shuangsuiji.forms.worksheets import BookScan, SheetScan, scan_package
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 DOCUMENTS = (".docx",)

@@ -1,7 +1,6 @@
 """What the XML of a workbook tells beside its values: extents, faulty, hidden and percent cells.
 
-The reader lays a sheet out as one full rectangle, so that two cells far apart would fill the
-memory; and it shows failed formulas as empty cells. The text of the parts tells both beforehand.
+The reader shows failed formulas as empty cells, and tells nothing of what is hidden or in percent.
 No pattern here looks further than the tag in which it began, so that time grows with size alone.
 """
 
@@ -11,21 +10,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from shuangsuiji.findings import Location, refuse
+from shuangsuiji.forms.extents import END, MOST_COLUMNS, check_sheet, column_index
 from shuangsuiji.forms.grid import Place
 from shuangsuiji.forms.package import read_parts
 
-MOST_ROWS = 200_000
-"""Rows with something in them; a longer list is a register and comes as CSV or Parquet."""
 MANY_ROWS = 10_000
 """From this many rows on, empty ones with a format are told of."""
-MOST_COLUMNS = 2_000
-"""Columns: no form is wider than 100; more is a slip or a trap."""
-MOST_AREA = 20_000_000
-"""Cells of the rectangle around everything in a sheet: at 50 bytes each, 1 GB."""
-
-_END = rb"(?<!/)>(?!\s*+</(?:\w+:)?c>)"
-"""The end of a cell's first tag, where something follows in it."""
-_CELL = rb"<(?:\w+:)?c\s([^<>]*)" + _END
+_CELL = rb"<(?:\w+:)?c\s([^<>]*)" + END
 _FORMULA = rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|(?<!/)>[^<]*</(?:\w+:)?f>)"
 _VALUE = rb"<(?:\w+:)?v>"
 _ERROR = re.compile(_CELL + rb"\s*+(?:" + _FORMULA + rb")?+\s*+" + _VALUE + rb"\s*+(#[^<]*)<")
@@ -45,17 +36,6 @@ _REACHES_OUT = re.compile(
 )
 """What makes a formula follow a link, start a program (DDE) or read another workbook."""
 _REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
-_COMMON = re.compile(rb"""<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*""" + _END)
-"""How nearly all programs write a cell."""
-_COLUMN_OF = re.compile(rb"""<c r="([A-Z]{1,3})[0-9]""")
-_UNUSUAL = re.compile(rb"<c>|<\w+:c[\s>]|<c[\t\r\n]")
-"""Cells as no common program writes them: without a reference, with a prefix."""
-_FAR_ROW = 1_000_000
-_FAR_DOWN = re.compile(rb"""<c r="[A-Z]{1,3}[0-9]{7}""")
-_PLACED = re.compile(
-    rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*""" + _END
-)
-_ANY_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*)?" + _END)
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col(\s[^<>]*)>")
 _TRUE = (b"1", b"true")
@@ -93,7 +73,7 @@ def scan_package(data: bytes, file: str) -> BookScan:
     for name, part in read_parts(data, file):
         names.add(name.lower())
         if b"sheetData" in part:
-            _check_extents(part, here)
+            check_sheet(part, here)
         if b"sheetData" in part or name in _BOOK_PARTS:
             kept[name] = part
     if "xl/workbook.xml" not in names:
@@ -118,52 +98,6 @@ _KINDS = {
 
 def _kind(names: set[str]) -> str:
     return next((kind for name, kind in _KINDS.items() if name in names), "压缩包")
-
-
-def _check_extents(sheet: bytes, here: Location) -> None:
-    if not _is_clearly_small(sheet):
-        _check_every_cell(sheet, here)
-
-
-def _is_clearly_small(sheet: bytes) -> bool:
-    """Tell quickly that a sheet is within all bounds: few columns, few rows, no row far down."""
-    columns = _COLUMN_OF.findall(sheet)
-    if len(columns) != sheet.count(b"<c ") or _UNUSUAL.search(sheet):
-        return False
-    wide = max(map(column_index, set(columns)), default=-1) + 1
-    high = _FAR_ROW - 1 if _FAR_DOWN.search(sheet) is None else None
-    few_rows = sheet.count(b"<row") <= MOST_ROWS
-    return few_rows and high is not None and wide <= MOST_COLUMNS and high * wide <= MOST_AREA
-
-
-def _check_every_cell(sheet: bytes, here: Location) -> None:
-    filled = len(_ANY_CELL.findall(sheet))
-    placed = _COMMON.findall(sheet)
-    if len(placed) < filled:
-        placed = _PLACED.findall(sheet)
-    columns = {letters for letters, _ in placed}
-    rows = {int(digits) for _, digits in placed}
-    wide, high = max(map(column_index, columns), default=-1) + 1, max(rows, default=0)
-    loose = filled - len(placed)
-    if loose:  # cells without a reference follow each other
-        wide += _most_in_a_row(sheet)
-        high += len(_ROW.findall(sheet))
-    check_extents(high, wide, len(rows) if not loose else high, here)
-
-
-def _most_in_a_row(sheet: bytes) -> int:
-    rows = re.split(rb"</(?:\w+:)?row>", sheet)
-    return max(len(re.findall(rb"<(?:\w+:)?c[\s/>]", row)) for row in rows)
-
-
-def check_extents(high: int, wide: int, used: int, here: Location) -> None:
-    """Refuse a sheet that is too wide, has too many rows in use, or spans too many cells."""
-    if wide > MOST_COLUMNS:
-        raise refuse("forms/too-many-columns", here, found=wide, limit=MOST_COLUMNS)
-    if used > MOST_ROWS:
-        raise refuse("forms/too-many-rows", here, found=used, limit=MOST_ROWS)
-    if high * wide > MOST_AREA:
-        raise refuse("forms/too-many-cells", here, found=high * wide, limit=MOST_AREA)
 
 
 def _scan_sheet(sheet: bytes, percent_styles: list[bytes]) -> SheetScan:
@@ -238,18 +172,6 @@ def _empty_rows(sheet: bytes) -> int:
 def _place(tag: bytes) -> Place | None:
     found = _REFERENCE.search(tag)
     return (int(found[2]) - 1, column_index(found[1])) if found else None
-
-
-def column_index(letters: bytes) -> int:
-    """Return the number of a column from 0.
-
-    >>> column_index(b"A"), column_index(b"AA"), column_index(b"XFD")
-    (0, 26, 16383)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number - 1
 
 
 _index = cache(column_index)
