@@ -11,6 +11,8 @@ from shuangsuiji.model.vocabulary import FieldSpec, FieldType
 from shuangsuiji.rules.columns import Column, Columns
 from shuangsuiji.rules.sql import SQL_TYPES
 
+AT_ONCE = 20_000
+"""Rows handed to DuckDB at a time: as parameters they take ten times the memory of the table."""
 Written = tuple[str, str, Sequence[object]]
 """A column of DuckDB: its name, its type, its values as text."""
 
@@ -75,11 +77,12 @@ def encode(kind: FieldType, fact: Fact) -> Encoded:
 def column_form(kind: FieldType, facts: Iterable[Encoded]) -> Column:
     """Return what the column of these facts has beside values."""
     blanks = state = bounds = False
+    ordered = kind.is_ordered
     for fact in facts:
         blanks = blanks or fact.state == Status.BLANK
         state = state or fact.state in (Status.UNREADABLE, Status.UNTOLD)
-        state = state or (kind.is_ordered and fact.is_open)
-        bounds = bounds or (kind.is_ordered and fact.is_bound)
+        state = state or (ordered and fact.is_open)
+        bounds = bounds or (ordered and fact.is_bound)
     return Column(blanks=blanks, state=state, bounds=bounds)
 
 
@@ -91,16 +94,35 @@ def load_rows(
 ) -> LoadedTable:
     """Load rows of facts, each with its number, into a DuckDB table with just the given fields."""
     numbered = list(rows)
-    written: list[Written] = [("_row", "BIGINT", [number for number, _ in numbered])]
+    written: list[Written] = [("_row", "BIGINT", [str(number) for number, _ in numbered])]
     forms: dict[str, Column] = {}
     for field, spec in specs.items():
-        facts = [encode(spec.type, told.get(field, BLANK)) for _, told in numbered]
-        forms[field] = column_form(spec.type, facts)
+        facts, distinct = _encoded(field, spec.type, numbered)
+        forms[field] = column_form(spec.type, distinct)
         written += _columns(field, spec, facts, forms[field])
+    columns = ", ".join(f"{quoted(column)} {kind}" for column, kind, _ in written)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} ({columns})")
     selected = ", ".join(_unnested(n, *c[:2]) for n, c in enumerate(written, start=1))
-    values = [[v if v is None or isinstance(v, list) else str(v) for v in c[2]] for c in written]
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS SELECT {selected}", values)
+    for start in range(0, len(numbered), AT_ONCE):
+        part = [values[start : start + AT_ONCE] for _, _, values in written]
+        connection.execute(f"INSERT INTO {quoted(name)} SELECT {selected}", part)
     return LoadedTable(name, forms)
+
+
+def _encoded(
+    field: str, kind: FieldType, rows: Sequence[tuple[int, Mapping[str, Fact]]]
+) -> tuple[list[Encoded], Iterable[Encoded]]:
+    """Return the facts of a column, and the different ones: cells with the same text share a value."""
+    known: dict[tuple[Status, int], Encoded] = {}
+    facts = []
+    for _, told in rows:
+        fact = told.get(field, BLANK)
+        key = (fact.status, id(fact.value))  # the rows hold every value: no two have one id
+        one = known.get(key)
+        if one is None:
+            one = known[key] = encode(kind, fact)
+        facts.append(one)
+    return facts, known.values()
 
 
 def _unnested(number: int, column: str, kind: str) -> str:
@@ -114,9 +136,9 @@ def _columns(
     kind = sql_type(spec.type)
     yield name, kind, [f.items if spec.type is FieldType.LIST else f.value for f in facts]
     if form.state:
-        yield f"{name}__s", "TINYINT", [f.state for f in facts]
+        yield f"{name}__s", "TINYINT", [str(f.state) for f in facts]
     if form.bounds:
         yield f"{name}__lo", kind, [f.lo for f in facts]
         yield f"{name}__hi", kind, [f.hi for f in facts]
-        yield f"{name}__lo_open", "BOOLEAN", [f.lo_open for f in facts]
-        yield f"{name}__hi_open", "BOOLEAN", [f.hi_open for f in facts]
+        yield f"{name}__lo_open", "BOOLEAN", [str(f.lo_open) for f in facts]
+        yield f"{name}__hi_open", "BOOLEAN", [str(f.hi_open) for f in facts]
