@@ -20,6 +20,8 @@ def with_claims(spec: TableSpec, table: Table) -> tuple[Table, tuple[Finding, ..
     Grounds alone claim too, where they are the grounds of one thing only: an entry under 授权文件.
     """
     reader = _Reader(spec, table)
+    if not reader.has_columns:
+        return table, ()
     rows = tuple(replace(row, facts=reader.read(row)) for row in table.rows)
     columns = tuple(dict.fromkeys((*table.columns, *reader.claimed)))
     return replace(table, rows=rows, columns=columns), tuple(reader.problems)
@@ -36,6 +38,11 @@ class _Reader:
         self._spec = spec
         self.claimed: dict[str, None] = {}
         self.problems: list[Finding] = []
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether the paper has any column in which something is claimed."""
+        return bool(self._fields) or self._reason is not None
 
     def read(self, row: Row) -> dict[str, Fact]:
         facts = dict(row.facts)

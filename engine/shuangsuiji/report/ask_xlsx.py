@@ -53,6 +53,7 @@ ELSEWHERE = (
     Column("补上以后，结果怎样", 38),
     Column("按哪些条款", 18),
 )
+CLAIMED = (Sort.INVOKED, Sort.REASON)
 TITLE = 0
 NOTES = 1
 HEADER = 3
@@ -66,8 +67,8 @@ def questions_book(
 ) -> bytes:
     """Return the bytes of the workbook; of `findings` it tells which rows are not listed."""
     book = Book(f"{title}：要回答的问题", OWN_LOOKS)
-    claims = [q for q in questions if q.sort in (Sort.INVOKED, Sort.REASON)]
-    answered = [q for q in questions if q.sort.is_answered_here and q not in claims]
+    claims = [q for q in questions if q.sort in CLAIMED]
+    answered = [q for q in questions if q.sort.is_answered_here and q.sort not in CLAIMED]
     elsewhere = [q for q in questions if not q.sort.is_answered_here]
     more = [f for f in findings if f.code == "check/more-rows" and f.outcome is Outcome.UNKNOWN]
     _asked(book, OPEN, f"{title}：定不下来的，请说明", OPEN_NOTES, answered, vocabulary)
