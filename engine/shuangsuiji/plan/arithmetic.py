@@ -143,6 +143,7 @@ def _ratio(value: Interval | None) -> str:
 def _count(value: Interval | None) -> str:
     if value is None:
         return ""
-    if not value.is_point and value.lo is not None and value.hi is not None:
-        return f"{value.lo:f}至{value.hi:f}"
-    return write_cell(FieldType.COUNT, value)
+    least, most = _low(value), _high(value)
+    if most is None or least == most:
+        return write_cell(FieldType.COUNT, value)
+    return f"{least:f}至{most:f}" if least else f"不超过{most:f}"

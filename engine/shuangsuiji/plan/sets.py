@@ -19,6 +19,7 @@ from shuangsuiji.model.values import (
     exactly,
     says,
 )
+from shuangsuiji.plan.cells import days
 from shuangsuiji.plan.items import code_of
 from shuangsuiji.plan.lists import one_row
 
@@ -226,8 +227,8 @@ def _districts(lines: Sequence[tuple[Member, Row]]) -> tuple[str, ...]:
 
 def _overlap(lines: Sequence[tuple[Member, Row]]) -> Fact:
     """Return whether two districts' windows have a day in common; not told where one is unknown."""
-    windows = [(member.district, _days(row)) for member, row in lines]
-    known = sorted((days, district) for district, days in windows if days is not None)
+    windows = [(member.district, days(row)) for member, row in lines]
+    known = sorted((window, district) for district, window in windows if window is not None)
     last: dict[str, date] = {}
     for (first, until), district in known:
         if any(other != district and first <= end for other, end in last.items()):
@@ -235,14 +236,6 @@ def _overlap(lines: Sequence[tuple[Member, Row]]) -> Fact:
         last[district] = max(until, last.get(district, until))
     unclear = len(known) < len(lines) and len(_districts(lines)) > 1
     return UNTOLD if unclear else says(value=False)
-
-
-def _days(row: Row) -> tuple[date, date] | None:
-    window = row.facts.get("period", BLANK).value
-    if not isinstance(window, Interval):
-        return None
-    first, until = window.lo, window.hi
-    return (first, until) if isinstance(first, date) and isinstance(until, date) else None
 
 
 def _same_target(named: Named) -> Iterator[Finding]:

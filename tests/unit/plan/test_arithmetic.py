@@ -38,6 +38,14 @@ def test_a_count_that_is_not_the_ratio_of_the_base_is_told_at_its_cell(line):
     assert found.params == told
 
 
+def test_where_only_the_most_is_known_the_remark_says_so(line):
+    row = line(ratio=(None, D("0.05")), base=1000, estimated_count=(60, None))
+
+    (found,) = counts_apart([row], DEFAULTS)
+
+    assert (found.params["expected"], found.params["found"]) == ("不超过50", "不低于60")
+
+
 @pytest.mark.parametrize("count", [40, 41])
 def test_a_count_rounded_up_or_down_is_right_where_the_pack_does_not_say(line, count):
     assert codes(line(ratio=D("0.03"), base=1353, estimated_count=count)) == []
