@@ -5,14 +5,13 @@ span (3月、9月) is unreadable.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
 from shuangsuiji.forms.frequencies import frequency
 from shuangsuiji.forms.notation import Notation
-from shuangsuiji.forms.numerals import read_number
+from shuangsuiji.forms.periods import WRITTEN_DAY, Days, arabic_years, days_of
 from shuangsuiji.forms.text import LONGEST_NOTATION, Reading, compact, has_odd_digits, unreadable
 from shuangsuiji.model.values import Fact, Interval, Status, exactly
 
@@ -85,30 +84,9 @@ SPANS = (
     ),
 )
 
-_YEARS = re.compile(r"(?<![0-9])20[0-9]{2}\s*年?度?\s*[-\u2013—~至到、]+\s*20[0-9]{2}\s*年度")
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""Other years in a cell are slips of the pen."""
-
-Days = tuple[date, date]
 Ends = tuple[date | None, date | None]
 
-_YEAR = r"(?:(?P<year>[0-9]{4})年度?|(?P<word>次年|翌年|本年|当年|今年)度?)?"
-_MONTH = "(?P<month>[0-9]{1,2}|十[一二]?|[一二三四五六七八九])"
-_TENS = "[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
-_DAY = re.compile(
-    r"(?P<year>[0-9]{4})(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})"
-    r"(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
-)
-_PLAIN_DAY = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
-_WORDED_DAY = re.compile(rf"{_YEAR}{_MONTH}月(?P<day>[0-9]{{1,2}}|{_TENS})[日号]")
 _SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<sep>[./])(?P<day>[0-9]{1,2})")
-_SERIAL = re.compile("[0-9]{5}")
-_IN_MONTH = re.compile(rf"{_YEAR}{_MONTH}月份?(?P<third>[上中下]旬)?")
-_PLAIN_MONTH = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})")
-_QUARTER = re.compile(rf"{_YEAR}(?:第?(?P<quarter>[一二三四1-4])季度?|[Qq](?P<q>[1-4]))")
-_FIRST_QUARTERS = re.compile(rf"{_YEAR}前(?P<count>[二两三23])个?季度")
-_PART = re.compile(rf"{_YEAR}(?P<part>上半年|下半年|全年度?|年内|年度)(?:不定期|内)?")
-_WHOLE_YEAR = re.compile(r"(?:(?P<year>[0-9]{4})年|(?P<word>本年|当年|今年))度?(?:全年)?")
 _BEFORE = re.compile(r"(?P<day>.+?)(?P<end>底|末)?(?:以|之)?前(?:完成)?")
 _FROM = re.compile(r"(?:自|从)?(?P<day>.+?)(?:起|开始)")
 _NOW_TO = re.compile(
@@ -116,11 +94,6 @@ _NOW_TO = re.compile(
 )
 _TOLD_AGAIN = re.compile(r"(?P<days>[^()]+)\((?P<again>[^()]+)\)")
 _ROUND = re.compile(r"^(?:时间|抽查时间|检查时间|计划)?[:为于在]|(?:期间|开展|实施|进行|完成)$")
-_YEAR_DIGITS = str.maketrans("\u3007零一二三四五六七八九", "00123456789")
-_MONTHS = {"上半年": (1, 6), "下半年": (7, 12), "全年": (1, 12), "年内": (1, 12), "年度": (1, 12)}
-_FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
-"""2000-01-01 to 2099-12-31, in days from the end of 1899."""
-_THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 
 
 def read_day(text: str) -> Reading:
@@ -168,10 +141,10 @@ def _fact(ends: Ends, text: str) -> Fact:
 def _read(text: str, year: int | None) -> Ends | None:
     if has_odd_digits(text) or len(text) > LONGEST_NOTATION:
         return None
-    bare = _ROUND.sub("", _arabic_years(compact(text)).strip(",;。"))
+    bare = _ROUND.sub("", arabic_years(compact(text)).strip(",;。"))
     twice = _TOLD_AGAIN.fullmatch(bare)
     if twice:
-        days = _days(twice["days"], year)
+        days = days_of(twice["days"], year)
         again = _ends(twice["again"], days[0].year) if days else None
         return days if again == days else None
     return _ends(bare, year)
@@ -179,7 +152,7 @@ def _read(text: str, year: int | None) -> Ends | None:
 
 def _ends(text: str, year: int | None) -> Ends | None:
     return (
-        _days(text, year) or _one_sided(text, year) or _range(text, year) or _in_a_row(text, year)
+        days_of(text, year) or _one_sided(text, year) or _range(text, year) or _in_a_row(text, year)
     )
 
 
@@ -187,7 +160,7 @@ def _one_sided(text: str, year: int | None) -> Ends | None:
     """Read 6月底前 and 3月起; 6月前 may mean May or June and is left alone."""
     start = _FROM.fullmatch(text)
     if start:
-        days = _days(start["day"], year)
+        days = days_of(start["day"], year)
         return (days[0], None) if days else None
     now = _NOW_TO.fullmatch(text)
     if now:
@@ -196,7 +169,7 @@ def _one_sided(text: str, year: int | None) -> Ends | None:
     before = _BEFORE.fullmatch(text)
     if not before:
         return None
-    days = _days("全年" if before["day"] == "年" else before["day"], year)
+    days = days_of("全年" if before["day"] == "年" else before["day"], year)
     whole = days is not None and (bool(before["end"]) or days[0] == days[1])
     return (None, days[1]) if days and whole else None
 
@@ -204,7 +177,7 @@ def _one_sided(text: str, year: int | None) -> Ends | None:
 def _last_of(text: str, year: int | None) -> Days | None:
     """Read the end of a span, which may be 6月底 or 年底."""
     bare = re.sub("[底末]$", "", text)
-    return _days("全年" if bare == "年" and bare != text else bare, year)
+    return days_of("全年" if bare == "年" and bare != text else bare, year)
 
 
 def _range(text: str, year: int | None) -> Ends | None:
@@ -219,8 +192,8 @@ def _joined(text: str, cut: re.Match[str], year: int | None) -> Iterator[Ends]:
         unit = re.search("(?:月份?|季度?)$", right)
         left += unit[0] if unit else ""
     left = re.sub("^[自从]|起$", "", left)
-    short, full = _SHORT_DAY.fullmatch(left), _DAY.fullmatch(left)
-    first = _days(_worded(short) if short else left, year)
+    short, full = _SHORT_DAY.fullmatch(left), WRITTEN_DAY.fullmatch(left)
+    first = days_of(_worded(short) if short else left, year)
     if first is None:
         return
     right = right.removesuffix("止")
@@ -249,75 +222,12 @@ def _in_a_row(text: str, year: int | None) -> Ends | None:
     for part in parts:
         whole = part if re.search("(?:月份?|季度?)$", part) else part + unit[0]
         told = row[0][0].year if row else year
-        first, last = _days(whole, told) or _range(whole, told) or (None, None)
+        first, last = days_of(whole, told) or _range(whole, told) or (None, None)
         if first is None or last is None:
             return None
         row.append((first, last))
     meet = all(b[0] - a[1] == timedelta(days=1) for a, b in pairwise(row))
     return (row[0][0], row[-1][1]) if meet else None
-
-
-def _days(text: str, year: int | None) -> Days | None:
-    """Return the first and last day of one day, month, quarter, half or year."""
-    for pattern in (_DAY, _PLAIN_DAY, _WORDED_DAY):
-        found = pattern.fullmatch(text)
-        if found:
-            day = _number(found["day"])
-            return _between(_year_of(found, year), (_number(found["month"]), day), (0, day))
-    if _SERIAL.fullmatch(text) and _FIRST_SERIAL <= int(text) <= _LAST_SERIAL:
-        day_of = date(1899, 12, 30) + timedelta(days=int(text))
-        return day_of, day_of
-    return _months(text, year)
-
-
-def _months(text: str, year: int | None) -> Days | None:
-    found = _IN_MONTH.fullmatch(text) or _PLAIN_MONTH.fullmatch(text)
-    if found:
-        month = _number(found["month"])
-        first, last = _THIRDS.get(found.groupdict().get("third") or "", (1, 31))
-        return _between(_year_of(found, year), (month, first), (month, last))
-    found = _QUARTER.fullmatch(text)
-    if found:
-        quarter = _number(found["quarter"] or found["q"])
-        return _between(_year_of(found, year), (3 * quarter - 2, 1), (3 * quarter, 31))
-    found = _FIRST_QUARTERS.fullmatch(text)
-    if found:
-        return _between(_year_of(found, year), (1, 1), (3 * _number(found["count"]), 31))
-    found = _PART.fullmatch(text)
-    if found:
-        first_month, last_month = _MONTHS[found["part"]]
-        return _between(_year_of(found, year), (first_month, 1), (last_month, 31))
-    found = _WHOLE_YEAR.fullmatch(text)
-    return _between(_year_of(found, year), (1, 1), (12, 31)) if found else None
-
-
-def _number(text: str) -> int:
-    return int(read_number(text) or 0)
-
-
-def _year_of(found: re.Match[str], year: int | None) -> int | None:
-    groups = found.groupdict()
-    written = groups.get("year")
-    if written:
-        return int(written)
-    return year + 1 if year is not None and groups.get("word") in ("次年", "翌年") else year
-
-
-def _between(year: int | None, first: tuple[int, int], last: tuple[int, int]) -> Days | None:
-    """Return the days; a last day of 31 means the month's end, a last month of 0 one day only."""
-    if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
-        return None
-    try:
-        begin = date(year, *first)
-        end = begin if not last[0] else date(year, last[0], min(last[1], _length(year, last[0])))
-    except ValueError:
-        return None
-    return begin, end
-
-
-def _length(year: int, month: int) -> int:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return (following - timedelta(days=1)).day
 
 
 def without_making(title: str) -> str:
@@ -341,11 +251,8 @@ def year_in(title: str) -> int | None:
     (None, None)
     >>> year_in("云溪县二〇二六年度抽查计划"), year_in("２０２６年抽查计划")
     (2026, 2026)
-    >>> year_in("2025—2026年度抽查计划")
     """
-    plain = _arabic_years(without_making(title))
-    if _YEARS.search(plain):
-        return None
+    plain = arabic_years(without_making(title))
     if _YEARS.search(plain):
         return None
     for ending in ("年度", "年"):
@@ -353,13 +260,3 @@ def year_in(title: str) -> int | None:
         if len(set(found)) == 1:
             return int(found[0])
     return None
-
-
-def _arabic_years(title: str) -> str:
-    """Write ２０２６年 and 二〇二六年 as 2026年."""
-    plain = unicodedata.normalize("NFKC", title).replace("\u25cb", "\u3007")
-    return re.sub(
-        "[一二][\u3007零一二三四五六七八九]{3}(?=年)",
-        lambda found: found[0].translate(_YEAR_DIGITS),
-        plain,
-    )
