@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shuangsuiji.draw.bundle import pieces
 from shuangsuiji.findings import Finding, Location, Outcome, Severity
 from shuangsuiji.model.values import Row, Table, exactly, says
 from shuangsuiji.packs.resolve import load_pack
@@ -211,8 +212,8 @@ def test_the_report_gives_the_load_by_month_to_programs_and_to_people(bad):
         ("9", "outside_year"),
     ]
     assert json.loads(json.dumps(load)) == load
-    text = report_forms(report)["text"]
-    assert text
+    page = report_forms(report)["text"].content(Path("report.txt"))
+    assert "各月检查次数（按计划推算）\n" in b"".join(pieces(page)).decode()
 
 
 def test_a_remark_stands_beside_the_line_that_it_is_about(bad):
