@@ -1,7 +1,7 @@
 """The verdict on each row of the paper: its worst finding, and all that lead there."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shuangsuiji.findings import Finding, Location
@@ -11,6 +11,7 @@ from shuangsuiji.report.wording import worst
 
 PAPERS = ("plan_line", "item")
 """The tables in memory that a command is about; else it is the first register."""
+LONG = 200
 NAMES = ("name", "item_name", "items")
 
 
@@ -31,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ByLine:
-    """The paper's rows: those of a register only where something was found.
+    """The paper's rows: of a register, or of more than LONG rows, only where something was found.
 
     `label` is what a row is called; `whole` are the findings that are about no single row.
     `cut` tells that some rule met more rows than it tells of: a row without a finding may have one.
@@ -60,6 +61,7 @@ def by_line(report: Report) -> ByLine:
         lines = tuple(
             Line(row.key, _name(row), row.location, tuple(found.get(_mark(row), ())))
             for row in rows
+            if len(rows) <= LONG or _mark(row) in found
         )
     else:
         lines = tuple(_line(told) for told in found.values())
@@ -89,13 +91,13 @@ def main_table(report: Report) -> str:
 class _Finder:
     """Tells to which row a finding belongs: by what it is about, else by where it stands."""
 
-    def __init__(self, report: Report, table: str, rows: Iterable[Row]) -> None:
+    def __init__(self, report: Report, table: str, rows: Sequence[Row]) -> None:
         self.report, self.table = report, table
         self.by_key: dict[str, list[Row]] = defaultdict(list)
-        self.by_place: dict[tuple[str, str | None, str], Row] = {}
         for row in rows:
             self.by_key[row.key].append(row)
-            self.by_place[_place(row.location)] = row
+        self.rows = rows
+        self.by_place: dict[tuple[str, str | None, str], Row] | None = None
         self.lines_of: dict[str, Mapping[str, str]] = {}
 
     def mark(self, finding: Finding) -> str | None:
@@ -106,6 +108,8 @@ class _Finder:
         rows = self.by_key.get(key, []) if key is not None else []
         if len(rows) == 1:
             return _mark(rows[0])
+        if self.by_place is None:
+            self.by_place = {_place(row.location): row for row in self.rows}
         row = self.by_place.get(_place(finding.location))
         return _mark(row) if row is not None else None
 

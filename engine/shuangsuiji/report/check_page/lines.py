@@ -8,8 +8,8 @@ from shuangsuiji.report.check_page.parts import Numbered, items, link, paragraph
 from shuangsuiji.report.html import table, text
 from shuangsuiji.report.wording import NOTHING, heading, is_verdict, words
 
-MOST_CLEAN, MOST_LINES = 200, 500
-"""Of a paper of more lines than the first only those with findings are listed, and no more than the second."""
+MOST_LINES = 500
+"""How many lines the page lists; of a long paper they are those with findings (see by_line)."""
 MOST_OF_A_LINE = 12
 SHORT, LONGEST = 14, 80
 """How long a name may be to stand on one line of its column, and to be told whole."""
@@ -17,10 +17,7 @@ SHORT, LONGEST = 14, 80
 
 def listed(told: ByLine) -> Sequence[tuple[str, Line]]:
     """Return the lines that the page lists, each with its anchor."""
-    numbered = [(f"r{n}", line) for n, line in enumerate(told.lines, 1)]
-    if len(numbered) > MOST_CLEAN:
-        numbered = [(anchor, line) for anchor, line in numbered if line.findings]
-    return numbered[:MOST_LINES]
+    return [(f"r{n}", line) for n, line in enumerate(told.lines[:MOST_LINES], 1)]
 
 
 def anchors(lines: Sequence[tuple[str, Line]]) -> Mapping[int, str]:

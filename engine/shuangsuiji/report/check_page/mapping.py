@@ -1,36 +1,47 @@
-"""Which column was read as what: headers with their fields, columns not used, fields without a column."""
+"""Which column was read as what: each header with its field, columns not used, fields without a column."""
 
 from collections.abc import Iterator, Sequence
 
+from shuangsuiji.model.values import MappedColumn
+from shuangsuiji.model.vocabulary import TableSpec
 from shuangsuiji.report.check_page.parts import items, paragraph
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.html import text
 from shuangsuiji.report.wording import file_name
 
+TOLD = {"hand": "，用 --map 写明", "form": "，按样表"}
+"""What told the field, where it is not the vocabulary."""
+
 
 def mapping(report: Report) -> Iterator[str]:
-    """Yield, for each table in memory that has headers, how they were understood."""
+    """Yield, for each table in memory that was read from columns, how they were understood."""
     tables = report.pack.vocabulary.tables
     for name, read in report.papers.tables.items():
-        if not read.headers:
-            continue
         spec = tables[name]
+        known = [column for column in read.mapped if column.field in spec.by_name]
+        if not known:
+            continue
         yield f"<h3>{text(spec.label)}（{text(file_name(read.location))}）</h3>"
-        yield items(
-            (
-                f"{text(' '.join(header.split()))} → {text(spec.by_name[field].label)}"
-                f" <small><code>{text(field)}</code></small>"
-                for field, header in read.headers.items()
-            ),
-            sort="many",
-        )
-        if read.unmapped:
-            yield paragraph("没有用到的列：" + "、".join(f"“{h}”" for h in read.unmapped))
-        lacking = _lacking(report, name, tuple(read.columns))
+        yield items((_column(column, spec) for column in known), sort="many")
+        unused = [_named(column) for column in read.mapped if column.field is None]
+        if unused:
+            yield paragraph(f"没有用到的列：{'、'.join(unused)}。", "soft")
+        lacking = _lacking(report, name, read.columns)
         if lacking:
-            yield paragraph(
-                "表中没有、规则要看的列：" + "、".join(f"“{label}”" for label in lacking)
-            )
+            told = "、".join(f"“{label}”" for label in lacking)
+            yield paragraph(f"表中没有、规则要看的列：{told}。")
+
+
+def _column(column: MappedColumn, spec: TableSpec) -> str:
+    field = spec.by_name[column.field or ""]
+    how = TOLD.get(column.told or "", "")
+    return f"{text(_named(column))} → {text(field.label)}<small>{text(how)}</small>"
+
+
+def _named(column: MappedColumn) -> str:
+    header = " ".join(column.header.split())
+    cell = f"{column.location.cell} " if column.location.cell else ""
+    return f"{cell}{header}"
 
 
 def _lacking(report: Report, table_name: str, columns: Sequence[str]) -> tuple[str, ...]:
