@@ -211,6 +211,53 @@ def test_the_day_of_publication_can_be_told_in_the_workbook(tmp_path, papers):
     assert found.outcome is Outcome.FAIL
 
 
+def test_a_line_that_names_no_item_is_asked_once_for_it_and_the_answer_makes_its_rows(
+    papers, tmp_path
+):
+    papers.plan.write_text(PLAN.replace("登记抽查,登记事项检查", "登记抽查,"), "utf-8")
+    path = tmp_path / "ask.xlsx"
+    asked = book(check("gaoqing", papers, today=TODAY), path)
+    found = [r for r in rows(asked["要回答的"]) if r["事实"] == "抽查事项"]
+    assert [r["对象"] for r in found] == ["1"]
+    assert "填好后再核查一次才知道" in found[0]["怎样回答，结果怎样"]
+
+    fill(asked["要回答的"], 1, "登记事项检查")
+    asked.save(path)
+    report = check("gaoqing", PlanPapers(papers.plan, papers.items, findings=path), today=TODAY)
+
+    about = {f.about.key for f in report.checked.findings if f.about is not None}
+    assert "1：登记事项检查" in about
+    assert "1：（未写事项）" not in about
+
+
+def test_what_only_a_person_can_judge_is_asked_of_a_person(papers, tmp_path):
+    findings = tmp_path / "findings.csv"
+    fact = "投诉举报、大数据监测或依法履职中发现涉嫌违法"
+    findings.write_text(
+        "表,对象,事实,认定,认定人,认定日期,依据\n"
+        f"计划任务的抽查事项,3：广告检查,{fact},是,张三,2026-02-01,举报单\n",
+        "utf-8",
+    )
+    handed = PlanPapers(papers.plan, papers.items, findings=findings, ask=True)
+
+    sheet = book(check("gaoqing", handed, today=TODAY), tmp_path / "ask.xlsx")["要回答的"]
+
+    (found,) = [r for r in rows(sheet) if r["事实"] == "依法应当检查"]
+    assert found["谁可以回答"] == "有权认定的人，写明姓名、职务"
+    assert "是→不适用；否→不符合" in found["怎样回答，结果怎样"]
+
+
+def test_a_base_that_is_open_turns_where_the_count_meets_the_cap(papers, tmp_path):
+    papers.plan.write_text(PLAN.replace("5%,100,若干", "5%,若干,8"), "utf-8")
+
+    sheet = book(check("gaoqing", papers, today=TODAY), tmp_path / "ask.xlsx")["要回答的"]
+
+    (found,) = [r for r in rows(sheet) if r["事实"] == "对象基数"]
+    assert found["怎样回答，结果怎样"] == (
+        "《一般检查事项的抽查比例不超过清单设的上限》：不超过140→不符合；不低于141→符合"
+    )
+
+
 def test_an_item_list_is_asked_about_and_answers_decide(tmp_path):
     items = tmp_path / "items.csv"
     items.write_text(ITEMS.replace("A2,明码标价检查,一般", "A2,明码标价检查,待定"), "utf-8")
@@ -229,6 +276,28 @@ def test_an_item_list_is_asked_about_and_answers_decide(tmp_path):
     report = check_list("gaoqing", ListPapers(items, findings=path), today=TODAY)
 
     assert [f.code for f in report.checked.findings if f.outcome is Outcome.UNKNOWN] == []
+
+
+def test_two_items_of_one_name_are_told_apart_by_their_cells_and_a_code_is_no_cell(tmp_path):
+    items = tmp_path / "items.csv"
+    text = ITEMS.replace("A2,明码标价检查,一般", "A2,登记事项检查,待定")
+    items.write_text(text, "utf-8")
+    path = tmp_path / "ask.xlsx"
+    asked = book(check_list("gaoqing", ListPapers(items, ask=True), today=TODAY), path)
+    assert [r["对象"] for r in rows(asked["要回答的"])] == ["单元格A3"]
+
+    fill(asked["要回答的"], 1, "一般")
+    asked.save(path)
+    answered = check_list("gaoqing", ListPapers(items, findings=path), today=TODAY)
+    assert [f.code for f in answered.checked.findings if f.outcome is Outcome.UNKNOWN] == []
+
+    path.with_suffix(".csv").write_text(
+        "表,对象,事实,认定,认定人,认定日期,依据\n抽查事项,A2,事项类别,一般,李四,2026-02-01,底稿\n",
+        "utf-8",
+    )
+    by_code = ListPapers(items, findings=path.with_suffix(".csv"))
+    answered = check_list("gaoqing", by_code, today=TODAY)
+    assert [f.code for f in answered.checked.findings if f.outcome is Outcome.UNKNOWN] == []
 
 
 def test_a_register_is_asked_about_by_code(tmp_path):

@@ -30,11 +30,15 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Fields that a table's rows take over from the row of another table that has the same `by`."""
+    """What a table's rows take over from the row of another table that has the same `by`.
+
+    `fields` are the same in both; `made` are made of a field of the other row.
+    """
 
     table: str
     by: str
     fields: frozenset[str]
+    made: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

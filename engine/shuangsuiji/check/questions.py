@@ -230,7 +230,9 @@ class _Asker:
 
     def _weigh(self, entry: _Open, verdict: RowVerdict, ref: Ref, *, by_copy: bool) -> None:
         entry.rules.setdefault(verdict.rule.id)
-        entry.weighed.append(Weighed(verdict, ref, known=by_copy))
+        known = entry.weighed[-1] if entry.weighed else None
+        if by_copy or known is None or known.verdict is not verdict:
+            entry.weighed.append(Weighed(verdict, ref, known=by_copy))
 
     def _called(self, table: str, number: int, name: str) -> tuple[str, Location, Row | None]:
         """Return what names the row in a recorded finding, the cell, and the row if it is in memory."""

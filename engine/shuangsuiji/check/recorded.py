@@ -216,9 +216,11 @@ def _fact(spec: FieldSpec, one: Recorded) -> Fact:
 
 
 def place_key(row: Row) -> str:
-    """Return what tells a row from all others of its paper: sheet and cell, or the line."""
+    """Return what tells a row from all others of its paper, and is no code: 计划!B5, 单元格A2."""
     place = row.location
-    return str(replace(place, file="")).strip(" :")
+    if place.cell is None:
+        return f"文件第{place.line}行"
+    return f"{place.sheet}!{place.cell}" if place.sheet is not None else f"单元格{place.cell}"
 
 
 def _names(row: Row) -> Iterator[str]:

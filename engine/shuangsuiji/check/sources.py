@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from shuangsuiji.check.tell import Teller
@@ -79,11 +79,18 @@ class Sources:
             return
         copied = subject.copied.get(table)
         here = self.teller.index.get((table, row))
-        if copied is not None and spec.name in copied.fields and here is not None:
+        other = None
+        if copied is not None and here is not None:
             other = self._meeting(here, copied.table, copied.by)
-            if other is not None:
-                own = self.teller.pack.vocabulary.tables[copied.table].by_name[spec.name]
-                yield Source(copied.table, other.number, own)
+        if copied is not None and other is not None:
+            fields = self.teller.pack.vocabulary.tables[copied.table].by_name
+            if spec.name in copied.fields:
+                yield Source(copied.table, other.number, fields[spec.name])
+                return
+            if spec.name in copied.made:
+                cell = fields[copied.made[spec.name]]
+                is_empty = _is_open(cell, other.facts.get(cell.name))
+                yield Source(copied.table, other.number, cell, same=False, recordable=is_empty)
                 return
         yield Source(table, row, spec, recordable=False)
 
@@ -102,6 +109,11 @@ class Sources:
             return
         here = self.teller.index.get((table, row))
         outer = Env({**(here.facts if here is not None else {}), **facts}, self.as_of)
+        own = [r for r in refs(how.where) if r.outer and _is_open(r.spec, outer.facts.get(r.name))]
+        if own:
+            for ref in own:
+                yield from (replace(s, same=False) for s in self._of(table, row, ref.spec, facts))
+            return
         found = False
         for number, said in self._open_rows(table, spec, how):
             env = Env(said, self.as_of, outer)
@@ -112,14 +124,7 @@ class Sources:
                     found = True
                     for source in self._of(how.table, number, ref.spec, said):
                         same = source.same and how.operation == "lookup" and ref.spec == how.target
-                        yield Source(
-                            source.table,
-                            source.row,
-                            source.spec,
-                            same,
-                            source.recordable,
-                            source.option,
-                        )
+                        yield replace(source, same=same)
         if not found:
             yield Source(table, row, spec, same=False, recordable=False)
 

@@ -32,6 +32,8 @@ from shuangsuiji.workflow.duck import duck
 from shuangsuiji.workflow.reading import Reading, read_lines_of
 from shuangsuiji.workflow.recorded import recorded_in
 
+NAMED = dict.fromkeys(("item_name", "item_code", "on_list"), "items")
+"""Of an item of a line: what is made of the cell in which the line names its items."""
 PLANS = Subject(
     tables=(
         "plan",
@@ -44,7 +46,7 @@ PLANS = Subject(
     ),
     made_from={("plan_line_item", "on_list"): "item"},
     told=frozenset({("plan", "made_on"), ("plan", "published_on")}),
-    copied={"plan_line_item": Copied("plan_line", "line", frozenset(COPIED))},
+    copied={"plan_line_item": Copied("plan_line", "line", frozenset(COPIED), NAMED)},
 )
 
 
