@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from shuangsuiji.forms.grid import Grid
 from shuangsuiji.forms.text import BLANK_MARKS, WHITE, compact, is_blank
@@ -24,6 +25,7 @@ _DEPARTMENT = re.compile(
 )
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]$")
 _MAY_BE_BLANK = frozenset(WHITE + "".join(mark[0] for mark in BLANK_MARKS))
+_EXAMPLE = re.compile(r"\(?(?:示例|样例|范例|举例|例如?)(?:[0-9]*\)?:?$|\).*|:.*)")
 FEWEST_FIELDS = 4
 """Of a narrower table a lone cell in its first column may well be a row."""
 MOST_OF_FIELDS = 0.6
@@ -47,6 +49,18 @@ def is_note(first: str) -> bool:
     (True, False)
     """
     return (":" in first or "：" in first) and _NOTE.match(compact(first)) is not None
+
+
+def is_no_line(filled: Mapping[int, str]) -> bool:
+    """Tell whether a row is an example, or a part of the row above it (其中：企业).
+
+    >>> is_no_line({0: "示例", 1: "药店抽查"}), is_no_line({1: "其中：企业"}), is_no_line({0: "例会检查"})
+    (True, True, False)
+    """
+    first = next(iter(filled.values()))
+    if "例" in first and _EXAMPLE.fullmatch(compact(first)):
+        return True
+    return any(text.lstrip(WHITE).startswith("其中") for text in islice(filled.values(), 2))
 
 
 def is_total(filled: Mapping[int, str]) -> bool:

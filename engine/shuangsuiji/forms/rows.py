@@ -10,6 +10,7 @@ from shuangsuiji.forms.labels import SERIAL, tidy
 from shuangsuiji.forms.otherrows import (
     begins_other_table,
     is_heading,
+    is_no_line,
     is_note,
     is_total,
     said,
@@ -109,6 +110,9 @@ class TableRows:
             self.headings.append(self._heading)
             return False
         if self._noted and len(told) <= 1:
+            return False
+        if is_no_line(filled):
+            self.left_out.append((row, min(filled)))
             return False
         if not told:
             self._leave_out(row, filled)
