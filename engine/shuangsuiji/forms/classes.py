@@ -52,15 +52,16 @@ _LETTERS = (
 )
 _WORDS = (
     "(?P<word>[大中小微]型|小微型?|规模以[上下]|规[上下]|严重失信|一般失信|失信|守信"
-    "|(?:第?[一二三四五1-5]|I{1,3}|IV|V)(?:类|级)(?:及以[上下])?)"
+    "|(?:第?[一二三四五1-5]|[甲乙丙丁]|I{1,3}|IV|V)(?:类|级)(?:及以[上下])?)"
 )
 _AFTER_REST = "[不按均都各为至超低高大小多少最约全每一百千万]"
 _REST = rf"(?P<rest>其他|其余|其它)(?:类别?|风险|等级)?(?=的|{_WHO}|[^\u4e00-\u9fff]|{_AFTER_REST})"
 _NAMED = (
     r"(?P<role>(?:非?重点|一般|普通)(?:检查|抽查|监管)?事项)"
-    rf"|(?P<named>[\u4e00-\u9fff]{{0,8}}?(?:{_WHO}))"
+    rf"|(?P<named>[\u4e00-\u9fff]{{0,8}}?(?:{_WHO})|(?:重点|一般|普通)(?=[:0-9≥≤><百]))"
 )
-_GLOSS = rf"\((?:{_LETTER}(?:类|级)?|信用风险(?:{_LEVEL})|(?:{_LEVEL})(?:信用)?风险|守信|失信)\)"
+_SOME_LETTERS = rf"{_LETTER}(?:类|级)?(?:{_JOIN}{_LETTER}(?:类|级)?)*"
+_GLOSS = rf"\((?:{_SOME_LETTERS}|信用风险(?:{_LEVEL})|(?:{_LEVEL})(?:信用)?风险|守信|失信)\)"
 _KIND = "(?:(?![抽查检约每次月总不低高于超过占各全其按])[\u4e00-\u9fff]){0,4}?"
 """What targets of a class are, before their noun: 三级定点医疗机构."""
 _GROUP = re.compile(
@@ -88,7 +89,7 @@ def segments(text: str) -> tuple[str, tuple[Segment, ...]]:
     ('5%(', (Segment(names=('D',), text='100%)'),))
     """
     found = [m for m in _GROUP.finditer(text) if _is_class(m)]
-    generic = [m for m in found if m["named"]]
+    generic = [m for m in found if m["named"] or _is_bare(m)]
     alone = len(generic) == len(found) == 1 and not generic[0]["among"]
     if not found or alone:
         return text, ()
@@ -100,12 +101,17 @@ def segments(text: str) -> tuple[str, tuple[Segment, ...]]:
 
 
 def _is_class(found: re.Match[str]) -> bool:
-    named, letters = found["named"], found["letters"]
-    if named:
-        return not _NO_NAME.search(named)
+    if found["named"]:
+        return not _NO_NAME.search(found["named"])
     rest = found.string[found.end() :]
-    bare = letters is not None and not re.search("[类级]", found[0])
-    return not bare or re.match(r"[:0-9不至≥≤><百千一二三四五六七八九十]", rest) is not None
+    return (
+        not _is_bare(found) or re.match(r"[:0-9不至≥≤><百千一二三四五六七八九十]", rest) is not None
+    )
+
+
+def _is_bare(found: re.Match[str]) -> bool:
+    """Tell whether letters stand without the word 类 or 级."""
+    return found["letters"] is not None and not re.search("[类级]", found[0])
 
 
 def _names(found: re.Match[str]) -> Iterator[str]:

@@ -55,7 +55,7 @@ def split_list(text: str) -> tuple[str, ...] | None:
         return ()
     parts = [""]
     closing: list[str] = []
-    for c in _ENUMERATOR.sub("", _one_a_line(text)):
+    for c in _ENUMERATOR.sub("", one_a_line(text)):
         bracket = unicodedata.normalize("NFKC", c)
         if closing and bracket == closing[-1]:
             closing.pop()
@@ -68,7 +68,7 @@ def split_list(text: str) -> tuple[str, ...] | None:
     return None if closing else tuple(p for p in (part.strip(WHITE) for part in parts) if p)
 
 
-def _one_a_line(text: str) -> str:
+def one_a_line(text: str) -> str:
     """Return a text whose items are numbered from 1 on with each on its own line, without numbers."""
     for pattern, signs in _NUMBERINGS:
         marks = list(pattern.finditer(text))

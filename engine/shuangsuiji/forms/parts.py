@@ -116,13 +116,19 @@ def _pieces(text: str) -> list[_Piece]:
 
 
 def _cut(text: str) -> Iterator[_Piece]:
-    start, parted = 0, 0
+    start, parted, opened = 0, 0, 0
     for cut in _CUT.finditer(text):
         if cut.start() > start:
             yield _Piece(text[start : cut.start()], parted)
             parted = 0
         start = cut.end()
-        parted = _JOINED if cut[0] in _AND else max(parted, _STRENGTH.get(cut[0], 0))
+        opened += cut[0] == "("
+        if cut[0] == ")" and opened:  # it closes a bracket of this text, not one around all of it
+            opened -= 1
+        elif cut[0] in _AND:
+            parted = _JOINED
+        else:
+            parted = max(parted, _STRENGTH.get(cut[0], 0))
     if start < len(text):
         yield _Piece(text[start:], parted)
 
@@ -136,7 +142,8 @@ def _part(kind: FieldType, names: tuple[str, ...], text: str) -> Part | None:
     quantity, value = read
     if names and quantity == "number":
         quantity = "frequency"
-    shared = quantity == "count" and len(names) > 1 and "各" not in text
+    together = _IN_ALL.search(text) is not None or (quantity == "count" and "各" not in text)
+    shared = len(names) > 1 and together
     return Part(names, quantity, None if shared else value)
 
 

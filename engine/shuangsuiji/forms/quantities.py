@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
 
 from shuangsuiji.forms.bounds import both, total
+from shuangsuiji.forms.lists import one_a_line
 from shuangsuiji.forms.notation import Notation
 from shuangsuiji.forms.parts import Part, read_parts
 from shuangsuiji.forms.text import (
@@ -70,7 +71,7 @@ def read_quantity(kind: FieldType, text: str, feeds: Collection[str] = ()) -> Re
 
 def _plain(text: str) -> str:
     """Return the text with its line breaks as strong separators, without brackets that say nothing."""
-    lines = re.sub(r"[\r\n\u2028\u2029]+", "；", text.strip(WHITE))
+    lines = re.sub(r"[\r\n\u2028\u2029]+", "；", one_a_line(text.strip(WHITE)).strip(WHITE))
     bare = compact(lines).translate(_BRACKETS)
     bare = _ITSELF.sub(r"\g<number>\g<side>(\g<not>含)", bare)
     bare = _RANGE_INCLUSIVE.sub(r"\1", bare)
