@@ -27,7 +27,8 @@ class Heading(NamedTuple):
 class TableRow(NamedTuple):
     """One row of a table, from 0: its texts, the merged cells that reach into it, its heading.
 
-    `is_total` tells a row that adds up others; a cell merged down a column belongs to all its rows, and its place stays the merged cell's.
+    `is_total` tells a row that adds up others; a cell merged down a column belongs to all its rows,
+    and its place stays the merged cell's.
     """
 
     row: int
