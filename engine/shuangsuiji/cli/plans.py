@@ -80,6 +80,7 @@ def check(
     ] = False,
 ) -> None:
     """按规则包核查一份计划，或一个文件夹里各区县的计划，每个问题注明单元格和条款。"""
+    from shuangsuiji.collector import at_rest
     from shuangsuiji.report.checks import OFFERED
     from shuangsuiji.workflow.plan_again import check_again
     from shuangsuiji.workflow.plans import PlanPapers, check
@@ -102,11 +103,12 @@ def check(
     outputs = asked_for(as_, output, (*papers.files, diff), OFFERED, ask)
     if show_mapping:
         tell_mapping(pack, papers)
-    if diff is None:
-        report = check(pack, papers, today=today())
-    else:
-        report = check_again(pack, papers, diff, today=today())
-    end_check(report, outputs, fail_on)
+    with at_rest():
+        if diff is None:
+            report = check(pack, papers, today=today())
+        else:
+            report = check_again(pack, papers, diff, today=today())
+        end_check(report, outputs, fail_on)
 
 
 def _check_folder(

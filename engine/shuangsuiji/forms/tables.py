@@ -1,11 +1,10 @@
 """Files to tables: find the tables in a file, read every cell, keep every place."""
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from shuangsuiji.collector import at_rest
 from shuangsuiji.findings import Finding, Location, Refusal, problem
 from shuangsuiji.forms.cells import cell_name, column_name
 from shuangsuiji.forms.found import Part, about_parts, chosen, find_parts, year_of
@@ -81,7 +80,7 @@ class _Reader:
         parts, spec = self._parts, self._spec
         first = parts[0]
         lines = above(first.grid, first.header)
-        with _uncollected():
+        with at_rest():
             read = read_lines(self._lines(), spec, year)
         headers = {
             f.name: p.header.texts[c] for p in reversed(parts) for c, f in p.header.fields.items()
@@ -223,15 +222,3 @@ def _about(part: Part, rows: TableRows, hidden: set[int]) -> Iterator[Finding]:
     if shown:
         letters = tuple(f"{column_name(c)}（{header.texts[c]}）" for c in shown)
         yield remark("forms/hidden-columns", grid.place(header.first, shown[0]), columns=letters)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Hold the cycle collector back: none of a million cells is garbage, and it looks at all."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -1,14 +1,13 @@
 """A pack and its parents to one RulePack; every condition is read once, every word in braces checked."""
 
-import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from string import Formatter
 
 from shuangsuiji.calendar import Calendar, shipped_calendar
+from shuangsuiji.collector import at_rest
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse, why_not_opened
 from shuangsuiji.model.settings import Settings, SettingSpec
 from shuangsuiji.model.vocabulary import Vocabulary
@@ -38,21 +37,9 @@ def pack_folders() -> dict[str, Path]:
 
 def load_pack(name: str) -> RulePack:
     """Return the pack of a shipped id or of a folder. Raises Refusal with all that is wrong."""
-    with _collector_at_rest():
+    with at_rest():
         chain = read_chain(name)
         return resolve(chain, shipped_vocabulary(), shipped_settings(), shipped_calendar())
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Let trees grow undisturbed: they stay, and going over them again and again took a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_chain(name: str) -> tuple[ReadPack, ...]:

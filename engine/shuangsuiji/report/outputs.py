@@ -67,7 +67,17 @@ def text_form(show: Callable[[Console], None]) -> Form:
 def as_page(show: Callable[[Console], None]) -> str:
     """Return what is shown as text that is the same for the same report, without colours."""
     page = io.StringIO()
-    show(Console(file=page, highlight=False, soft_wrap=True, no_color=True))
+    show(
+        Console(
+            file=page,
+            highlight=False,
+            soft_wrap=True,
+            no_color=True,
+            force_terminal=False,
+            width=80,
+            height=25,
+        )
+    )
     return page.getvalue()
 
 

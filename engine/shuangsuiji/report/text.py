@@ -27,8 +27,7 @@ def say(out: Console, text: str = "", style: str | None = None) -> None:
 def print_findings(out: Console, findings: Iterable[Finding]) -> None:
     """Print each finding: verdict, place, law; then what, why, what now."""
     for finding in findings:
-        for line in finding_lines(finding):
-            out.print(line)
+        out.print(Text("\n").join(finding_lines(finding)))
 
 
 def finding_lines(finding: Finding) -> list[Text]:

@@ -1,5 +1,6 @@
 """How a finding becomes words, once for text, HTML, workbooks and SARIF: verdict, what, why, remedy."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ MODALITIES = {"must": "应当", "in_principle": "原则上", "should": "宜"}
 HEADINGS = ("错误", "提示", "无法判断", "待人认定", "属于例外", "不适用", "说明")
 """The verdicts in a word, the worst first."""
 NOTHING = "没有发现问题"
+_NOTHING_HIDDEN = re.compile(r"[\n -~·°×—‘’“”…、-〟一-鿿！-～℃㎡]*")
+"""Texts of plain characters alone, as nearly all are: told at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ def plain(text: str) -> str:
     >>> plain("a\x1b[31mb")
     'a�[31mb'
     """
+    if _NOTHING_HIDDEN.fullmatch(text):
+        return text
     return "".join("�" if category(c) in ("Cc", "Cf") and c != "\n" else c for c in text)
 
 
