@@ -169,6 +169,15 @@ def test_a_reason_can_be_recorded_by_the_rule(pack, code, tmp_path):
     assert "未按原则办理的理由：省局统一部署（周八，2026-02-01；见 findings.csv A2）" in lines
 
 
+def test_that_there_is_no_reason_is_no_reason(tmp_path):
+    findings = recorded(tmp_path, f"计划任务,1,{GQ_CAMPAIGN}#理由,否,周八,2026-02-01,问过了")
+    papers = PlanPapers(plan_of(tmp_path, CAMPAIGN), items_of(tmp_path), findings=findings)
+
+    found = the(check("gaoqing", papers, today=TODAY), GQ_CAMPAIGN)
+
+    assert (found.severity, found.claims) == (Severity.WARNING, ())
+
+
 def test_a_reason_of_the_departments_own_line_is_the_departments(tmp_path):
     plan = plan_of(tmp_path, CAMPAIGN + ",省局统一部署", more=",未按原则办理的理由")
 

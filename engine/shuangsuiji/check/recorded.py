@@ -8,7 +8,7 @@ from shuangsuiji.findings import Claim, Finding, Location, problem
 from shuangsuiji.forms.days import read_day
 from shuangsuiji.forms.grammar import read_cell
 from shuangsuiji.model.values import Fact, Interval, Row, Status, Table, says
-from shuangsuiji.model.vocabulary import FieldSpec, FieldType, Vocabulary
+from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType, Vocabulary
 from shuangsuiji.rules.normal import asserted_field
 from shuangsuiji.yamlfile import nearest
 
@@ -139,6 +139,8 @@ def recorded_fact(known: Assertable, table: str, one: Recorded) -> tuple[FieldSp
     fact = _fact(spec, one)
     if fact.status is Status.UNREADABLE:
         return problem("recorded/unreadable", one.location, fact=spec.label, found=one.value)
+    if spec.kind is FieldKind.INVOKED and fact.value is False:
+        return spec, fact  # nobody claims it
     said = spec.label.removeprefix("主张")
     return spec, replace(fact, claim=Claim(said, one.who, one.when, one.grounds, one.location))
 

@@ -153,7 +153,7 @@ class Sheet:
 
 def lines_of(text: str, width: float) -> int:
     """Return how many lines a text takes in a column of this width."""
-    return sum(-(-max(cell_len(t), 1) // max(int(width) - 3, 1)) for t in text.split("\n"))
+    return sum(-(-max(cell_len(t), 1) // max(int(width) - 3, 4)) for t in text.split("\n"))
 
 
 def told(text: str) -> str:
