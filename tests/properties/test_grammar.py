@@ -226,3 +226,13 @@ def test_every_reading_contains_what_it_says(
         value = classes.value.parts[0][1]
     assert isinstance(value, Interval)
     assert (value.lo, value.hi) == (percent / 100 if low else None, percent / 100 if high else None)
+
+
+@given(st.integers(0, GREATEST), decimals(6, greatest=999_999))
+def test_plain_numbers_are_read_at_once_to_what_the_whole_grammar_reads(
+    count: int, percent: Decimal
+) -> None:
+    for kind, text in ((FieldType.COUNT, f"{count}"), (FieldType.RATIO, f"{percent}%")):
+        at_once = read_cell(kind, text, spec(kind)).fact.value
+
+        assert at_once == read_cell(kind, text + " ", spec(kind)).fact.value

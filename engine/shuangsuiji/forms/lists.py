@@ -44,6 +44,8 @@ _NUMBERINGS = (
 )
 """How numbers are written before items, and in which signs; in none, they are digits."""
 
+_FIRSTS = re.compile("[①1一]")
+
 
 def split_list(text: str) -> tuple[str, ...] | None:
     r"""Return the items of a list (部门、事项) without their numbering; None for an open bracket.
@@ -70,6 +72,8 @@ def split_list(text: str) -> tuple[str, ...] | None:
 
 def one_a_line(text: str) -> str:
     """Return a text whose items are numbered from 1 on with each on its own line, without numbers."""
+    if not _FIRSTS.search(text):
+        return text
     for pattern, signs in _NUMBERINGS:
         marks = list(pattern.finditer(text))
         numbers = [signs.index(m[1]) + 1 if signs else int(m[1]) for m in marks]

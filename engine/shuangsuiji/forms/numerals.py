@@ -84,6 +84,8 @@ def exact(number: Fraction) -> Decimal | None:
     >>> exact(Fraction(1, 20)), exact(Fraction(1, 3)), exact(Fraction(10**9))
     (Decimal('0.05'), None, None)
     """
+    if number.denominator == 1 and abs(number) <= GREATEST:
+        return Decimal(number.numerator)
     scaled = number * 10**DECIMALS
     if scaled.denominator != 1 or abs(number) > GREATEST:
         return None

@@ -7,11 +7,13 @@ hedged part (约20户) only its quantity is known: it is unreadable, and the oth
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from fractions import Fraction
 from functools import reduce
 
 from shuangsuiji.forms.bounds import both, total
 from shuangsuiji.forms.lists import one_a_line
 from shuangsuiji.forms.notation import Notation
+from shuangsuiji.forms.numerals import exact
 from shuangsuiji.forms.parts import Part, read_parts
 from shuangsuiji.forms.text import (
     LONGEST_NOTATION,
@@ -43,6 +45,12 @@ _OWN = {
     FieldType.NUMBER_BY_CLASS: ("frequency_by_class",),
 }
 _BRACKETS = str.maketrans("[]{}【】〔〕〖〗", "()()()()()")
+_PLAIN = {
+    FieldType.COUNT: re.compile("([0-9]{1,9})户?"),
+    FieldType.RATIO: re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)%"),
+}
+"""Most cells: read at once, to the same value as below."""
+
 _QUANTITIES = ("ratio", "count", "number", "frequency")
 _INCLUSIVE = re.compile(r"\(含(?:本数?)?\)(?=以[上下内])|(?<=以[上下内])\(含(?:本数?)?\)")
 _RANGE_INCLUSIVE = re.compile(r"(?<=[-至到])([0-9.]+[%‰户家])\(含(?:本数?)?\)$")
@@ -58,6 +66,11 @@ def read_quantity(kind: FieldType, text: str, feeds: Collection[str] = ()) -> Re
 
     What `feeds` names has a field of its own, so that this field cannot mean it.
     """
+    plain = _PLAIN[kind].fullmatch(text) if kind in _PLAIN else None
+    if plain:
+        number = Fraction(plain[1]) / (100 if kind is FieldType.RATIO else 1)
+        value = exact(number)
+        return Reading(_fact(None if value is None else Interval(value, value), text))
     if has_odd_digits(text) or len(text) > LONGEST_NOTATION:
         return unreadable(text)
     parts = read_parts(kind, _plain(text))
