@@ -24,7 +24,7 @@ caption { text-align: left; color: var(--soft); padding: .2rem 0; }
   thead { display: table-header-group; }
   th, td { padding: .2rem .45rem; }
   tr, caption { break-inside: avoid; }
-  h2, h3, caption { break-after: avoid; }
+  h2, h3, caption, h3 + p, p:has(+ p.soft, + p.remedy, + table) { break-after: avoid; }
   thead th, tbody th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   a { color: inherit; text-decoration: none; }
 }
@@ -94,7 +94,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .6rem
 @media print {
   body { max-width: none; padding: 0; margin: 0; }
   nav, .screen { display: none; }
-  .sheet { break-before: page; break-after: page; }
+  .sheet { break-before: page; break-after: page; } .sheet h2 { margin-top: 0; }
   .wide { overflow: visible; } .grid { font-size: 6.5pt; } .grid td { white-space: normal; }
   .result, .counts li { break-inside: avoid; }
   .result, .sure, .most, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -133,7 +133,49 @@ def test_the_page_for_the_author_names_cells_and_what_to_do(page):
     assert "计划行“GQ-2026-011”没有写明预估数量" in told
     assert "“抽查比例”写作“5%左右”，定不下来" in told
     assert "写明“抽查比例”" in told
+    assert told.index("I24") < told.index("I27") < told.index("L31"), "in the order of the paper"
     assert told.index("L31") < told.index("items.xlsx"), "the paper itself comes first"
+    assert "GQ-14 高市监发〔2021〕25号（十四）" in told
+
+
+def test_what_is_to_be_mended_alike_in_many_places_stands_once(tmp_path):
+    lines = [
+        [f"P{n}", f"任务{n}", "明码标价情况的检查", "一科", "", "3%", "100", "3", "3-6月"]
+        for n in range(7)
+    ]
+
+    told = read(check_html(plan(tmp_path, lines))).texts["author"]
+
+    assert "E3、E4、E5、E6、E7、E8、E9" in told
+    assert "P0、P1、P2、P3、P4、P5、P6" in told
+    assert told.count("在计划中补上") == 1
+
+
+def test_a_reason_in_a_column_of_the_paper_is_shown_with_who_gave_it(tmp_path):
+    path = tmp_path / "计划.csv"
+    head = (*HEAD, "未按原则办理的理由", "理由提出人")
+    line = [
+        "1",
+        "甲",
+        "明码标价情况的检查",
+        "一科",
+        "全县",
+        "3%",
+        "100",
+        "3",
+        "3-6月",
+        "<本年专项>",
+        "王某",
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["2026年度计划"], head, line])
+    papers = PlanPapers(plan=path, items=EXAMPLE / "items.xlsx")
+
+    told = read(check_html(check("gaoqing", papers, today=TODAY))).texts["people"]
+
+    assert "<本年专项>" in told
+    assert "王某" in told
+    assert "J3" in told
 
 
 def test_people_and_their_grounds_stand_apart_with_the_verdict_underneath(page):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from shuangsuiji.findings import Finding, Location, Outcome
+from shuangsuiji.findings import Citation, Finding, Location, Outcome
 from shuangsuiji.report.check_page.parts import (
     items,
     paragraph,
@@ -16,7 +16,7 @@ from shuangsuiji.report.check_page.parts import (
 )
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.html import table, text
-from shuangsuiji.report.wording import file_name, words, worst
+from shuangsuiji.report.wording import cited, file_name, words, worst
 
 MOST_ROWS = 60
 """How many rows the page has; what is beyond is counted."""
@@ -40,11 +40,13 @@ def author(report: Report, home: Location) -> Iterator[str]:
         return
     count = sum(len(task.places) for task in tasks)
     yield paragraph(
-        f"“{title_of(report)}”经核查，下列{count}处请核对、改正后重新报送；"
-        "认为不需要改的，请写明理由和依据。"
+        f"“{title_of(report)}”（{file_name(home)}）按“{report.pack.title}”规则包核查，核查日"
+        f"{report.as_of}。下列{count}处请核对、改正后重新报送；认为不需要改的，请写明理由和依据。"
     )
     rows = (_row(task, home) for task in tasks[:MOST_ROWS])
     yield table(("位置", "所在行", "结论", "问题", "怎样改"), rows)
+    laws = _once(cited(c) for task in tasks[:MOST_ROWS] for c in _laws(task.findings))
+    yield paragraph(f"条款：{'；'.join(laws)}。", "soft") if laws else ""
     more = sum(len(task.places) for task in tasks[MOST_ROWS:])
     if more:
         yield paragraph(f"还有{more}处没有列在这一页上，见附有批注的表格或报告全文。", "soft")
@@ -63,7 +65,9 @@ def _row(task: Task, home: Location) -> list[str]:
         called = some(list(names), MOST_NAMES)
         wrong = text(words(findings[0]).title or _wrong(findings[0]))
     mend = items(_once(text(remedy(f) or "") for f in findings), sort="plain")
-    return [spot, text(called), verdict(worst(findings)), wrong, mend]
+    law = text("、".join(_once(c.clause for c in _laws(findings))))
+    how = f"{verdict(worst(findings))}<br><small>{law}</small>"
+    return [spot, text(called), how, wrong, mend]
 
 
 def _tasks(report: Report, home: Location) -> Sequence[Task]:
@@ -75,7 +79,8 @@ def _tasks(report: Report, home: Location) -> Sequence[Task]:
             at[finding.location].append(finding)
     found = {location: _plainest(those) for location, those in at.items()}
     tasks = [Task(tuple(those), _told(found, those)) for those in _alike(found)]
-    return sorted(tasks, key=lambda task: task.places[0].file != home.file)
+    order = {location: n for n, location in enumerate(found)}
+    return sorted(tasks, key=lambda t: (t.places[0].file != home.file, order[t.places[0]]))
 
 
 def _alike(found: Mapping[Location, Sequence[Finding]]) -> Iterator[list[Location]]:
@@ -128,6 +133,11 @@ def _wrong(finding: Finding) -> str:
     if finding.missing and not told.what:
         return "；".join(_unclear(finding, label) for label in finding.missing)
     return told.what or told.title or finding.code
+
+
+def _laws(findings: Iterable[Finding]) -> Iterator[Citation]:
+    """Yield the clause that each finding rests on first."""
+    yield from (f.citations[0] for f in findings if f.citations)
 
 
 def _unclear(finding: Finding, label: str) -> str:

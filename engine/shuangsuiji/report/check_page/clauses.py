@@ -143,15 +143,15 @@ def _what(finding: Finding, told: Words, same: Words, line: str | None) -> str:
     parts = [paragraph(told.what)] if told.what else []
     parts += [paragraph(why) for why in told.why if why not in same.why]
     if line is not None and finding.about is not None:
-        parts.append(f"<small>{link(line, finding.about.key)}</small>")
+        parts.append(f"<div><small>{link(line, finding.about.key)}</small></div>")
     elif finding.about is not None:
-        parts.append(f"<small>{text(finding.about.key)}</small>")
+        parts.append(f"<div><small>{text(finding.about.key)}</small></div>")
     if finding.origins:
         values = items(_value(origin) for origin in finding.origins)
         parts.append(f'<details class="screen"><summary>依据的值</summary>{values}</details>')
     if len(finding.citations) > 1:
         beside = "；".join(cited(c) for c in finding.citations[1:])
-        parts.append(f"<small>另见 {text(beside)}</small>")
+        parts.append(f"<div><small>另见 {text(beside)}</small></div>")
     return "".join(parts)
 
 

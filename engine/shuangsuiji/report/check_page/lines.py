@@ -53,19 +53,23 @@ def _shortened(name: str) -> str:
 
 
 def _findings(findings: Sequence[Numbered], shown: Collection[int]) -> str:
-    told = list(dict.fromkeys(_short(n, f, shown) for n, f in findings))
-    more = len(told) - MOST_OF_A_LINE
+    """Return the findings as a list; what would read the same stands once."""
+    told: dict[tuple[str, str], int] = {}
+    for number, finding in findings:
+        told.setdefault((_short(finding), heading(finding)), number)
+    lines = [
+        f"{link(f'f{n}', said) if n in shown else text(said)}<small>（{text(word)}）</small>"
+        for (said, word), n in told.items()
+    ]
+    more = len(lines) - MOST_OF_A_LINE
     beside = [f"还有{more}处"] if more > 0 else []
-    return items([*told[:MOST_OF_A_LINE], *beside], sort="plain") if told else ""
+    return items([*lines[:MOST_OF_A_LINE], *beside], sort="plain") if lines else ""
 
 
-def _short(number: int, finding: Finding, shown: Collection[int]) -> str:
+def _short(finding: Finding) -> str:
     told = words(finding)
-    said = told.title or told.what or finding.code
     cell = finding.location.cell
-    lead = f"{cell}　" if cell else ""
-    named = link(f"f{number}", f"{lead}{said}") if number in shown else text(f"{lead}{said}")
-    return f"{named}<small>（{text(heading(finding))}）</small>"
+    return f"{f'{cell}　' if cell else ''}{told.title or told.what or finding.code}"
 
 
 def _notes(told: ByLine, lines: Sequence[tuple[str, Line]]) -> Iterator[str]:
