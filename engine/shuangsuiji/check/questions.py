@@ -1,15 +1,16 @@
 """What is to be asked: each fact that a verdict waits for, once, with what answers would change."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from shuangsuiji.check.answers import Outcomes, Weighed, outcomes_of
+from shuangsuiji.check.claims import AUTHOR
 from shuangsuiji.check.recorded import REASON, place_key, reason_field
 from shuangsuiji.check.sources import Source, Sources
 from shuangsuiji.check.tell import Teller
 from shuangsuiji.findings import Citation, Finding, Location, Modality, Outcome
-from shuangsuiji.model.values import BLANK, Fact, Row
+from shuangsuiji.model.values import BLANK, Row
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec
 from shuangsuiji.rules.evaluate import RowVerdict
 from shuangsuiji.rules.expressions import Ref, Stated, refs
@@ -82,17 +83,7 @@ Mark = tuple[str, str, str]
 class _Open:
     """A question while its verdicts are collected."""
 
-    sort: Sort
-    table: str
-    key: str
-    fact: str
-    label: str
-    place: Location
-    spec: FieldSpec | None = None
-    written: str = ""
-    author: str = ""
-    option: str = ""
-    rows: int = 1
+    asked: Question
     weighed: list[Weighed] = field(default_factory=list)
     rules: dict[str, None] = field(default_factory=dict)
 
@@ -160,8 +151,8 @@ class _Asker:
     def paper(self, finding: Finding) -> None:
         """Ask for a paper that was not handed in."""
         paper, option = str(finding.params["paper"]), str(finding.params["option"])
-        entry = self._opened(("", "", paper), Sort.TABLE, finding.location, label=paper)
-        entry.option = option
+        asked = Question(Sort.TABLE, "", "", paper, paper, finding.location, option=option)
+        entry = self._opened(("", "", paper), asked)
         rules = finding.params["rules"]
         ids = {r.rule.full_id: r for r in self._teller.rules.values()}
         for rule in rules if isinstance(rules, tuple) else ():
@@ -178,11 +169,19 @@ class _Asker:
         sort = Sort.MEND if at in self._failing_blanks else Sort(spec.kind.value)
         sort = Sort.ELSEWHERE if not source.recordable else sort
         called, place, row = self._called(source.table, source.row, spec.name)
-        entry = self._opened((source.table, called, spec.name), sort, place, label=spec.label)
-        entry.table, entry.key, entry.fact = source.table, called, spec.label
-        entry.spec, entry.option = spec, source.option
-        entry.written = self._text(source, row)
-        entry.author = self._author(row)
+        asked = Question(
+            sort=sort,
+            table=source.table,
+            key=called,
+            fact=spec.label,
+            label=spec.label,
+            place=place,
+            spec=spec,
+            written=self._text(source, row),
+            author=_author(row),
+            option=source.option,
+        )
+        entry = self._opened((source.table, called, spec.name), asked)
         if sort is Sort.MEND:
             entry.rules.setdefault(self._failing_blanks[at])
         self._weigh(entry, verdict, ref, by_copy=source.same)
@@ -207,9 +206,10 @@ class _Asker:
     def _lift(self, verdict: RowVerdict, sort: Sort, ref: Ref, fact: str, label: str) -> None:
         table, place = verdict.rule.table, self._teller.cell(verdict)
         called, _, row = self._called(table, verdict.row, ref.name)
-        entry = self._opened(self._mark(verdict, fact), sort, place, label=label)
-        entry.table, entry.key, entry.fact, entry.spec = table, called, fact, ref.spec
-        entry.author = self._author(row)
+        asked = Question(
+            sort, table, called, fact, label, place, spec=ref.spec, author=_author(row)
+        )
+        entry = self._opened(self._mark(verdict, fact), asked)
         self._weigh(entry, verdict, ref, by_copy=True)
 
     def _mark(self, verdict: RowVerdict, fact: str) -> Mark:
@@ -218,15 +218,17 @@ class _Asker:
 
     def _column(self, verdict: RowVerdict, table: str, spec: FieldSpec) -> None:
         place = self._teller.papers.place(table)
-        entry = self._opened((table, "", spec.name), Sort.COLUMN, place, label=spec.label)
-        entry.table, entry.fact, entry.spec = table, spec.label, spec
-        entry.rows = max(entry.rows, self._teller.rows_like(verdict))
+        rows = self._teller.rows_like(verdict)
+        asked = Question(
+            Sort.COLUMN, table, "", spec.label, spec.label, place, spec=spec, rows=rows
+        )
+        entry = self._opened((table, "", spec.name), asked)
+        if rows > entry.asked.rows:
+            entry.asked = asked
         entry.rules.setdefault(verdict.rule.id)
 
-    def _opened(self, mark: Mark, sort: Sort, place: Location, *, label: str) -> _Open:
-        if mark not in self._open:
-            self._open[mark] = _Open(sort, "", "", "", label, place)
-        return self._open[mark]
+    def _opened(self, mark: Mark, asked: Question) -> _Open:
+        return self._open.setdefault(mark, _Open(asked))
 
     def _weigh(self, entry: _Open, verdict: RowVerdict, ref: Ref, *, by_copy: bool) -> None:
         entry.rules.setdefault(verdict.rule.id)
@@ -251,24 +253,10 @@ class _Asker:
             return row.facts.get(source.spec.name, BLANK).text
         return self._teller.papers.registers[source.table].text(source.row, source.spec.name)
 
-    def _author(self, row: Row | None) -> str:
-        fact: Fact = row.facts.get("initiator", BLANK) if row is not None else BLANK
-        return fact.value if isinstance(fact.value, str) else ""
-
     def _made(self, entry: _Open) -> Question:
         ready = [self._teller.rules[r] for r in entry.rules if r in self._teller.rules]
-        return Question(
-            sort=entry.sort,
-            table=entry.table,
-            key=entry.key,
-            fact=entry.fact,
-            label=entry.label,
-            place=entry.place,
-            spec=entry.spec,
-            written=entry.written,
-            author=entry.author,
-            option=entry.option,
-            rows=entry.rows,
+        return replace(
+            entry.asked,
             citations=tuple(dict.fromkeys(c for r in ready for c in r.citations)),
             rules=tuple(dict.fromkeys(r.rule.spec.title for r in ready)),
             effects=tuple(self._effects(entry)),
@@ -280,14 +268,19 @@ class _Asker:
         for weighed in entry.weighed:
             title = self._teller.rules[weighed.verdict.rule.id].rule.spec.title
             as_of = self._sources.as_of
-            reason = entry.sort is Sort.REASON
-            outcomes = (
-                () if reason or entry.spec is None else outcomes_of(weighed, entry.spec, as_of)
-            )
+            spec = entry.asked.spec
+            reason = entry.asked.sort is Sort.REASON
+            outcomes = () if reason or spec is None else outcomes_of(weighed, spec, as_of)
             key = (title, weighed.verdict.verdict.outcome, outcomes)
             found[key] = found.get(key, 0) + 1
         for (title, now, outcomes), rows in found.items():
             yield Effect(title, rows, now, outcomes)
+
+
+def _author(row: Row | None) -> str:
+    """Return the department whose row it is, where the row says so."""
+    fact = row.facts.get(AUTHOR, BLANK) if row is not None else BLANK
+    return fact.value if isinstance(fact.value, str) else ""
 
 
 def _is_idle(question: Question) -> bool:
