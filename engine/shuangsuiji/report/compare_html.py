@@ -17,7 +17,7 @@ def comparison_html(comparison: Comparison) -> str:
 
 def _body(comparison: Comparison) -> Iterator[str]:
     yield f"<h1>{text(TITLE)}</h1>\n<p>{text(NOTE)}</p>"
-    yield '<div class="wide" tabindex="0">\n<table>\n<colgroup>'
+    yield '<div class="wide" role="region" aria-label="规则包对照" tabindex="0">\n<table>\n<colgroup>'
     yield f'<col class="subject">{"<col>" * len(comparison.columns)}</colgroup>'
     yield '<thead><tr><th scope="col"><b>问题</b></th>'
     for column in comparison.columns:

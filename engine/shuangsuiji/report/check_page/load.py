@@ -123,7 +123,8 @@ def _by_both(known: Load, departments: Named) -> str:
         if name in drawn
     )
     heads = ("部门", *(f"{m}月" for m in range(1, 13)))
-    return f'<div class="wide" tabindex="0">{table(heads, rows, sort="grid")}</div>'
+    grid = table(heads, rows, sort="grid")
+    return f'<div class="wide" role="region" aria-label="各部门各月" tabindex="0">{grid}</div>'
 
 
 def _unplaced(known: Load) -> Iterator[str]:
