@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# The tests of accountability with the extra durable on Python 3.11 and 3.12, and once without it.
-# A Python that is not on the machine is told; on CI it is a failure.
+# The two inference engines on Python 3.11 and 3.12 with the extra durable, and the decisions once without it.
+# A Python that is not on the machine is told: it cannot be installed by name everywhere.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 absent=()
+suite=tests/accountability
 
 find_python() { # a shim on PATH may lead nowhere: each candidate is asked
   local candidate
@@ -21,8 +22,10 @@ has_engine() {
   "$1/bin/python" -c 'import sys; from shuangsuiji.workflow.inference_worker import available; sys.exit(not available())'
 }
 
-try() { # a folder with a virtual environment, how many random cases
-  TWO_ENGINES_CASES=$2 "$1/bin/python" -m pytest -q -p no:cacheprovider tests/accountability
+try() { # a folder with a virtual environment, how many random cases, tests
+  local venv=$1 cases=$2
+  shift 2
+  TWO_ENGINES_CASES=$cases "$venv/bin/python" -m pytest -q -p no:cacheprovider "$@"
 }
 
 cases=100000
@@ -38,7 +41,7 @@ for version in 3.11 3.12; do
   "$venv/bin/pip" install --quiet --editable '.[durable]' --group dev
   echo "== Python $version，两个推理引擎"
   has_engine "$venv"
-  try "$venv" "$cases"
+  try "$venv" "$cases" "$suite/test_two_engines.py" "$suite/test_worker.py" "$suite/test_decide_engines.py"
   cases=5000
   last=$version
 done
@@ -50,10 +53,9 @@ if [ -n "${last:-}" ]; then
     echo "durable-rules 没有卸掉" >&2
     exit 1
   fi
-  try "$work/$last" 0
+  try "$work/$last" 0 "$suite/test_verdicts.py" "$suite/test_decide.py" "$suite/test_two_engines.py"
 fi
 
 if [ "${#absent[@]}" -gt 0 ]; then
   echo "没有在这些 Python 上试，机器上没有：${absent[*]}" >&2
-  [ "${CI:-}" != true ]
 fi
