@@ -162,6 +162,23 @@ def test_an_answer_outside_what_the_paper_says_is_refused(papers, tmp_path):
     assert (found.code, found.params["found"]) == ("recorded/contradicts", "不低于3%")
 
 
+def test_two_people_who_say_different_things_are_both_named(papers, tmp_path):
+    findings = tmp_path / "findings.csv"
+    findings.write_text(
+        "表,对象,事实,认定,认定人,认定日期,依据\n"
+        "计划任务,1,抽查比例,4%,李四,2026-02-20,电话\n"
+        "计划任务,1,抽查比例,3.5%,王五,2026-02-21,电话\n",
+        "utf-8",
+    )
+    handed = PlanPapers(papers.plan, papers.items, findings=findings)
+
+    report = check("gaoqing", handed, today=TODAY)
+
+    (found,) = [f for f in report.checked.findings if f.code.startswith("recorded/")]
+    assert (found.code, found.location.cell) == ("recorded/twice", "A3")
+    assert (found.params["who"], found.params["found"]) == ("李四", "4%")
+
+
 def test_a_paper_that_was_not_handed_in_is_one_row_with_its_option(papers, tmp_path):
     alone = PlanPapers(papers.plan, ask=True)
 

@@ -100,10 +100,15 @@ class _Placing:
             self._facts.get(i, {}).get(spec.name) or self._table.rows[i].facts.get(spec.name)
             for i in wanted
         ]
-        written = next((w for f in held if (w := _written(f, fact)) is not None), None)
-        if written is not None:
-            words = {"key": one.key, "fact": spec.label, "found": written}
-            return problem("recorded/contradicts", one.location, **words)
+        other = next((f for f in held if f is not None and _differs(f, fact)), None)
+        if other is not None:
+            words = {"key": one.key, "fact": spec.label, "found": other.text or str(other.value)}
+            if other.claim is None:
+                return problem("recorded/contradicts", one.location, **words)
+            first = str(other.claim.location)
+            return problem(
+                "recorded/twice", one.location, who=other.claim.who, first=first, **words
+            )
         for index in wanted:
             self._facts.setdefault(index, {})[spec.name] = fact
         self._columns[spec.name] = None
@@ -145,17 +150,17 @@ def recorded_fact(known: Assertable, table: str, one: Recorded) -> tuple[FieldSp
     return spec, replace(fact, claim=Claim(said, one.who, one.when, one.grounds, one.location))
 
 
-def _written(known: Fact | None, fact: Fact) -> str | None:
-    """Return what the paper says, if it says something else that can be read.
+def _differs(known: Fact, fact: Fact) -> bool:
+    """Tell whether something else is known that can be read.
 
     A number within the bounds that the paper gives says more, and nothing else.
     """
-    if known is None or known.status is not Status.VALUE or known.value == fact.value:
-        return None
+    if known.status is not Status.VALUE or known.value == fact.value:
+        return False
     paper, told = known.value, fact.value
-    if isinstance(paper, Interval) and isinstance(told, Interval) and _narrows(told, paper):
-        return None
-    return known.text or str(known.value)
+    return not (
+        isinstance(paper, Interval) and isinstance(told, Interval) and _narrows(told, paper)
+    )
 
 
 def _narrows(inner: Interval, outer: Interval) -> bool:

@@ -133,6 +133,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "规则“{rule}”不是“原则上”的要求，写理由不改变结论",
         "撤回这条；文件另有例外的，按例外写",
     ),
+    "recorded/twice": (
+        "“{key}”的“{fact}”已由{who}认定为“{found}”（{first}），这里说的不同",
+        "只留一条；以后一条为准的，撤回前一条",
+    ),
     "recorded/unknown-fact": (
         "没有“{found}”这个事实",
         "相近的字段：{nearest}；兜底情形写 规则#例外，理由写 规则#理由",

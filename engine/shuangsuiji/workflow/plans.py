@@ -147,8 +147,8 @@ def check_read(
     )
     made, noticed = plan_tables(handed)
     registers = {"target": papers.register} if papers.register is not None else {}
-    items = items_by_line(made)
-    told = remarks(pack, pack.ready(when.as_of, when.year), made, items, read.year)
+    by_line = items_by_line(made)
+    told = remarks(pack, pack.ready(when.as_of, when.year), made, by_line, read.year)
     work = Work(pack, among.subject, when, papers.plan, made, registers, rest)
     work = replace(work, opened=among.registers, ask=papers.ask)
     unknown = _year_unknown(read.year, papers.plan)
@@ -167,7 +167,7 @@ def check_read(
         checked=done.checked,
         papers=done.papers,
         recorded=recorded,
-        load=year_load(made["plan_line"].rows, items, read.year),
+        load=year_load(made["plan_line"].rows, by_line, read.year),
     )
     return Judged(report, made, done.papers.registers)
 
