@@ -115,7 +115,8 @@ def numbered(lines: Table) -> tuple[Table, tuple[Finding, ...]]:
             problems.append(_note("plan/line-twice", row.location, found=key, first=seen[key]))
             key = f"{key}（第{row.number}行）"
         seen[key] = row.number
-        rows.append(replace(row, key=key, facts={**row.facts, "line": says(key)}))
+        facts = {**row.facts, "line": says(key)}
+        rows.append(Row(row.number, key, row.location, facts, row.group))
     columns = tuple(dict.fromkeys((*lines.columns, "line")))
     return replace(lines, rows=tuple(rows), columns=columns), tuple(problems)
 
@@ -125,10 +126,10 @@ def _line_items(lines: Table, index: ItemIndex | None, problems: list[Finding]) 
     columns = ["line", "line_name", "item_name", "item_code", "on_list", *copied]
     rows: list[Row] = []
     for line in lines.rows:
+        shared = {c: line.facts.get(c, BLANK) for c in copied}
+        shared |= {"line": line.facts["line"], "line_name": line.facts.get("name", BLANK)}
         for name, location in _named(line, index):
-            facts = _item_facts(name, location, index, problems)
-            facts |= {c: line.facts.get(c, BLANK) for c in copied}
-            facts |= {"line": says(line.key), "line_name": line.facts.get("name", BLANK)}
+            facts = {**_item_facts(name, location, index, problems), **shared}
             key = f"{line.key}：{name or '（未写事项）'}"
             rows.append(Row(len(rows) + 1, key, location, facts))
     return Table("plan_line_item", tuple(columns), tuple(rows), lines.location)
