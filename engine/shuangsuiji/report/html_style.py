@@ -82,7 +82,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .6rem
   dl { display: block; } dd { margin: 0 0 .4rem; }
   .cards thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .cards tbody tr { display: block; border: 1px solid var(--line); margin: .6rem 0; }
-  .cards th, .cards td { display: block; border: 0; padding: .25rem .7rem; white-space: normal; }
+  .cards th, .cards td { display: block; width: auto; border: 0; padding: .25rem .7rem; white-space: normal; }
   .cards td[data-head]::before { content: attr(data-head) "　"; color: var(--soft); font-size: .86em; }
   .cards td:empty { display: none; } .cards .plain { display: inline-block; }
   .overview td, .overview thead th + th { width: 3rem; padding: .4rem .3rem; white-space: normal; }
