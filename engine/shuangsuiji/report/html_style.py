@@ -66,7 +66,8 @@ td:has(> .verdict), th:has(.place), td:has(.place) { width: 1%; }
 .place small { display: block; min-width: 6.5rem; }
 th small { font-weight: 400; }
 .overview td { width: 5rem; text-align: right; } .overview thead th + th { text-align: right; width: 5rem; }
-.wide { overflow-x: auto; } .grid { font-size: .86em; } .grid td { text-align: right; padding: .25rem .35rem; white-space: nowrap; }
+.wide { overflow-x: auto; } .grid { font-size: .86em; }
+.grid td { text-align: right; padding: .25rem .35rem; white-space: nowrap; }
 .grid th { padding: .25rem .35rem; white-space: nowrap; }
 .narrow { width: auto; min-width: 20rem; } .narrow td { text-align: right; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
@@ -151,12 +152,14 @@ dt { color: var(--soft); } dd { margin: 0; }
 .sides small, td small { display: block; color: var(--soft); font-size: .86em; }
 .decision { border: 1px solid var(--ink); padding: .5rem .9rem; margin-top: 1rem; break-inside: avoid; }
 .decision p { max-width: none; margin: .2rem 0; } .decision .room { height: 3em; }
-.signs { display: flex; gap: 1.5rem; } .signs span { flex: 1; border-top: 1px solid var(--line); padding-top: .2rem; }
+.signs { display: flex; gap: 1.5rem; }
+.signs span { flex: 1; border-top: 1px solid var(--line); padding-top: .2rem; }
 .problems { margin: .2rem 0; padding-left: 1.2rem; } .problems li { margin: .1rem 0; }
 .last { color: var(--soft); font-size: .86em; margin-top: .6rem; }
 @media (max-width: 40rem) {
   body { margin: 1rem auto; padding: 0 .8rem; } dl { grid-template-columns: max-content 1fr; }
-  .sides { grid-template-columns: 1fr; } .signs { display: block; } .signs span { display: block; margin-top: 1.6rem; }
+  .sides { grid-template-columns: 1fr; } .signs { display: block; }
+  .signs span { display: block; margin-top: 1.6rem; }
   .cards thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .cards tbody tr { display: block; border: 1px solid var(--line); margin: .4rem 0; }
   .cards th, .cards td { display: block; border: 0; padding: .2rem .6rem; }
@@ -167,6 +170,7 @@ dt { color: var(--soft); } dd { margin: 0; }
   h1 { font-size: 13pt; } h2 { font-size: 9pt; margin: .7em 0 .2em; } .sides h2 { margin-top: .2em; }
   .case + .case { break-before: page; margin-top: 0; }
   th, td { padding: .1rem .4rem; } .result { margin: .4em 0; padding: .3rem .7rem; }
-  .decision { margin-top: .6em; } .result, thead th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .decision { margin-top: .6em; }
+  .result, thead th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """
