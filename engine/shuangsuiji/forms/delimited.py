@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from itertools import chain
 
 from shuangsuiji.findings import Location, refuse
@@ -14,6 +15,10 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LOOK_AT_LINES = 50
+_FULL_WIDTH = ("，", "；", "|")
+"""Separators only where none of the others stands anywhere in the first lines."""
+_HINT = re.compile(r"\Asep=[^\r\n]?(?=\r?\n)")
+"""A first line that tells Excel the separator; its place stays, as a blank line."""
 
 
 END = "\x1e\x1e"
@@ -25,7 +30,7 @@ def read_delimited(data: bytes, file: str) -> list[list[str]]:
 
     Raises Refusal at the row whose quote is never closed: it would swallow all rows after it.
     """
-    text = decode(data, file)
+    text = _HINT.sub("", decode(data, file), count=1)
     lines = chain(io.StringIO(text, newline=""), (END,))
     reader = csv.reader(lines, delimiter=separator(text))
     limit = csv.field_size_limit(len(text) + 16)  # longer cells are named by their place later
@@ -55,8 +60,15 @@ def decode(data: bytes, file: str) -> str:
 def separator(text: str) -> str:
     r"""Return the separator that parts the first lines into most cells; a comma if none does.
 
-    >>> separator("编号;名称\n1;甲,乙\n2;丙"), separator("编号")
-    (';', ',')
+    >>> separator("编号;名称\n1;甲,乙\n2;丙"), separator("编号"), separator("编号，名称\n1，甲")
+    (';', ',', '，')
     """
     lines = text.split("\n", _LOOK_AT_LINES)[:_LOOK_AT_LINES]
-    return max(SEPARATORS, key=lambda s: (sum(s in line for line in lines), text[:2000].count(s)))
+    used = [s for s in SEPARATORS if any(s in line for line in lines)]
+    wide = [
+        s
+        for s in _FULL_WIDTH
+        if sum(s in line for line in lines) == len(list(filter(str.strip, lines)))
+    ]
+    known = used or wide or SEPARATORS
+    return max(known, key=lambda s: (sum(s in line for line in lines), text[:2000].count(s)))

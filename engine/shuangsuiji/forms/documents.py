@@ -233,7 +233,8 @@ class _Reader:
 
     def _title(self) -> str:
         """Return the lines over a table, after the first line of the document that tells a year."""
-        lines = [p for p in self._paragraphs[-LAST_LINES:] if len(p) <= LONGEST_TITLE]
+        over = [t for t in self._open[-1].texts if t] if self._open else self._paragraphs
+        lines = [p for p in over[-LAST_LINES:] if len(p) <= LONGEST_TITLE]
         if self._told_year and year_in(" ".join(lines)) is None and self._told_year not in lines:
             lines = [self._told_year, *lines]
         return "\n".join(lines)

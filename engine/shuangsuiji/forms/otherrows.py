@@ -23,8 +23,12 @@ _NUMBERED = re.compile(
 _DEPARTMENT = re.compile(
     r"[\u4e00-\u9fff、]{1,24}(?:局|科|科室|股|室|处|委|办|队|所|中心|分局|院|站)"
 )
+_CALLED = re.compile(
+    r"(?:牵头|责任|承办|主办|发起|实施|组织)(?:科室|股室|处室|部门|单位)\s*[:：]\s*"
+)
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]$")
 _MAY_BE_BLANK = frozenset(WHITE + "".join(mark[0] for mark in BLANK_MARKS))
+_TO_FILL = re.compile(r"[（(]?(?:请?填写?|必填|选填|按.{1,12}填)")
 _EXAMPLE = re.compile(r"\(?(?:示例|样例|范例|举例|例如?)(?:[0-9]*\)?:?$|\).*|:.*)")
 FEWEST_FIELDS = 4
 """Of a narrower table a lone cell in its first column may well be a row."""
@@ -52,13 +56,15 @@ def is_note(first: str) -> bool:
 
 
 def is_no_line(filled: Mapping[int, str]) -> bool:
-    """Tell whether a row is an example, or a part of the row above it (其中：企业).
+    """Tell whether a row is an example, tells how to fill in, or is a part of the row above it.
 
     >>> is_no_line({0: "示例", 1: "药店抽查"}), is_no_line({1: "其中：企业"}), is_no_line({0: "例会检查"})
     (True, True, False)
     """
     first = next(iter(filled.values()))
     if "例" in first and _EXAMPLE.fullmatch(compact(first)):
+        return True
+    if "填" in first and len(filled) > 1 and all(map(_TO_FILL.match, filled.values())):
         return True
     return any(text.lstrip(WHITE).startswith("其中") for text in islice(filled.values(), 2))
 
@@ -97,10 +103,11 @@ def heading_text(text: str) -> str:
 def department_of(text: str) -> str:
     """Return the department that a heading, or a sheet's name, names; nothing if it names none.
 
-    >>> department_of("一、信用监管科（5项）"), department_of("二、食品类")
-    ('信用监管科', '')
+    >>> department_of("一、信用监管科（5项）"), department_of("二、食品类"), department_of("牵头科室：信用科")
+    ('信用监管科', '', '信用科')
     """
     bare = _IN_BRACKETS.sub("", heading_text(text)).strip(WHITE + ":：")
+    bare = _CALLED.sub("", bare, count=1)
     return bare if _DEPARTMENT.fullmatch(bare) else ""
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
+from shuangsuiji.forms.extents import MOST_COLUMNS
 from shuangsuiji.forms.grid import Grid, Merge, Place
 from shuangsuiji.forms.headers import Header
 from shuangsuiji.forms.labels import SERIAL, tidy
@@ -15,6 +17,8 @@ from shuangsuiji.forms.otherrows import (
     is_total,
     said,
 )
+
+NOTHING: Mapping[int, Place] = MappingProxyType({})
 
 
 class Heading(NamedTuple):
@@ -28,7 +32,7 @@ class TableRow(NamedTuple):
     """One row of a table, from 0: its texts, the merged cells that reach into it, its heading.
 
     `is_total` tells a row that adds up others; a cell merged down a column belongs to all its rows,
-    and its place stays the merged cell's.
+    and its place stays the merged cell's. `covered` are columns over which a cell to the left reaches.
     """
 
     row: int
@@ -36,6 +40,7 @@ class TableRow(NamedTuple):
     merged: Mapping[int, Merge]
     heading: Heading | None
     is_total: bool = False
+    covered: Mapping[int, Place] = NOTHING
 
 
 @dataclass(slots=True)
@@ -70,6 +75,10 @@ class TableRows:
         self._heads = [said(grid.texts(r)) for r in range(header.first, header.last + 1)]
         self._half = max((max(header.fields) - min(header.fields) + 1) / 2, 2)
         self._wide = {first: last[1] - first[1] + 1 for first, last in grid.merges}
+        self._across: dict[int, list[Merge]] = {}
+        for merge in grid.merges:
+            if merge[0][0] == merge[1][0]:
+                self._across.setdefault(merge[0][0], []).append(merge)
         self._noted = False
         self._after_gap = False
 
@@ -89,7 +98,20 @@ class TableRows:
                 total = is_total(filled)
                 if not total:
                     self._note_merges(row, reach.active)
-                yield TableRow(row, texts, reach.active, self._heading, total)
+                yield TableRow(
+                    row, texts, reach.active, self._heading, total, self._covered(row, reach.active)
+                )
+
+    def _covered(self, row: int, merged: Mapping[int, Merge]) -> Mapping[int, Place]:
+        """Return the columns that merged cells beginning to their left cover, with these cells."""
+        here = self._across.get(row, ())
+        if not here and not merged:
+            return NOTHING
+        return {
+            column: first
+            for first, last in (*here, *merged.values())
+            for column in range(first[1] + 1, min(last[1], MOST_COLUMNS) + 1)
+        }
 
     def _ends(self, row: int, filled: dict[int, str]) -> bool:
         """Tell whether another table begins here, after a gap: its rows are not this table's."""

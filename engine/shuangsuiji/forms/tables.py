@@ -8,6 +8,7 @@ from shuangsuiji.collector import at_rest
 from shuangsuiji.findings import Finding, Location, Refusal, problem
 from shuangsuiji.forms.cells import cell_name, column_name
 from shuangsuiji.forms.found import Part, about_parts, chosen, find_parts, year_of
+from shuangsuiji.forms.grid import Grid, Place
 from shuangsuiji.forms.joined import Joined
 from shuangsuiji.forms.labels import Labels, unit_of
 from shuangsuiji.forms.lines import Line, Said, columns, read_lines
@@ -127,6 +128,9 @@ class _Reader:
                 if c in found.merged:
                     cells[field] = _anchor(part, found, c, unit)
                     continue
+                if c in found.covered:
+                    cells[field] = _covered(grid, found.covered[c])
+                    continue
                 text = texts[c] if c < wide else ""
                 number_here = c < wide and values[c].__class__ is not str
                 place = Location(file, None, None, sheet, letter + name)
@@ -178,6 +182,12 @@ def _anchor(part: Part, found: TableRow, column: int, unit: str) -> Said:
     unit = "" if place in grid.percents else unit
     unread = place in grid.faults or part.header.fields[column].type is FieldType.COUNT
     return Said(grid.text(*place), grid.place(*place), grid.is_number(*place), unread, unit)
+
+
+def _covered(grid: Grid, place: Place) -> Said:
+    """Return a cell under a wider one: what that says was not said of this column alone."""
+    text = grid.text(*place)
+    return Said(text, grid.place(*place), is_fault=not is_blank(text))
 
 
 def _together(part: Part, found: TableRow, joined: Joined) -> Said:
