@@ -1,7 +1,7 @@
 """The vocabulary (词汇表): tables, fields, types and kinds, as rulesets/vocabulary/ writes them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -232,6 +232,10 @@ class FieldSpec(Strict):
     def __hash__(self) -> int:
         """Hash by what tells fields apart."""
         return hash((self.name, self.label, self.type, self.kind))
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        """Write a field by its name and type: conditions hold many."""
+        yield from (("name", self.name), ("type", self.type.value))
 
 
 class TableSpec(Strict):
