@@ -22,7 +22,7 @@ def print_resubmission(since: Resubmission | None, out: Console) -> None:
     if since is None:
         return
     say(out, f"\n{SHEET}（{since.file}）", "bold")
-    for words_ in _told(since):
+    for words_ in counts(since):
         say(out, words_)
     for turn, word in TURNS.items():
         turned = since.of(turn)
@@ -35,9 +35,10 @@ def print_resubmission(since: Resubmission | None, out: Console) -> None:
                 say(out, f"  {_line(one)}")
 
 
-def _told(since: Resubmission) -> Iterator[str]:
-    counts = "，".join(f"{word} {len(since.of(turn))}" for turn, word in TURNS.items())
-    yield f"问题：{counts}"
+def counts(since: Resubmission) -> Iterator[str]:
+    """Yield in sentences how many findings and lines are new, remain, are gone."""
+    told = "，".join(f"{word} {len(since.of(turn))}" for turn, word in TURNS.items())
+    yield f"问题：{told}"
     yield f"计划行：对应上 {since.same}，新增 {len(since.added)}，删去 {len(since.gone)}"
     for unlisted in since.unlisted:
         yield f"{unlisted.rule} 的问题太多，只逐条比较了列出的部分"
@@ -47,11 +48,11 @@ def _line(turned: Turned) -> str:
     finding = turned.finding
     told = words(finding)
     parts = [heading(finding), at(finding.location), finding.about.key if finding.about else ""]
-    parts += [told.what or told.title or finding.code, _remark(turned)]
+    parts += [told.what or told.title or finding.code, remark(turned)]
     return "  ".join(part for part in parts if part)
 
 
-def _remark(turned: Turned) -> str:
+def remark(turned: Turned) -> str:
     """Return what else is to be said: the line is there only once, or the verdict was another."""
     if turned.row_only_once:
         return {Turn.NEW: "（这一行是新增的）", Turn.SOLVED: "（这一行已经删去）"}.get(
@@ -97,7 +98,7 @@ def resubmission_sheet(since: Resubmission, paper: Paper) -> PlainSheet:
     return PlainSheet(
         name=SHEET,
         widths=(12, *WIDTHS[1:]),
-        above=[f"{SHEET}（{PurePath(since.file).name}）", *_told(since)],
+        above=[f"{SHEET}（{PurePath(since.file).name}）", *counts(since)],
         header=("和上次比", *HEADER[1:]),
         lines=_lines(since, paper),
     )
@@ -106,4 +107,4 @@ def resubmission_sheet(since: Resubmission, paper: Paper) -> PlainSheet:
 def _lines(since: Resubmission, paper: Paper) -> Iterator[Line]:
     for turn, word in TURNS.items():
         for turned in since.of(turn):
-            yield [Cell(f"{word}{_remark(turned)}"), *finding_cells(turned.finding, paper)]
+            yield [Cell(f"{word}{remark(turned)}"), *finding_cells(turned.finding, paper)]

@@ -12,6 +12,7 @@ import pytest
 from shuangsuiji.report.by_line import by_line
 from shuangsuiji.report.check_page.page import check_html
 from shuangsuiji.report.wording import words
+from shuangsuiji.workflow.plan_again import check_again
 from shuangsuiji.workflow.plans import PlanPapers, check
 
 TODAY = date(2026, 8, 31)
@@ -267,3 +268,20 @@ def test_a_long_plan_makes_a_page_that_ends_and_says_how_much_it_leaves_out(tmp_
     assert "其余15个部门合计" in page.texts["load"]
     assert "也可能有同样的问题" in page.texts["lines"]
     assert {link.removeprefix("#") for link in page.links} <= {*page.ids}
+
+
+def test_a_plan_handed_in_again_says_what_became_of_each_finding(tmp_path):
+    first, second = tmp_path / "上次.csv", tmp_path / "这次.csv"
+    line = ["1", "甲", "明码标价情况的检查", "一科", "", "3%", "100", "", "3-6月"]
+    mended = [*line[:4], "全县", *line[5:8], ""]
+    for path, row in ((first, line), (second, mended)):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([["2026年度计划"], HEAD, row])
+    papers = PlanPapers(plan=second, items=EXAMPLE / "items.xlsx")
+
+    told = read(check_html(check_again("gaoqing", papers, first, today=TODAY))).texts["since"]
+
+    new, remaining, solved = (told.index(f"{w}：") for w in ("新出现", "仍然存在", "已经解决"))
+    assert new < told.index("计划行“1”没有写明抽查时间") < remaining
+    assert remaining < told.index("计划行“1”没有写明预估数量") < solved
+    assert solved < told.index("计划行“1”没有写明抽查范围")

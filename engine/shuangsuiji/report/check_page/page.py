@@ -11,6 +11,7 @@ from shuangsuiji.report.check_page.load import load
 from shuangsuiji.report.check_page.mapping import mapping
 from shuangsuiji.report.check_page.parts import link, paragraph, section, title_of
 from shuangsuiji.report.check_page.people import noted, notes, people
+from shuangsuiji.report.check_page.since import since
 from shuangsuiji.report.check_page.undecided import not_invoked, undecided
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.html import page
@@ -51,6 +52,7 @@ def _sections(report: Report) -> Mapping[str, list[str]]:
     linked = {n for group in (*law, *lifts) for n, _ in group.listed} | noted(numbered)
     parts = {
         "一览": ("overview", overview(law)),
+        "与上次相比": ("since", since(report.since, place)),
         "发给填报单位的一页": ("author", author(report, place)),
         "逐行结论": ("lines", by_lines(rows, lines, place, linked)),
         "按条款的问题": ("clauses", clauses(law, place, anchored)),
