@@ -16,6 +16,10 @@ _CLASS = re.compile(
     r"(?:企业|信用|风险|等级)*[A-Ea-e](?:类|级)?(?:企业)?(?:风险)?|(?:极高|较高|中高|高|中等?|中低|一般|较低|低)(?:信用)?风险(?:等级)?(?:企业)?"
     r"|[大中小微]型(?:企业)?|守信|失信|严重失信|一般失信|[一二三四五]级.{0,6}"
 )
+_LEVEL = re.compile(
+    r"(?:国家|省|市|区|县|区县|市县|镇|乡镇|街道)(?:级|本级)?(?:部门|单位)?|(?:部门|单位|事项)?[0-9一二三四五]"
+)
+"""Columns of one list: by level of government, or numbered."""
 _ENDS = 2
 
 
@@ -87,7 +91,7 @@ def _part(path: Path, labels: Labels) -> tuple[FieldSpec, str] | None:
         spans = spans or [f for f in labels.find(rest) if f.type is FieldType.SPAN]
         return (spans[0], added) if spans else None
     if heads and heads[0].type is FieldType.LIST:
-        return None if labels.find(last) else (heads[0], "")  # 抽查事项/发起部门 is not a level
+        return (heads[0], "") if _LEVEL.fullmatch(last) else None
     if not _CLASS.fullmatch(last):
         return None
     field = _by_class(heads[0], labels) if heads else _by_words("".join(path[:-1]), labels)

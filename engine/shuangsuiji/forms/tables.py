@@ -214,11 +214,12 @@ def _about(part: Part, rows: TableRows, hidden: set[int]) -> Iterator[Finding]:
     if rows.headings:
         place = grid.place(*rows.headings[0].place)
         yield remark("forms/headings", place, headings=named(h.text.strip() for h in rows.headings))
-    if rows.merged:
-        cells = [f"{cell_name(*first)}:{cell_name(*last)}" for first, last in rows.merged]
-        yield remark(
-            "forms/merged-down", grid.place(*next(iter(rows.merged))[0]), cells=named(cells)
-        )
+    counts = [m for m in rows.merged if header.fields[m[0][1]].type is FieldType.COUNT]
+    others = [m for m in rows.merged if m not in counts]
+    for code, merges in (("forms/merged-down", others), ("forms/merged-counts", counts)):
+        if merges:
+            cells = [f"{cell_name(*first)}:{cell_name(*last)}" for first, last in merges]
+            yield remark(code, grid.place(*merges[0][0]), cells=named(cells))
     if rows.left_out:
         cells = [cell_name(*place) for place in rows.left_out]
         yield remark("forms/left-out", grid.place(*rows.left_out[0]), cells=named(cells))

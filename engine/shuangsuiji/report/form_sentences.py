@@ -70,9 +70,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "写作 --map 列名=字段；不读的列写作 --map 列名=-",
     ),
     "forms/map-no-column": ("--map “{found}”：表头里没有这一列", "表头里有：{nearest}"),
-    "forms/merged-down": (
-        "纵向合并的单元格，覆盖的各行都按它读：{cells}；其中的户数说不清是各行的还是合起来的，没有采用",
+    "forms/merged-counts": (
+        "合并的单元格里的户数，说不清是各行的还是合起来的，没有采用：{cells}",
         "各行的户数分开填写",
+    ),
+    "forms/merged-down": (
+        "纵向合并的单元格，覆盖的各行都按它读：{cells}",
+        "不是各行共有的，拆开后分别填写",
     ),
     "forms/more-numbers-for-codes": (
         "从这里起还有 {count} 个代码被表格软件存成了数字，不再逐个列出",

@@ -111,7 +111,8 @@ def test_a_count_merged_over_rows_is_nobodys_and_other_cells_are_each_rows(
 
     assert [str(row.facts["ratio"].value) for row in table.rows] == ["0.05", "0.05"]
     assert {row.facts["estimated_count"].status for row in table.rows} == {Status.UNREADABLE}
-    assert "forms/merged-down" in told(table)
+    places = {n.code: n.params["cells"] for n in table.notices}
+    assert places == {"forms/merged-down": ("E2:E3",), "forms/merged-counts": ("F2:F3",)}
 
 
 def test_rows_with_words_in_unused_columns_alone_are_told(book: MakeBook, plan: TableSpec) -> None:
@@ -250,3 +251,31 @@ def test_what_is_not_json_is_refused(tmp_path: Path, plan: TableSpec, text: str,
         read_table(path, "plan_line", plan)
 
     assert refusal.value.findings[0].code == code
+
+
+def test_a_wide_cell_tells_nothing_of_the_columns_that_it_covers(
+    book: MakeBook, plan: TableSpec
+) -> None:
+    rows = [HEADER, [*LINE[:4], "待定", None]]
+
+    table = read_table(book(rows, merges=["E2:F2"]), "plan_line", plan)
+
+    count = table.rows[0].facts["estimated_count"]
+    assert (count.status, count.text) == (Status.UNREADABLE, "待定")
+
+
+def test_columns_by_level_are_one_list_and_others_under_a_list_are_not(
+    book: MakeBook, plan: TableSpec
+) -> None:
+    rows = [
+        ["计划编号", "抽查任务名称", "配合部门", None, "抽查事项", None],
+        [None, None, "市级", "区级", "名称", "类别"],
+        ["1", "联合抽查", "公安局", "城管局", "餐饮检查", "重点"],
+    ]
+
+    table = read_table(book(rows, merges=["C1:D1", "E1:F1", "A1:A2", "B1:B2"]), "plan_line", plan)
+
+    facts = table.rows[0].facts
+    assert facts["partners"].value == ("公安局", "城管局")
+    assert facts.get("items") is None or facts["items"].value == ("餐饮检查",)
+    assert "抽查事项/类别" in table.unmapped
