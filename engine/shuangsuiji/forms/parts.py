@@ -12,6 +12,7 @@ from shuangsuiji.forms import points
 from shuangsuiji.forms.bounds import COMPARISON, read_bounded
 from shuangsuiji.forms.classes import Segment, segments
 from shuangsuiji.forms.frequencies import frequency
+from shuangsuiji.forms.numerals import NUMBER
 from shuangsuiji.model.values import Interval
 from shuangsuiji.model.vocabulary import FieldType
 
@@ -61,7 +62,10 @@ _HEDGE = re.compile(
 )
 _SOME = re.compile(
     rf"(?P<count>若干|适量|部分|少量)(?P<unit>{points.UNIT})?|(?P<frequency>不定期|适时|视情况?|随机)"
+    rf"|(?P<per>每(?![年季月半两次])[\u4e00-\u9fff]{{1,4}}?)(?:{COMPARISON})?{NUMBER}{points.UNIT}"
 )
+"""What says how many only vaguely, or of each of something of which nobody tells how many there are."""
+
 _IN_ALL = re.compile("总?共|合计|总计|总体|整体")
 _READERS = (("ratio", points.ratio), ("count", points.count))
 _BARE = {
@@ -81,17 +85,46 @@ def read_parts(kind: FieldType, text: str) -> list[Part] | None:
     parts = [_part(kind, (), piece.text) for piece in _pieces(before)]
     between = _strongest_between(classes)
     for number, segment in enumerate(classes, start=1):
-        pieces = _pieces(segment.text)
         others = max((len(_pieces(s.text)) for s in classes if s is not segment), default=1)
         last = number == len(classes)
-        parts += [
-            _part_of_class(kind, segment.names, piece, between, trails=last and n >= others)
-            for n, piece in enumerate(pieces)
-        ]
-        if not pieces or not segment.names:
-            return None
+        parts += _of_segment(kind, segment, between, others if last else None)
     known = [part for part in parts if part is not None]
     return known if len(known) == len(parts) else None
+
+
+def _of_segment(
+    kind: FieldType, segment: Segment, between: int, others: int | None
+) -> list[Part | None]:
+    """Read what is said of some classes; of the last ones, what others do not have may be of all."""
+    names, pieces = segment
+    cut = _pieces(pieces)
+    each = _one_for_each(kind, names, cut)
+    if not cut or not names or each is None:
+        return [None]
+    rest = enumerate(cut[len(each) :], start=len(each))
+    trails = len(cut) if others is None else max(others, 1)
+    return [*each] + [
+        _part_of_class(kind, names, piece, between, trails=n >= trails) for n, piece in rest
+    ]
+
+
+def _one_for_each(
+    kind: FieldType, names: tuple[str, ...], pieces: Sequence[_Piece]
+) -> list[Part] | None:
+    """Read 低、中、高风险分别为1%、5%、10%: one value for each; None where they are not as many."""
+    values: list[Part] = []
+    for piece in pieces:
+        part = _part(kind, names[:1], piece.text)
+        begins_new = piece.parted in (_JOINED, _STRENGTH[";"])
+        if part is None or begins_new or (values and part.quantity != values[0].quantity):
+            break
+        values.append(part)
+    points = all(p.value is not None and p.value.is_point for p in values)
+    if len(names) == 1 or len(values) <= 1 or not (points or "分别" in pieces[0].text):
+        return []
+    if len(values) != len(names):
+        return None
+    return [part._replace(names=(name,)) for name, part in zip(names, values, strict=True)]
 
 
 def _part_of_class(
@@ -161,8 +194,8 @@ def _read(kind: FieldType, text: str) -> tuple[str, Interval | None] | None:
 def _hedged(kind: FieldType, text: str) -> tuple[str, None] | None:
     """Return the quantity of a part that says it only about: 约20户, 5%左右, 若干户, 不定期."""
     some = _SOME.fullmatch(text)
-    if some and (kind is FieldType.COUNT or some["unit"] or some["frequency"]):
-        return ("count" if some["count"] else "frequency"), None
+    if some and (kind is FieldType.COUNT or some["unit"] or some["frequency"] or some["per"]):
+        return ("frequency" if some["frequency"] else "count"), None
     plain = _HEDGE.sub("", text)
     read = _read(kind, plain) if plain != text else None
     return None if read is None else (read[0], None)
