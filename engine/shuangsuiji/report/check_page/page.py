@@ -52,7 +52,7 @@ def _sections(report: Report) -> Mapping[str, list[str]]:
     linked = {n for group in (*law, *lifts) for n, _ in group.listed} | noted(numbered)
     parts = {
         "一览": ("overview", overview(law)),
-        "与上次相比": ("since", since(report.since, place)),
+        "与上次相比": ("since", since(report.since, report.pack, place)),
         "发给填报单位的一页": ("author", author(report, place)),
         "逐行结论": ("lines", by_lines(rows, lines, place, linked)),
         "按条款的问题": ("clauses", clauses(law, place, anchored)),
