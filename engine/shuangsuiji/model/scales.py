@@ -74,25 +74,26 @@ def are_all_targets(names: Collection[str]) -> bool:
     (True, False, True)
     """
     told = frozenset(names)
-    return REST in told or any(told in scale.whole for scale in SCALES)
+    return REST in told or any(whole <= told for scale in SCALES for whole in scale.whole)
 
 
 def standings(names: Collection[str]) -> Mapping[str, Standing]:
-    """Return the classes that stand on one scale; none where they stand on none.
+    """Return the classes that stand on one scale; none where they stand on none, or on two.
 
     >>> {n: s.rank for n, s in standings(("D", "其他")).items()}
     {'D': Decimal('4'), '其他': Decimal('2')}
     """
-    told = [name for name in names if name != REST]
-    scale = next((s for s in SCALES if told and set(told) <= set(s.classes)), None)
-    if scale is None:
+    scale = max(SCALES, key=lambda s: len(set(names).intersection(s.classes)))
+    told = [name for name in names if name in scale.classes]
+    others = set(names).difference(told, (REST,))
+    if not told or any(others.intersection(s.classes) for s in SCALES):
         return {}
     ranks: dict[str, Decimal | None] = {
         name: Decimal(scale.classes.index(name) + 1) for name in told
     }
     if REST in names:
-        ranks[REST] = _between(scale, told)
-    return {name: Standing(scale.dimension, ranks[name]) for name in names}
+        ranks[REST] = None if others else _between(scale, told)
+    return {name: Standing(scale.dimension, ranks[name]) for name in names if name in ranks}
 
 
 def _between(scale: Scale, told: Collection[str]) -> Decimal | None:

@@ -76,6 +76,12 @@ def test_the_rest_has_the_rank_between_what_the_named_leave() -> None:
     assert standings(("B", "其他"))["其他"].rank is None
 
 
+def test_classes_on_no_scale_stand_beside_those_on_one() -> None:
+    assert list(standings(("A", "D", "未评级企业"))) == ["A", "D"]
+    assert standings(("A", "未评级企业", "其他"))["其他"].rank is None
+    assert are_all_targets(("A", "B", "C", "D", "未评级企业"))
+
+
 def test_words_of_two_scales_together_have_no_order() -> None:
     assert standings(("A", "低风险")) == {}
     assert standings(("其他",)) == {}
