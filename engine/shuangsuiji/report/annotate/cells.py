@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shuangsuiji.report.annotate.markup import OddPackage, attribute, prefix_of, with_attribute
 
@@ -131,6 +132,12 @@ def restyled(
     yield from splice.through(_rows_only(blocks, frame))
 
 
+@lru_cache(maxsize=8)
+def _whole_cell(name: bytes) -> re.Pattern[bytes]:
+    pattern = rb"<" + name + rb"(?:\s[^>]*)?(?:(?<=/)>|(?<!/)>.*?</" + name + rb">)"
+    return re.compile(pattern, re.DOTALL)
+
+
 def _by_row(places: Iterable[Place]) -> dict[int, list[int]]:
     rows: dict[int, list[int]] = {}
     for row, column in sorted(places):
@@ -169,18 +176,19 @@ class _Splice:
     def through(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the blocks, the wanted rows changed or put in where they belong."""
         name = self.prefix + b"row"
-        row_tag = re.compile(rb"<" + name + rb"(?:\s[^>]*)?>")
+        row_tag = re.compile(rb"<" + name + rb"""(?=\s)[^>]*?\sr\s*=\s*["']([0-9]+)["'][^>]*>""")
         closing = b"</" + name + b">"
         due = sorted(self.wanted, reverse=True)
         for block in blocks:
             done = 0
+            if due and block.count(b"<" + name) != len(row_tag.findall(block)):
+                raise OddPackage("里面的行没有编号")
             for found in row_tag.finditer(block) if due else ():
-                number = int(attribute(found[0], b"r") or 0)
-                if not number:
-                    raise OddPackage("里面的行没有编号")
-                if due and due[-1] <= number:
-                    yield block[done : found.start()]
-                    done = found.start()
+                number = int(found[1])
+                if not due or number < due[-1]:
+                    continue
+                yield block[done : found.start()]
+                done = found.start()
                 while due and due[-1] < number:
                     yield self._new_row(due.pop())
                 if due and due[-1] == number:
@@ -202,11 +210,11 @@ class _Splice:
     def _row(self, number: int, tag: bytes, inner: bytes) -> bytes:
         """Return a row with its wanted cells restyled, or put in between the others."""
         cell = self.prefix + b"c"
-        pattern = rb"<" + cell + rb"(?:\s[^>]*)?(?:(?<=/)>|(?<!/)>.*?</" + cell + rb">)"
+        pattern = _whole_cell(cell)
         own = int(attribute(tag, b"s") or 0) if attribute(tag, b"customFormat") else None
         due = list(reversed(self.wanted[number]))
         out, done = [], 0
-        for found in re.finditer(pattern, inner, re.DOTALL):
+        for found in pattern.finditer(inner):
             reference = attribute(found[0][: found[0].index(b">") + 1], b"r")
             if reference is None:
                 raise OddPackage("里面的单元格没有编号")

@@ -4,6 +4,7 @@ Parts are spliced, never parsed and written again: a writer that does not know a
 """
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 
 from shuangsuiji.report.wording import plain
@@ -43,17 +44,23 @@ def prefix_of(part: bytes, root: bytes) -> bytes:
     return found[1]
 
 
+@lru_cache(maxsize=64)
+def _named(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"\s" + name + rb"""\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
 def attribute(tag: bytes, name: bytes) -> str | None:
     """Return the value of an attribute of a start tag.
 
     >>> attribute(b'<c r="H8" s="3"/>', b"s")
     '3'
     """
-    found = re.search(rb"\s" + name + rb"""\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
+    found = _named(name).search(tag)
     if found is None:
         return None
     value = found[1] if found[1] is not None else found[2]
-    return unescape(value.decode("utf-8"))
+    told = value.decode("utf-8")
+    return unescape(told) if "&" in told else told
 
 
 def with_attribute(tag: bytes, name: bytes, value: str) -> bytes:
