@@ -11,7 +11,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "forms/ambiguous-header": (
         "表头“{found}”可以指几个字段：{fields}",
-        "把表头写成其中一个的全名",
+        "把表头写成其中一个的全名；计划可以用 --map 列名=字段 指定",
     ),
     "forms/broken-csv": (
         "这一行起 CSV 读不下去（{found}）",
@@ -129,7 +129,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "forms/repeated-header": (
         "字段“{field}”有几个表头：{headers}",
-        "只留一列，其余改名或删去",
+        "只留一列，其余改名或删去；计划可以用 --map 列名=- 不读其中一列",
     ),
     "forms/row-not-mapping": (
         "rows 的这一项不是一组“列名: 内容”",
