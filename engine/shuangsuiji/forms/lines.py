@@ -87,21 +87,25 @@ class _LineReader:
     def __init__(self, spec: TableSpec, year: int | None) -> None:
         self._spec = spec
         self._year = year
-        self._known: dict[tuple[str, str, str], Reading] = {}
+        self._known: dict[str, dict[tuple[str, str], Reading]] = {f.name: {} for f in spec.fields}
         self._feeding = {f.name: f.feeds for f in spec.fields if f.feeds}
         self.lost: list[Finding] = []
         self.fed: dict[str, str] = {}
         self.apart: list[Finding] = []
 
     def row(self, number: int, line: Line) -> Row:
-        readings = {name: self._read(name, said) for name, said in line.cells.items()}
-        facts = {
-            name: Fact(r.fact.status, r.fact.value, line.cells[name].text, line.cells[name].place)
-            for name, r in readings.items()
-        }
-        for name in self._feeding:
-            if name in readings and readings[name].also:
-                self._feed(facts, name, readings[name], line.cells[name].place)
+        facts: dict[str, Fact] = {}
+        saying: list[tuple[str, Reading]] = []
+        for name, said in line.cells.items():
+            reading = self._read(name, said)
+            fact = reading.fact
+            facts[name] = Fact(fact.status, fact.value, said.text, said.place)
+            if reading.also and name in self._feeding:
+                saying.append((name, reading))
+        if saying:
+            order = list(self._feeding)
+            for name, reading in sorted(saying, key=lambda pair: order.index(pair[0])):
+                self._feed(facts, name, reading, line.cells[name].place)
         key = facts.get(self._spec.key)
         named = key is not None and key.status is Status.VALUE
         text = key.text.strip(WHITE) if named and key else line.position
@@ -112,12 +116,13 @@ class _LineReader:
             self.lost.append(problem("forms/number-for-code", said.place, found=said.text))
         if said.is_fault:
             return unreadable(said.text)
-        reading = self._known.get((name, said.text, said.unit))
+        known = self._known[name]
+        reading = known.get((said.text, said.unit))
         if reading is None:
             field = self._spec.by_name[name]
             text = with_unit(field.type, said.text, said.unit)
             reading = read_cell(field.type, text, field, self._year)
-            self._known[name, said.text, said.unit] = reading
+            known[said.text, said.unit] = reading
         return reading
 
     def _feed(self, facts: dict[str, Fact], source: str, reading: Reading, place: Location) -> None:
