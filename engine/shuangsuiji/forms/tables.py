@@ -213,7 +213,9 @@ def _about(part: Part, rows: TableRows, hidden: set[int]) -> Iterator[Finding]:
     grid, header = part.grid, part.header
     if rows.headings:
         place = grid.place(*rows.headings[0].place)
-        yield remark("forms/headings", place, headings=named(h.text.strip() for h in rows.headings))
+        yield remark(
+            "forms/headings", place, headings=named(heading_text(h.text) for h in rows.headings)
+        )
     counts = [m for m in rows.merged if header.fields[m[0][1]].type is FieldType.COUNT]
     others = [m for m in rows.merged if m not in counts]
     for code, merges in (("forms/merged-down", others), ("forms/merged-counts", counts)):
