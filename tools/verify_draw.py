@@ -6,7 +6,7 @@
 Exit codes: 0 all steps hold; 1 a step does not hold; 2 could not start; 4 sealed or partial.
 To follow it, begin at `main` at the bottom, then class `Draw`: its methods are the steps.
 """
-# ruff: noqa: B905, E401, E701, FBT002, I001, PLW0108, RET503 (laid out by hand: the format page promises fewer than 500 lines)
+# ruff: noqa: B905, DTZ007, E401, E701, FBT002, I001, PLW0108, RET503 (laid out by hand: the format page promises fewer than 500 lines)
 import base64, hashlib, json, re, sys, zipfile
 from collections import Counter
 from datetime import datetime, timezone
@@ -20,8 +20,7 @@ from unicodedata import category, is_normalized, normalize
 SIZE_LIMIT, COUNT_LIMIT, UTC = 1 << 30, 2000, timezone.utc  # noqa: UP017 (Python 3.9 lacks UTC)
 QUICKNET = "drand-quicknet", "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 RETRY_MAY_CHANGE = {"counter", "previous", "retry_of", "parties", "beacon", "deadline", "attempt"}
-NAME = re.compile("[A-Za-z0-9._-]{1,64}")
-DAY = "2[0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+NAME, DAY = re.compile("[A-Za-z0-9._-]{1,64}"), "%Y-%m-%d"
 # The exact keys and kinds (RULES) of every JSON file; small words are the only values allowed;
 # "plan?" may be null, "strata<id" ascend by id, no two "parties!name" have the same name.
 SHAPES = r"""{
@@ -56,14 +55,13 @@ RULES = {
     "I": ("合格且不含竖线的文字", lambda v: is_text(v) and "|" not in v),
     "#": ("不小于 0 的整数", lambda v: type(v) is int and v >= 0),
     "+": ("大于 0 的整数", lambda v: type(v) is int and v > 0),
-    "N": ("1—64 个字母、数字、点、横线、下划线", NAME.pattern), "D": ("日期，如 2026-03-02", DAY),
+    "N": ("1—64 个字母、数字、点、横线、下划线", NAME.pattern), "D": ("日期，如 2026-03-02", lambda v: is_moment(v, DAY)),
     "H": ("64 位小写十六进制", "[0-9a-f]{64}"), "S": ("128 位小写十六进制", "[0-9a-f]{128}"),
     "X": ("96 位小写十六进制", "[0-9a-f]{96}"), "R": ("分数", "[1-9][0-9]{0,30}(/[1-9][0-9]{0,30})?"),
-    "M": ("时刻，如 2026-03-02T02:00:00Z", DAY + "T([01][0-9]|2[0-3])(:[0-5][0-9]){2}Z")}
+    "M": ("时刻，如 2026-03-02T02:00:00Z", lambda v: is_moment(v, DAY + "T%H:%M:%SZ"))}
 
 class Failure(Exception):
     """One Chinese sentence saying what does not hold."""
-
 def need(holds, sentence):
     if not holds: raise Failure(sentence)
 
@@ -138,6 +136,9 @@ def read_bundle(path):
     else:
         archive = zipfile.ZipFile(path)
         members, read = [(x.orig_filename, x.file_size, x) for x in archive.infolist()], archive.read
+        top = "".join(members[0][0].partition("/")[:2]) if members else ""
+        if top.endswith("/") and top.strip("./") and all(name.startswith(top) for name, _, _ in members):
+            members = [(name[len(top):], size, x) for name, size, x in members if name != top]  # a zip of one folder
     names, size = sorted(name for name, _, _ in members), sum(size for _, size, _ in members)
     need(size <= SIZE_LIMIT and len(names) <= COUNT_LIMIT, f"过大：{len(names)} 个文件 {size} 字节")
     for name in names:
@@ -169,8 +170,7 @@ def check_shape(value, shape, where):
     if isinstance(shape, str):
         words, rule = RULES.get(shape, (shape, shape))
         holds = isinstance(value, str) and re.fullmatch(rule, value) if isinstance(rule, str) else rule(value)
-        if holds: return None
-        raise Failure(f"{where}：查到「{str(value)[:200]}」，应为{words}")
+        return need(holds, f"{where}：查到「{str(value)[:200]}」，应为{words}")
     if type(value) is not type(shape): raise Failure(f"{where}：应为{'数组' if type(shape) is list else '对象'}")
     if isinstance(shape, list): return [check_shape(item, shape[0], f"{where}/{n}") for n, item in enumerate(value, 1)]
     parts = [split(key) for key in shape]
@@ -180,6 +180,9 @@ def check_shape(value, shape, where):
         if by: same(f"{where}/{key} 的 {by}（次序与唯一）", rows := [row[by] for row in value[key]],
                     sorted({*rows}) if mark == "<" else [*dict.fromkeys(rows)])
 
+def is_moment(text, form):
+    try: return text[:1] == "2" and datetime.strptime(text, form).strftime(form) == text
+    except (KeyError, TypeError, ValueError): return False
 @lru_cache(maxsize=4096)
 def is_text(text):
     neat = isinstance(text, str) and text and text == text.strip() and is_normalized("NFC", text)
@@ -201,13 +204,12 @@ def read_rows(lines, name, ids):
     return rows
 
 def count_strata(rows):
-    strata, counts = [], Counter((name, status) for _, name, status in rows)
-    for name in sorted({row[1] for row in rows}):
-        tally = {status: counts[one, status] for one, status in sorted(counts) if one == name}
-        total, eligible = sum(tally.values()) - tally.get("off-filter", 0), tally.pop("eligible", 0)
-        rest = [{"n": n, "reason": reason} for reason, n in tally.items()]
-        strata.append({"all": total, "eligible": eligible, "excluded": rest, "id": name})
-    return strata
+    strata, counts = {}, Counter((name, status) for _, name, status in rows)
+    for (name, status), n in sorted(counts.items()):
+        stratum = strata.setdefault(name, {"all": 0, "eligible": counts[name, "eligible"], "excluded": [], "id": name})
+        if status != "eligible": stratum["excluded"].append({"n": n, "reason": status})
+        if status != "off-filter": stratum["all"] += n
+    return list(strata.values())
 
 def register_facts(algorithm, lines):
     """Return digits, lines and root of a register: leaves into buckets, buckets into one hash."""
@@ -217,7 +219,6 @@ def register_facts(algorithm, lines):
         buckets[leaf[:digits]].append(leaf)
     hashes = [digest(algorithm, "\n".join(bucket)) for bucket in buckets.values()]
     return {"digits": digits, "lines": len(lines), "root": digest(algorithm, "\n".join(hashes))}
-
 def stream(algorithm, seed, purpose):
     key = digest(algorithm, f"{seed}|{purpose}")[:32]
     return lambda text: digest(algorithm, f"{key}|{text}")
@@ -249,7 +250,7 @@ def draw_line(algorithm, seed, line, pools):
         strata.append({"drawn": rows, "id": name, "n": n, "q": str(q), "threshold": rows[-1]["ticket"] if rows else None})
     return {"line": line["line"], "strata": strata}
 
-def chances(line, name):  # return the least and the greatest number that could have been drawn in a stratum
+def chances(line, name):  # the least and the greatest number that could have been drawn in a stratum
     ways = [(line, lambda x: "01"[x == name]), (line, lambda x: "10"[x == name])]
     if line["rounding"] == "systematic":
         ways = [({**line, "rounding": "floor"}, None), ({**line, "rounding": "ceil"}, None)]
@@ -258,7 +259,6 @@ def chances(line, name):  # return the least and the greatest number that could 
 def only(value, keys):
     if isinstance(value, list): return [only(item, keys) for item in value]
     return {k: only(v, keys) for k, v in value.items() if k in keys} if isinstance(value, dict) else value
-
 def clock(seconds): return f"{datetime.fromtimestamp(min(seconds, 2**37), UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 class Draw:
@@ -302,6 +302,7 @@ class Draw:
         for line in m["lines"]:
             where, mode, given = f"任务 {line['line']}", line["mode"], line["mode"]["kind"] == "directed"
             need(line["register"] <= len(m["registers"]), f"{where} 所指的名册不存在")
+            need(line["window"]["from"] <= line["window"]["until"], f"{where} 的起日晚于止日")
             same(f"{where} 有无定向条件", [bool(mode["condition"]), bool(mode["words"])], [given, given])
             for s in line["strata"]:
                 same(f"{where} 的比例（既约、不超过 1）", s["ratio"], str(min(Fraction(s["ratio"]), 1)))
@@ -406,7 +407,7 @@ class Draw:
             same("beacon.json", given, {**given, **beacon})
             beacon["value"] = digest("sha256", bytes.fromhex(given["signature"]))
         same("seed.json", self.json["seed.json"], {"beacon": beacon, "manifest": self.id, "reveals": self.nonces})
-        need(any(nonces) and (beacon or all(nonces)), "缺少揭示（没有信标时不能缺，也不能全缺）")
+        need(any(nonces) and (all(nonces) or (beacon and self.manifest["deadline"])), "缺少揭示（没有信标和截止时刻时不能缺，也不能全缺）")
         self.seed = self.hash("seed.json")
         return f"{sum(map(bool, nonces))} 方随机数{'和信标' if beacon else ''}得出 {self.seed}"
 
@@ -419,8 +420,7 @@ class Draw:
             for s in result.get(line["line"], []) if line["register"] in self.partial else []:
                 pools[s["id"]] += {row["id"] for row in s["drawn"]} - {row[0] for row in rows}
             lines.append(draw_line(self.manifest["hash"], self.seed, line, pools))
-        self.expected = {"draw": self.manifest["draw"], "lines": lines, "manifest": self.id, "seed": self.seed}
-        self.keys = set()
+        self.expected, self.keys = {"draw": self.manifest["draw"], "lines": lines, "manifest": self.id, "seed": self.seed}, set()
         return self.compare("各层名额相符", "lines", "line", "strata", "id", "n", "q")
 
     def compare(self, sentence, *keys):

@@ -490,6 +490,21 @@ REFUSED: list[tuple[str, str, Change]] = [
     ("格式", "a name has a blank", _manifest(lambda m: m.update(draw="a b"))),
     ("格式", "a text has a control sign", _manifest(lambda m: m.update(engine="a\u200bb"))),
     ("格式", "a text is not NFC", _manifest(lambda m: m.update(engine="e\u0301"))),
+    ("格式", "a day is not in the calendar", _manifest(lambda m: _window(m, "2026-02-31"))),
+    ("格式", "a day has no zeros", _manifest(lambda m: _window(m, "2026-2-03"))),
+    ("格式", "a day is a number", _manifest(lambda m: _window(m, 2026))),
+    ("格式", "a day is an object", _manifest(lambda m: _window(m, {}))),
+    (
+        "格式",
+        "a moment is not in the calendar",
+        _manifest(lambda m: m.update(deadline="2026-02-29T00:00:00Z")),
+    ),
+    (
+        "格式",
+        "a moment is second 60",
+        _manifest(lambda m: m.update(deadline="2026-02-28T00:00:60Z")),
+    ),
+    ("清单文件", "a window ends before it begins", _manifest(lambda m: _window(m, "2999-01-01"))),
     ("格式", "strata do not ascend", _manifest(lambda m: m["lines"][0]["strata"].reverse())),
     (
         "格式",
@@ -572,6 +587,10 @@ REFUSED: list[tuple[str, str, Change]] = [
 ]
 
 
+def _window(manifest: dict[str, Any], start: object) -> None:
+    manifest["lines"][0]["window"]["from"] = start
+
+
 def _s(manifest: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = manifest["lines"][0]["strata"][0]
     return found
@@ -646,8 +665,30 @@ def test_a_zip_with_paths_is_refused(tmp_path: Path, name: str) -> None:
     assert "✗ 第1步 文件清单：" in said
 
 
-def test_a_zip_whose_files_stand_in_a_folder_is_refused(tmp_path: Path) -> None:
-    path = _zip(tmp_path / "bundle.zip", {}, prefix="bundle/")
+@pytest.mark.parametrize("extra", [{}, {"抽取包/": b""}], ids=["files alone", "with its folder"])
+def test_a_zip_of_one_folder_is_verified_like_the_folder(
+    tmp_path: Path, extra: dict[str, bytes]
+) -> None:
+    path = _zip(tmp_path / "bundle.zip", extra, prefix="抽取包/")
+
+    code, said = _run(path)
+
+    assert code == 0
+    assert said == _run(EXAMPLE)[1]
+
+
+@pytest.mark.parametrize("prefix", ["a/b/", "../", "./", "/", "../bundle/"])
+def test_a_zip_whose_files_stand_deeper_or_outside_is_refused(tmp_path: Path, prefix: str) -> None:
+    path = _zip(tmp_path / "bundle.zip", {}, prefix=prefix)
+
+    code, said = _run(path)
+
+    assert code == 1
+    assert "子文件夹" in said
+
+
+def test_a_zip_of_two_folders_is_refused(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "bundle.zip", {"other/pack.json": b"{}"}, prefix="bundle/")
 
     code, said = _run(path)
 
@@ -827,6 +868,15 @@ def test_without_a_beacon_no_reveal_may_be_missing(bundle: Path) -> None:
     assert "步 种子：缺少揭示" in said
 
 
+def test_without_a_deadline_no_reveal_may_be_missing(bundle: Path) -> None:
+    _reseal(bundle, lambda m: m.update(deadline=None), SECRETS)
+
+    code, said = _run(bundle)
+
+    assert code == 1
+    assert "步 种子：缺少揭示" in said
+
+
 def _withhold(manifest: dict[str, Any]) -> None:
     manifest["withhold"] = {"party": "witness", "until": "2999-01-01T00:00:00Z"}
 
@@ -890,7 +940,7 @@ def test_a_drawn_target_left_out_is_found_in_part_of_a_register(bundle: Path) ->
 
 
 def _retry(manifest: dict[str, Any]) -> None:
-    manifest.update(counter=2, previous="1" * 64, deadline=None)
+    manifest.update(counter=2, previous="1" * 64)
     manifest["retry_of"] = _sha((EXAMPLE / "manifest.json").read_bytes())
     for line in manifest["lines"]:
         line["attempt"] = 2
