@@ -8,9 +8,16 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-_spec = importlib.util.spec_from_file_location("browser", Path(__file__).with_name("browser.py"))
-_browser = sys.modules["browser"] = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_browser)
+
+def _beside(name):
+    """Load a module of this folder under its name, so that tests can import it."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_browser = _beside("browser")
 
 settings.register_profile("ci", derandomize=True, max_examples=100, print_blob=True)
 settings.register_profile("deep", max_examples=5_000)
@@ -31,3 +38,15 @@ def browser():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(why)
     with _browser.Browser(path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """Give one PostgreSQL server to all tests that store events in one; on CI its absence is a failure."""
+    _postgres = _beside("postgres")
+    path = _postgres.find()
+    if path is None:
+        why = "no PostgreSQL: neither on the path nor in /usr/lib/postgresql"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(why)
+    with _postgres.Server(path) as server:
+        yield server

@@ -13,10 +13,12 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from shuangsuiji.findings import Location, Refusal, refuse
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration: a store that is there already is not asked through Alembic."""
 
 _WAIT_SECONDS = 10
+_LOCK = 0x73736A  # "ssj": the number of our lock among all of a PostgreSQL database
+_DATABASES = ("sqlite", "postgresql")
 
 
 class Store:
@@ -38,20 +40,26 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Yield a transaction that no other writer enters: all of it is kept, or nothing."""
+    def writing(self, *, made: bool = True) -> Iterator[Connection]:
+        """Yield a transaction that no other writer enters: all of it is kept, or nothing.
+
+        `made` tells whether the tables are there already.
+        """
         with self._spoken(), self._engine.connect() as plain:
             connection = plain.execution_options(ssj_writes=True)
             with connection.begin():
                 if connection.dialect.name == "postgresql":
-                    connection.execute(sa.text("LOCK TABLE event IN EXCLUSIVE MODE"))
+                    _enter(connection, made=made)
                 yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Yield a transaction that only reads."""
-        with self._spoken(), self._engine.connect() as connection, connection.begin():
-            yield connection
+        """Yield a transaction that only reads, and sees one state of the store from beginning to end."""
+        with self._spoken(), self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def _spoken(self) -> Iterator[None]:
@@ -69,7 +77,7 @@ class Store:
         place = Location(self.name)
         if "not a database" in said:
             return refuse("store/not-a-store", place)
-        if "locked" in said or "busy" in said:
+        if "locked" in said or "busy" in said or "lock timeout" in said:
             return refuse("store/locked", place, seconds=_WAIT_SECONDS)
         return refuse("store/unusable", place, found=said.splitlines()[0] if said else "")
 
@@ -81,14 +89,13 @@ def open_store(where: str | Path, *, create: bool = False) -> Store:
     something else, or where a newer version of the engine made it.
     """
     if isinstance(where, str) and "://" in where:
-        url = sa.make_url(where)
-        store = Store(_url_engine(url), url.render_as_string(hide_password=True))
+        store = _at_url(where)
     else:
         path = Path(where)
         _check_file(path, create=create)
         store = Store(_sqlite_engine(path), str(path))
     try:
-        _migrate(store)
+        _migrate(store, create=create)
     except BaseException:
         store.__exit__(None, None, None)
         raise
@@ -101,15 +108,25 @@ def _check_file(path: Path, *, create: bool) -> None:
     raise refuse("store/missing", Location(str(path)))
 
 
-def _url_engine(url: sa.URL) -> Engine:
+def _at_url(where: str) -> Store:
     try:
-        return sa.create_engine(url)
+        url = sa.make_url(where)
+    except (sa.exc.ArgumentError, ValueError) as error:
+        raise refuse(
+            "store/database", Location("--store"), found=where.partition("://")[0]
+        ) from error
+    name = url.render_as_string(hide_password=True)
+    if url.get_backend_name() not in _DATABASES:
+        raise refuse("store/database", Location(name), found=url.get_backend_name())
+    if url.get_backend_name() == "sqlite":
+        return Store(_sqlite_engine(url.database or ""), name)
+    try:
+        return Store(sa.create_engine(url), name)
     except (ImportError, sa.exc.ArgumentError) as error:
-        shown = url.render_as_string(hide_password=True)
-        raise refuse("store/driver", Location(shown), found=str(error)) from error
+        raise refuse("store/driver", Location(name), found=str(error)) from error
 
 
-def _sqlite_engine(path: Path) -> Engine:
+def _sqlite_engine(path: str | Path) -> Engine:
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)),
         connect_args={"timeout": _WAIT_SECONDS},
@@ -132,12 +149,22 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _migrate(store: Store) -> None:
+def _enter(connection: Connection, *, made: bool) -> None:
+    """Wait on PostgreSQL until no other writer is in: ours by their own lock, others by the table's."""
+    connection.execute(sa.text(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'"))
+    connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    if made:
+        connection.execute(sa.text("LOCK TABLE event IN EXCLUSIVE MODE"))
+
+
+def _migrate(store: Store, *, create: bool) -> None:
     with store.reading() as connection:
         version = _version(connection, store.name)
     if version == HEAD:
         return
-    with store.writing() as connection:
+    if version is None and not create:
+        raise refuse("store/missing", Location(store.name))
+    with store.writing(made=version is not None) as connection:
         if _version(connection, store.name) != HEAD:  # another process may have been faster
             _upgrade(connection)
 

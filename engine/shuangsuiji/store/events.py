@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, RowMapping
 
 from shuangsuiji.digest import canonical
 from shuangsuiji.store import tables
 from shuangsuiji.store.database import Store
+from shuangsuiji.store.leaves import add_leaf, size
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,18 @@ class Event:
 
 
 def append(connection: Connection, event: Event) -> int:
-    """Append an event in the caller's transaction, and return its number."""
-    last = sa.select(sa.func.coalesce(sa.func.max(tables.event.c.n), 0))
-    n = int(connection.execute(last).scalar_one()) + 1
+    """Append an event and its leaf in the caller's transaction, and return its number."""
+    n = size(connection) + 1
     told = {"at": event.at, "kind": event.kind, "who": event.who, "draw": event.draw}
     body = canonical(event.body).decode()
     connection.execute(sa.insert(tables.event).values(n=n, **told, body=body))
+    add_leaf(connection, n, log_line(replace(event, n=n)))
     return n
+
+
+def log_line(event: Event) -> bytes:
+    """Return an event as the log has it: a line of log.jsonl, without its end, and a leaf's data."""
+    return canonical(asdict(event))
 
 
 def events(connection: Connection, *kinds: str) -> Iterator[Event]:
@@ -43,12 +49,23 @@ def events(connection: Connection, *kinds: str) -> Iterator[Event]:
     if kinds:
         query = query.where(tables.event.c.kind.in_(kinds))
     for row in connection.execute(query).mappings():
-        body = json.loads(row["body"])
-        yield Event(row["at"], row["kind"], row["who"], body, row["draw"], row["n"])
+        yield _event(row)
+
+
+def event_number(connection: Connection, n: int) -> Event | None:
+    """Return the event with this number."""
+    query = sa.select(tables.event).where(tables.event.c.n == n)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else _event(row)
+
+
+def _event(row: RowMapping) -> Event:
+    body = json.loads(row["body"])
+    return Event(row["at"], row["kind"], row["who"], body, row["draw"], row["n"])
 
 
 def export_events(store: Store) -> bytes:
     """Return all events, one canonical JSON object a line, in order."""
     with store.reading() as connection:
-        lines = [canonical(asdict(event)) for event in events(connection)]
+        lines = [log_line(event) for event in events(connection)]
     return b"".join(line + b"\n" for line in lines)

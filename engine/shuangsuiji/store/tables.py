@@ -1,6 +1,6 @@
-"""The tables: `event` is the record; the others hold, by keys, what the next event may be.
+"""The tables: `event` is the record, `leaf` the tree over it; others hold what the next event may be.
 
-The triggers stand in the migration, for SQLite and PostgreSQL: no event is changed or taken
+The triggers stand in the migrations, for SQLite and PostgreSQL: no event is changed or taken
 away, its number is the next one, a draw's counter is the next one, nothing follows a draw's end.
 """
 
@@ -97,3 +97,30 @@ reveal = Table(
     sqlite_with_rowid=False,
 )
 """The nonce of each party, once; the foreign key wants its commitment first."""
+
+leaf = Table(
+    "leaf",
+    metadata,
+    Column("n", Integer, ForeignKey("event.n"), primary_key=True, autoincrement=False),
+    Column("nodes", Text, nullable=False),
+)
+"""The tree over the events: for each, the hashes of the whole subtrees that end with it, in hex."""
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("size", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+"""What was signed of the tree, once for each size: the text without its signatures."""
+
+signature = Table(
+    "signature",
+    metadata,
+    Column("size", Integer, ForeignKey("checkpoint.size"), primary_key=True),
+    Column("line", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The lines below each checkpoint, as they were handed in: the log's own, and the cosigners'."""

@@ -2,6 +2,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -66,10 +67,55 @@ def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_database_whose_driver_is_not_here_is_refused_without_its_password() -> None:
     with pytest.raises(Refusal) as refusal:
-        open_store("postgresql+psycopg://u:geheim@localhost/x")
+        open_store("postgresql+pg8000://u:geheim@localhost/x")
 
     assert refusal.value.findings[0].code == "store/driver"
     assert "geheim" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("url", ["mysql://u:geheim@localhost/x", "://", "a://b:c"])
+def test_only_two_sorts_of_databases_hold_a_store(url: str) -> None:
+    assert refused(url) == "store/database"
+
+
+def test_an_address_of_a_file_is_opened_as_the_file(tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path}/a.db", create=True), open_store(tmp_path / "a.db"):
+        pass
+
+
+def test_an_empty_database_is_a_store_only_where_one_is_asked_for(postgres: Any) -> None:
+    url = postgres.fresh()
+
+    assert refused(url) == "store/missing"
+    with open_store(url, create=True) as store:
+        assert export_events(store) == b""
+    with open_store(url):
+        pass
+
+
+def test_a_database_of_something_else_is_no_store(postgres: Any) -> None:
+    url = postgres.fresh()
+    with postgres.connect(url) as outside:
+        outside.execute("CREATE TABLE event (x int)")
+
+    assert refused(url, create=True) == "store/not-a-store"
+
+
+def test_who_waits_too_long_for_postgresql_is_told_so(
+    postgres: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_WAIT_SECONDS", 1)
+    url = postgres.fresh()
+
+    with (
+        open_store(url, create=True) as one,
+        open_store(url) as two,
+        one.writing(),
+        pytest.raises(Refusal) as refusal,
+    ):
+        two.writing().__enter__()
+
+    assert refusal.value.findings[0].code == "store/locked"
 
 
 def test_a_database_that_cannot_be_opened_is_refused_with_its_address(tmp_path: Path) -> None:

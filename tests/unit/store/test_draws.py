@@ -3,8 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -16,9 +19,9 @@ def row(counter: int, draw: str = "") -> DrawRow:
     return DrawRow(counter, draw or f"d{counter}", f"m{counter}", "{}", "/x", "open")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "a.db", create=True) as opened:
+@contextmanager
+def begun(where: str | Path) -> Iterator[Store]:
+    with open_store(where, create=True) as opened:
         with opened.writing() as connection:
             log = Log(connection, "2026-01-01T00:00:00Z", "operator")
             log.record_freeze(row(1), ("L1", "L2"), ("root",))
@@ -26,8 +29,35 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    in_file = request.param == "sqlite"
+    where = tmp_path / "a.db" if in_file else request.getfixturevalue("postgres").fresh()
+    with begun(where) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def unchanged(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
+    """One store for all that is refused, and so leaves no trace."""
+    folder = tmp_path_factory.mktemp("unchanged")
+    in_file = request.param == "sqlite"
+    with begun(folder / "a.db" if in_file else request.getfixturevalue("postgres").fresh()) as one:
+        yield one
+
+
+@pytest.fixture
+def in_file(tmp_path: Path) -> Iterator[Store]:
+    with begun(tmp_path / "a.db") as opened:
+        yield opened
+
+
 def run(store: Store, statement: str) -> None:
     with store.writing() as connection:
+        if connection.dialect.name == "postgresql":  # it has no such words, and replaces nothing
+            statement = statement.replace("INSERT OR REPLACE", "INSERT")
         connection.execute(sa.text(statement))
 
 
@@ -54,10 +84,15 @@ def refused(store: Store, statement: str) -> str:
         ("INSERT INTO reveal VALUES (1, 'q', 'n', 2)", "FOREIGN KEY"),
         ("INSERT OR REPLACE INTO commitment VALUES (1, 'p', 'h2', NULL, 2)", "commitment_new"),
         ("INSERT INTO line VALUES (1, 'L3')", "line_before_commitments"),
+        ("UPDATE leaf SET nodes = 'x'", "leaf_no_update"),
+        ("DELETE FROM leaf WHERE n = 2", "leaf_no_delete"),
+        ("INSERT INTO leaf VALUES (3, 'x')", "leaf_with_event"),
+        ("INSERT OR REPLACE INTO leaf VALUES (2, 'x')", "leaf_with_event"),
+        ("INSERT INTO checkpoint VALUES (3, 'x', 't')", "checkpoint_new"),
     ],
 )
-def test_the_record_refuses(store: Store, statement: str, said: str) -> None:
-    assert said in refused(store, statement)
+def test_the_record_refuses(unchanged: Store, statement: str, said: str) -> None:
+    assert said in refused(unchanged, statement).replace("foreign key", "FOREIGN KEY")
 
 
 @pytest.mark.parametrize(
@@ -78,9 +113,9 @@ def test_the_record_refuses(store: Store, statement: str, said: str) -> None:
     ],
 )
 def test_no_row_is_replaced_from_outside(
-    store: Store, tmp_path: Path, statement: str, said: str
+    in_file: Store, tmp_path: Path, statement: str, said: str
 ) -> None:
-    with store.writing() as connection:
+    with in_file.writing() as connection:
         Log(connection, "t", "p").record_reveal(row(1), "p", "n")
     # As any program opens the file: foreign keys off, and REPLACE asks no trigger of DELETE.
     outside = sqlite3.connect(tmp_path / "a.db")
@@ -154,3 +189,35 @@ def test_events_are_exported_as_they_happened(store: Store) -> None:
         '{"at":"2026-01-01T00:00:00Z","body":{"hash":"h","manifest":"m1","party":"p",'
         '"signature":null},"draw":"d1","kind":"commit","n":2,"who":"operator"}'
     )
+
+
+def test_no_event_follows_one_that_has_no_leaf(store: Store) -> None:
+    run(store, "INSERT INTO event VALUES (3, 'a', 'k', 'd', 'w', '{}')")
+
+    after = "INSERT INTO event VALUES (4, 'a', 'k', 'd', 'w', '{}')"
+    assert "event_after_leaf" in refused(store, after)
+
+
+def test_a_checkpoint_and_its_signatures_stay(store: Store) -> None:
+    run(store, "INSERT INTO checkpoint VALUES (2, 'x', 't')")
+    run(store, "INSERT INTO signature VALUES (2, 'l', 't')")
+
+    for statement, said in [
+        ("INSERT OR REPLACE INTO checkpoint VALUES (2, 'y', 't')", "checkpoint_new"),
+        ("UPDATE checkpoint SET text = 'y'", "checkpoint_no_update"),
+        ("DELETE FROM checkpoint", "checkpoint_no_delete"),
+        ("INSERT OR REPLACE INTO signature VALUES (2, 'l', 'u')", "signature_new"),
+        ("UPDATE signature SET at = 'u'", "signature_no_update"),
+        ("DELETE FROM signature", "signature_no_delete"),
+    ]:
+        assert said in refused(store, statement)
+
+
+def test_no_table_of_postgresql_is_emptied_at_once(postgres: Any) -> None:
+    url = postgres.fresh()
+    with begun(url):
+        for table in ("event", "leaf", "draw", "commitment", "reveal", "checkpoint", "signature"):
+            with postgres.connect(url) as outside, pytest.raises(psycopg.Error) as error:
+                outside.execute(f"TRUNCATE {table} CASCADE")
+
+            assert "_no_truncate" in str(error.value)

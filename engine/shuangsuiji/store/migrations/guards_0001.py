@@ -1,5 +1,7 @@
 """The triggers of migration 0001, in the words of SQLite and of PostgreSQL: the same rules."""
 
+from shuangsuiji.store.migrations.guards import REFUSE, no_truncate, postgresql, sqlite
+
 _APPEND_ONLY = ("event", "line", "commitment", "reveal")
 
 _RULES = {
@@ -80,48 +82,9 @@ _NEVER = {
     "open_line_no_update": ("open_line", "UPDATE"),
 }
 
-SQLITE = [
-    f"CREATE TRIGGER {name} BEFORE {statement} ON {table} WHEN {condition} "
-    f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
-    for name, (table, statement, condition) in {
-        **_RULES,
-        **{name: (table, statement, "1") for name, (table, statement) in _NEVER.items()},
-    }.items()
-]
-
-_REFUSE = (
-    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION '%', TG_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
-)
-_TRUNCATE = [
-    f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse()"
-    for table in (*_APPEND_ONLY, "draw", "open_line")
-]
-
-
-def _postgresql(name: str, table: str, statement: str, condition: str) -> list[str]:
-    # PostgreSQL allows no sub-select in WHEN, so each rule has a function of its own.
-    back = "OLD" if statement == "DELETE" else "NEW"
-    return [
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} "
-        f"THEN RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation'; "
-        f"END IF; RETURN {back}; END $$",
-        f"CREATE TRIGGER {name} BEFORE {statement} ON {table} FOR EACH ROW "
-        f"EXECUTE FUNCTION {name}()",
-    ]
-
-
+SQLITE = sqlite(_RULES, _NEVER)
 POSTGRESQL = [
-    _REFUSE,
-    *(
-        f"CREATE TRIGGER {name} BEFORE {statement} ON {table} FOR EACH ROW "
-        "EXECUTE FUNCTION refuse()"
-        for name, (table, statement) in _NEVER.items()
-    ),
-    *_TRUNCATE,
-    *(
-        statement_
-        for name, (table, statement, condition) in _RULES.items()
-        for statement_ in _postgresql(name, table, statement, condition)
-    ),
+    REFUSE,
+    *postgresql(_RULES, _NEVER),
+    *no_truncate(*_APPEND_ONLY, "draw", "open_line"),
 ]
