@@ -41,6 +41,8 @@ def line_classes(lines: Table) -> Table | None:
 
 def _classes(line: Row) -> Iterator[tuple[dict[str, Fact], Fact]]:
     told = {name: line.facts[name] for name in TOLD if _by_class(line, name)}
+    if not told:
+        return
     each = {name: dict(_by_class(line, name)) for name in told}
     names = dict.fromkeys(name for said in each.values() for name in said)
     for name, standing in standings(names).items():
@@ -80,24 +82,26 @@ def with_whole_between(lines: Table) -> Table:
 
     Only where the classes are all targets (are_all_targets), so that each target is in one of them.
     """
-    rows = tuple(_between(row) for row in lines.rows)
-    bounded = {
-        n for old, new in zip(lines.rows, rows, strict=True) for n in new.facts.keys() - old.facts
-    }
+    between = {row.number: facts for row in lines.rows if (facts := dict(_between(row)))}
+    if not between:
+        return lines
+    bounded = sorted({name for facts in between.values() for name in facts})
     return replace(
-        lines, rows=rows, columns=tuple(dict.fromkeys((*lines.columns, *sorted(bounded))))
+        lines,
+        rows=tuple(
+            replace(row, facts={**row.facts, **between.get(row.number, {})}) for row in lines.rows
+        ),
+        columns=tuple(dict.fromkeys((*lines.columns, *bounded))),
     )
 
 
-def _between(row: Row) -> Row:
-    facts = dict(row.facts)
+def _between(row: Row) -> Iterator[tuple[str, Fact]]:
     for name, whole in TOLD.items():
         parts = _by_class(row, name)
-        known = facts.get(whole)
+        known = row.facts.get(whole)
         if not parts or (known is not None and known.status is Status.VALUE):
             continue
         between = hull([value for _, value in parts])
         if between != Interval(None, None) and are_all_targets([n for n, _ in parts]):
             source = row.facts[name]
-            facts[whole] = Fact(Status.VALUE, between, source.text, source.location)
-    return replace(row, facts=facts) if facts != row.facts else row
+            yield whole, Fact(Status.VALUE, between, source.text, source.location)

@@ -1,6 +1,6 @@
 """Facts into DuckDB, in the one form of columns that evaluation and draws work on (see columns.py)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -97,48 +97,58 @@ def load_rows(
     written: list[Written] = [("_row", "BIGINT", [str(number) for number, _ in numbered])]
     forms: dict[str, Column] = {}
     for field, spec in specs.items():
-        facts, distinct = _encoded(field, spec.type, numbered)
-        forms[field] = column_form(spec.type, distinct)
-        written += _columns(field, spec, facts, forms[field])
+        keys, distinct = _encoded(spec.type, [told.get(field, BLANK) for _, told in numbered])
+        forms[field] = column_form(spec.type, distinct.values())
+        written += _columns(field, spec, keys, distinct, forms[field])
     columns = ", ".join(f"{quoted(column)} {kind}" for column, kind, _ in written)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} ({columns})")
-    selected = ", ".join(_unnested(n, *c[:2]) for n, c in enumerate(written, start=1))
     for start in range(0, len(numbered), AT_ONCE):
-        part = [values[start : start + AT_ONCE] for _, _, values in written]
-        connection.execute(f"INSERT INTO {quoted(name)} SELECT {selected}", part)
+        part = [(column, kind, values[start : start + AT_ONCE]) for column, kind, values in written]
+        _insert(connection, name, part)
     return LoadedTable(name, forms)
 
 
-def _encoded(
-    field: str, kind: FieldType, rows: Sequence[tuple[int, Mapping[str, Fact]]]
-) -> tuple[list[Encoded], Iterable[Encoded]]:
-    """Return the facts of a column, and the different ones: cells with the same text share a value."""
-    known: dict[tuple[Status, int], Encoded] = {}
-    facts = []
-    for _, told in rows:
-        fact = told.get(field, BLANK)
-        key = (fact.status, id(fact.value))  # the rows hold every value: no two have one id
-        one = known.get(key)
-        if one is None:
-            one = known[key] = encode(kind, fact)
-        facts.append(one)
-    return facts, known.values()
+def _encoded(kind: FieldType, facts: Sequence[Fact]) -> tuple[Sequence[int], Mapping[int, Encoded]]:
+    """Return a key for each fact of a column, and what the facts of a key are alike.
 
-
-def _unnested(number: int, column: str, kind: str) -> str:
-    several = "VARCHAR[][]" if kind == "VARCHAR[]" else "VARCHAR[]"
-    return f"unnest(${number}::{several})::{kind} AS {quoted(column)}"
+    Cells with the same text share a value, and what has no value its status: that is the key. The facts
+    hold all of them, so that no two have one id.
+    """
+    keys = [id(f.status if f.value is None else f.value) for f in facts]
+    distinct = dict(zip(keys, facts, strict=True))
+    return keys, {key: encode(kind, fact) for key, fact in distinct.items()}
 
 
 def _columns(
-    name: str, spec: FieldSpec, facts: Sequence[Encoded], form: Column
+    name: str,
+    spec: FieldSpec,
+    keys: Sequence[int],
+    distinct: Mapping[int, Encoded],
+    form: Column,
 ) -> Iterator[Written]:
+    def column(of: Callable[[Encoded], object]) -> list[object]:
+        values = {key: of(fact) for key, fact in distinct.items()}
+        return [values[key] for key in keys]
+
     kind = sql_type(spec.type)
-    yield name, kind, [f.items if spec.type is FieldType.LIST else f.value for f in facts]
+    yield name, kind, column(lambda f: f.items if spec.type is FieldType.LIST else f.value)
     if form.state:
-        yield f"{name}__s", "TINYINT", [str(f.state) for f in facts]
+        yield f"{name}__s", "TINYINT", column(lambda f: str(f.state))
     if form.bounds:
-        yield f"{name}__lo", kind, [f.lo for f in facts]
-        yield f"{name}__hi", kind, [f.hi for f in facts]
-        yield f"{name}__lo_open", "BOOLEAN", [str(f.lo_open) for f in facts]
-        yield f"{name}__hi_open", "BOOLEAN", [str(f.hi_open) for f in facts]
+        yield f"{name}__lo", kind, column(lambda f: f.lo)
+        yield f"{name}__hi", kind, column(lambda f: f.hi)
+        yield f"{name}__lo_open", "BOOLEAN", column(lambda f: str(f.lo_open))
+        yield f"{name}__hi_open", "BOOLEAN", column(lambda f: str(f.hi_open))
+
+
+def _insert(connection: DuckDBPyConnection, name: str, columns: Sequence[Written]) -> None:
+    """Insert rows, their numbers first; what is the same in all of them is handed over once."""
+    selected, parameters = [], []
+    for number, (column, kind, values) in enumerate(columns, start=1):
+        several = "VARCHAR[]" if kind == "VARCHAR[]" else "VARCHAR"
+        alike = number > 1 and values.count(values[0]) == len(values)
+        value = f"${number}::{several}" if alike else f"unnest(${number}::{several}[])"
+        selected.append(f"{value}::{kind} AS {quoted(column)}")
+        parameters.append(values[0] if alike else values)
+    query = f"INSERT INTO {quoted(name)} SELECT {', '.join(selected)}"
+    connection.execute(query, parameters)
