@@ -1,7 +1,7 @@
 """Check papers under a pack (核查): the rules' outcomes become findings, each at its cell."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -16,10 +16,17 @@ from shuangsuiji.findings import Finding, Outcome, Severity, in_reading_order
 from shuangsuiji.model.values import Fact, Table
 from shuangsuiji.model.vocabulary import FieldSpec, Vocabulary
 from shuangsuiji.packs.rulepack import ReadyRule, RulePack
-from shuangsuiji.rules.evaluate import Evaluation, RowVerdict, columns_needed, read_facts
+from shuangsuiji.rules.evaluate import (
+    Evaluation,
+    RowVerdict,
+    TableOutcome,
+    columns_needed,
+    read_facts,
+)
 from shuangsuiji.rules.kinds.accountability import HOLDS_OF_A_CASE
 from shuangsuiji.rules.loading import LoadedTable, load_rows
 from shuangsuiji.rules.normal import NormalRule
+from shuangsuiji.rules.plain import judge_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +75,54 @@ def check_tables(
     evaluation = Evaluation(connection, pack.vocabulary, loaded, when.as_of)
     outcomes = evaluation.run([r.normal for r in ready])
     evaluation.derive(asked)
-    index = {(name, row.number): row for name, table in tables.items() for row in table.rows}
-    told = [v for outcome in outcomes.values() for v in outcome.told]
-    counts = {rule: c for outcome in outcomes.values() for rule, c in outcome.counts.items()}
-    teller = Teller(pack, subject, papers, {r.normal.id: r for r in ready}, index, counts)
+    teller, told = _teller(pack, subject, papers, ready, outcomes)
+    checked = _checked(teller, ready, told)
     missing = tuple(teller.tables_missing(ready, told))
     sources = Sources(teller, partial(_read_rows, connection, evaluation), when.as_of)
+    return replace(
+        checked,
+        questions=questions(teller, told, missing, sources) if ask else (),
+        asked={t: _facts(connection, evaluation.tables[t], specs) for t, specs in asked.items()},
+    )
+
+
+def check_plainly(
+    pack: RulePack, subject: Subject, papers: Papers, rules: Sequence[ReadyRule], as_of: date
+) -> Checked:
+    """Return the findings on tables of a few rows, without DuckDB; `rules` are those about them."""
+    normal = [r.normal for r in rules]
+    outcomes = judge_tables(pack.vocabulary, papers.tables, normal, as_of)
+    teller, told = _teller(pack, subject, papers, rules, outcomes)
+    return _checked(teller, rules, told)
+
+
+def _teller(
+    pack: RulePack,
+    subject: Subject,
+    papers: Papers,
+    ready: Iterable[ReadyRule],
+    outcomes: Mapping[str, TableOutcome],
+) -> tuple[Teller, tuple[RowVerdict, ...]]:
+    """Return who tells of the outcomes, and the verdicts that are told."""
+    index = {(name, row.number): row for name, t in papers.tables.items() for row in t.rows}
+    told = tuple(v for outcome in outcomes.values() for v in outcome.told)
+    counts = {rule: c for outcome in outcomes.values() for rule, c in outcome.counts.items()}
+    return Teller(pack, subject, papers, {r.normal.id: r for r in ready}, index, counts), told
+
+
+def _checked(teller: Teller, ready: Sequence[ReadyRule], told: Sequence[RowVerdict]) -> Checked:
+    """Return the findings on what is told, and which rules that bind are left open."""
     findings = [
         *teller.rows(told),
-        *missing,
+        *teller.tables_missing(ready, told),
         *teller.not_invoked(told),
         *teller.more_rows(told),
     ]
     return Checked(
         findings=in_reading_order(findings),
-        counts=counts,
-        undecided=_waiting(ready, told, counts, Outcome.UNKNOWN),
-        for_people=_waiting(ready, told, counts, Outcome.MANUAL),
-        questions=questions(teller, told, missing, sources) if ask else (),
-        asked={t: _facts(connection, evaluation.tables[t], specs) for t, specs in asked.items()},
+        counts=teller.counts,
+        undecided=_waiting(ready, told, teller.counts, Outcome.UNKNOWN),
+        for_people=_waiting(ready, told, teller.counts, Outcome.MANUAL),
     )
 
 

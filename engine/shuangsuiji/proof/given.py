@@ -1,8 +1,7 @@
 """What a case writes (`given`, `with`, `without`, `asserted`) to rows of facts."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -10,15 +9,11 @@ from shuangsuiji.model.dated import read_day
 from shuangsuiji.model.ratio import read_ratio
 from shuangsuiji.model.values import BLANK, UNREADABLE, Fact, Interval, Status, exactly, says
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType, TableSpec, Vocabulary
-from shuangsuiji.rules.derived import derivation, derived_fact, reads
-from shuangsuiji.rules.interpret import Env
 from shuangsuiji.rules.intervals import at_least
 from shuangsuiji.rules.kinds.base import Case, Given
 from shuangsuiji.rules.normal import asserted_field
+from shuangsuiji.rules.plain import Facts, World
 from shuangsuiji.yamlfile import nearest
-
-Facts = dict[str, Fact]
-
 
 Step = str | int
 
@@ -129,37 +124,6 @@ def _would_do(spec: FieldSpec) -> str:
         FieldType.RATIO: "5%、0.05、1/20",
         FieldType.SPAN: "2026-03-01..2026-06-30",
     }.get(spec.type, "一个数，或界 [5, null]")
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """The rows that a case is about: its own row and the related tables, derived fields filled in."""
-
-    vocabulary: Vocabulary
-    tables: Mapping[str, tuple[Facts, ...]]
-    absent: tuple[str, ...]
-    as_of: date
-
-    def env(self, table: str, facts: Facts, fields: Iterable[FieldSpec]) -> Env:
-        """Return the row's environment with the derived fields among `fields` worked out."""
-        for spec in fields:
-            if spec.derived is not None and spec.name not in facts:
-                facts[spec.name] = self._derive(table, facts, spec)
-        return Env(facts, self.as_of)
-
-    def _derive(self, table: str, facts: Facts, spec: FieldSpec) -> Fact:
-        how = derivation(self.vocabulary, table, spec)
-        related, own = reads(how)
-        row = self.env(table, facts, self._specs(table, own))
-        if how.table in self.absent:
-            return derived_fact(how, row, None)
-        rows = self.tables.get(how.table, ())
-        wanted = self._specs(how.table, related)
-        return derived_fact(how, row, [self.env(how.table, r, wanted) for r in rows])
-
-    def _specs(self, table: str, names: Iterable[str]) -> list[FieldSpec]:
-        by_name = self.vocabulary.tables[table].by_name
-        return [by_name[n] for n in sorted(names)]
 
 
 def world_of(vocabulary: Vocabulary, case: Case, as_of: date) -> World:

@@ -10,7 +10,6 @@ from shuangsuiji import __version__
 from shuangsuiji.accountability.cases import LiabilityCase
 from shuangsuiji.accountability.inference import Disagreement, Infer
 from shuangsuiji.accountability.law import Law, Verdict, law_of
-from shuangsuiji.accountability.records import shown_facts
 from shuangsuiji.accountability.verdict import Decision, decide
 from shuangsuiji.check.papers import Subject
 from shuangsuiji.check.recorded import Assertable, Recorded
@@ -18,9 +17,8 @@ from shuangsuiji.check.tables import Checked, When
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
-from shuangsuiji.model.values import Row, Table
 from shuangsuiji.packs.resolve import load_pack
-from shuangsuiji.packs.rulepack import ReadyRule, RulePack
+from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.store import Event, append, open_store
 from shuangsuiji.workflow.case_facts import (
     Assembly,
@@ -33,7 +31,8 @@ from shuangsuiji.workflow.case_facts import (
 )
 from shuangsuiji.workflow.case_files import read_cases
 from shuangsuiji.workflow.case_read import TABLE, ReadCase, ReadCases
-from shuangsuiji.workflow.checks import Work, assertable, check_period, run_check
+from shuangsuiji.workflow.case_records import RecordRules
+from shuangsuiji.workflow.checks import assertable, check_period
 from shuangsuiji.workflow.draw_inputs import resolved_bytes
 from shuangsuiji.workflow.draw_log import OPERATOR
 from shuangsuiji.workflow.inference_worker import EngineFailed, second_engine
@@ -206,30 +205,17 @@ def _run(
     second: Infer | None,
 ) -> PackRun:
     ready = pack.ready(as_of, as_of.year)
-    law = law_of(ready)
+    law, rules = law_of(ready), RecordRules(pack, ready, as_of)
     outcomes = []
     for read in papers.cases.cases:
         others = papers.residuals - known.residuals.keys()
         told = [one for one in papers.recorded[read.name] if one.fact not in others]
         made = stated_case(known, read, told, as_of)
-        checked = _with_records(pack, ready, made, read, as_of)
+        checked = rules.check(made.case, read)
+        with_shown(made, rules.shown(read, checked), read.records)
         made.case = with_assumed(made.case, assumptions)
         outcomes.append(_decided(law, made, read, checked, as_of, second))
     return PackRun(pack, law, tuple(outcomes))
-
-
-def _with_records(
-    pack: RulePack, ready: Iterable[ReadyRule], made: Assembly, read: ReadCase, as_of: date
-) -> Checked:
-    """Check the case and its records under the pack's other rules; add what the records show."""
-    row = Row(1, read.name, read.location, made.case.facts)
-    own = Table(TABLE, tuple(made.case.facts), (row,), read.location)
-    tables = {TABLE: own, **read.records}
-    work = Work(pack, Subject(tuple(tables)), When(as_of, as_of.year), Path(), tables)
-    checked = run_check(work).checked
-    judged = (ready, checked.counts)
-    with_shown(made, shown_facts(pack.vocabulary, TABLE, read.records, judged, as_of), read.records)
-    return checked
 
 
 def _decided(
