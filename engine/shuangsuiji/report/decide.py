@@ -1,7 +1,6 @@
 """What decide prints: each case with both sides, for people and programs; the forms that it offers."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from typing import Protocol
 
@@ -24,6 +23,7 @@ from shuangsuiji.report.case_words import (
     sheet_of,
 )
 from shuangsuiji.report.case_words import Outcome as CaseOutcome
+from shuangsuiji.report.case_worksheet import Worksheets
 from shuangsuiji.report.outputs import Form, Forms, json_form, text_form
 from shuangsuiji.report.text import print_findings, say
 
@@ -31,32 +31,12 @@ OFFERED = ("text", "json", "html", "xlsx")
 """The forms that decide offers."""
 
 
-class Report(Protocol):
-    """What workflow hands over of a run."""
-
-    @property
-    def as_of(self) -> date:
-        """The day of the decision."""
-
-    @property
-    def runs(self) -> Sequence[Run]:
-        """The cases under each pack; several where packs are compared."""
+class Report(Worksheets, Protocol):
+    """What workflow hands over of a run, beside what its worksheets show."""
 
     @property
     def problems(self) -> tuple[Finding, ...]:
         """What belongs to no case."""
-
-    @property
-    def assumed(self) -> tuple[str, ...]:
-        """The what-if, in words."""
-
-    @property
-    def engines(self) -> tuple[str, ...]:
-        """Which engines decided."""
-
-    @property
-    def event(self) -> int:
-        """The number of the run in the record."""
 
     @property
     def store(self) -> str:
@@ -97,7 +77,7 @@ def print_report(report: Report, out: Console) -> None:
 
 def _engines(engines: Sequence[str]) -> str:
     if len(engines) > 1:
-        return "两个推理引擎各推一遍，结果一致。"
+        return "作了判断的案件，两个推理引擎各推一遍，结果一致。"
     return "只由自带的引擎推理（没有装 durable-rules）。"
 
 
