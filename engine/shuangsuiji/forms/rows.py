@@ -144,8 +144,9 @@ class TableRows:
         return not any(filled.items() <= head.items() for head in self._heads)
 
     def _is_heading(self, row: int, filled: dict[int, str]) -> bool:
+        """Tell whether a lone text heads the rows beneath; under a note it must look like a heading."""
         ((column, text),) = filled.items()
-        if self._wide.get((row, column), 1) >= self._half:
+        if not self._noted and self._wide.get((row, column), 1) >= self._half:
             return True
         return column <= min(self._header.fields) and is_heading(text, len(self._fields))
 

@@ -279,3 +279,15 @@ def test_columns_by_level_are_one_list_and_others_under_a_list_are_not(
     assert facts["partners"].value == ("公安局", "城管局")
     assert facts.get("items") is None or facts["items"].value == ("餐饮检查",)
     assert "抽查事项/类别" in table.unmapped
+
+
+def test_what_goes_on_under_a_note_heads_nothing(book: MakeBook, plan: TableSpec) -> None:
+    """Notes are merged over the whole width, as headings are; a real heading ends them."""
+    notes = [["注：1. 任务为演示而编。"], ["    2. 基数按名录库统计。"], ["二、食品类"], OTHER]
+
+    table = read_table(
+        book([HEADER, LINE, *notes], merges=["A3:F3", "A4:F4", "A5:F5"]), "plan_line", plan
+    )
+
+    assert names(table) == ["计量检查", "广告检查"]
+    assert [row.group for row in table.rows] == ["", "食品类"]
