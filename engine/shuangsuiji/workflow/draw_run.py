@@ -24,6 +24,7 @@ from shuangsuiji.draw.bundle import (
 )
 from shuangsuiji.draw.fields import instant, instant_text
 from shuangsuiji.draw.manifest import BeaconEntry
+from shuangsuiji.draw.notes import draw_notes, shortage_notes
 from shuangsuiji.draw.records import Beacon, Commitment, Result, parsed, spelled
 from shuangsuiji.draw.seed import reveal_file
 from shuangsuiji.draw.verify_register import check_register
@@ -201,6 +202,7 @@ def _report(draw: OpenedDraw, files: dict[str, Content]) -> DrawReport:
             params = {"line": line.line, "stratum": stratum.id, "q": stratum.q}
             said.append(told("draw/told-stratum", root, n=stratum.n, **params))
             lines.append({**params, "n": stratum.n, "threshold": stratum.threshold})
+    said += [*draw_notes(draw.manifest, RESULT), *shortage_notes(draw.manifest, seed, RESULT)]
     said.append(told("draw/told-bundle", root, folder=str(draw.folder.bundle)))
     record: dict[str, Json] = {"draw": result.draw, "seed": seed, "strata": lines}
     return DrawReport(tuple(said), {**record, "bundle": str(draw.folder.bundle)})

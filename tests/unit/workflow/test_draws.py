@@ -154,11 +154,46 @@ def test_each_step_says_what_it_did_and_what_comes_next(bureau: Bureau) -> None:
         ["draw/told-committed", "draw/told-kept"],
         ["draw/told-revealed", "draw/told-waiting"],
         ["draw/told-revealed", "draw/told-all-revealed"],
-        ["draw/told-drawn", *["draw/told-stratum"] * 4, "draw/told-bundle"],
+        [
+            "draw/told-drawn",
+            *["draw/told-stratum"] * 4,
+            "draw/note-not-official",
+            "draw/told-bundle",
+        ],
     ]
     assert told[0].said[1].params == {"line": "L-1", "all": 120, "eligible": 100}
     assert told[3].said[1].params == {"parties": ("witness",)}
     assert [f.params["n"] for f in told[5].said[1:5]] == [1, 2, 3, 8]
+
+
+def test_what_was_not_random_is_said_after_the_draw(bureau: Bureau) -> None:
+    order = bureau.order()
+    text = (
+        order.read_text("utf-8").replace("ratio: 1%", "ratio: 1").replace("ratio: 5%", "ratio: 1%")
+    )
+    more = "    least: 27\n    rounding: floor\n    batches:"
+    order.write_text(text.replace("    batches:", more), "utf-8")
+    bureau.freeze(order)
+    for party in NONCES:
+        bureau.commit(party)
+    for party in NONCES:
+        bureau.reveal(party)
+
+    report = draws.run(bureau.out, now=BEGIN)
+
+    notes = [f for f in report.said if f.code.startswith("draw/note")]
+    told = [(f.code.removeprefix("draw/note-"), f.params.get("stratum")) for f in notes]
+    assert told == [
+        ("not-official", None),
+        ("pool", "A类"),
+        ("certain", "A类"),
+        ("pool", "B类"),
+        ("no-chance", "B类"),
+        ("pool", "C类"),
+        ("pool", "D类"),
+    ]
+    verified = draws.verify(bureau.out / "bundle").notes
+    assert [(f.code, f.params) for f in notes] == [(f.code, f.params) for f in verified]
 
 
 def test_a_party_that_keeps_its_nonce_itself_is_told_of_no_file(bureau: Bureau) -> None:
