@@ -8,7 +8,10 @@ SENTENCES: dict[str, Sentence] = {
         "用 .yaml、.json 或 .xlsx",
     ),
     "case/none": ("文件里没有案件", "至少写一个案件"),
-    "case/twice": ("案件“{found}”写了两次", "一个案件只写一次；确是两个案件的，名称要能区分"),
+    "case/twice": (
+        "案件“{found}”写了两次",
+        "一个案件只写一次；确是两个案件的，名称要能区分（空格、全角半角的不同不算）",
+    ),
     "case/unnamed": ("这一行没有案件名称", "在“案件”一栏写上名称，各行不重复"),
     "case/no-sheet": (
         "工作簿里没有名为“{sheet}”的工作表，现有：{found}",
@@ -17,6 +20,10 @@ SENTENCES: dict[str, Sentence] = {
     "case/unknown-column": (
         "“{found}”一栏不知道是什么",
         "改成案件、人员、单位、经过，或事实的名称；不需要的删去",
+    ),
+    "case/other-sheet": (
+        "工作表“{sheet}”里没有“案件”一栏，没有读",
+        "是卷内记录的，加一栏“案件”，写每一行属于哪个案件；不是的，不用管",
     ),
     "case/unknown-records": (
         "卷内记录“{found}”不是已知的表，相近的有 {nearest}",

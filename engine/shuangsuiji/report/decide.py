@@ -36,7 +36,7 @@ class Report(Worksheets, Protocol):
 
     @property
     def problems(self) -> tuple[Finding, ...]:
-        """What belongs to no case."""
+        """What belongs to no case, and what was not read."""
 
     @property
     def store(self) -> str:
@@ -69,7 +69,7 @@ def print_report(report: Report, out: Console) -> None:
     for difference in differences(report.runs):
         _print_difference(difference, out)
     if report.problems:
-        say(out, "不能归到案件的", "bold")
+        say(out, "不能归到案件的，和没有读的", "bold")
         print_findings(out, report.problems)
     say(out, f"{_engines(report.engines)}已记入{report.store}第 {report.event} 号。")
     say(out, "本结果供有权的人作决定时参考，不代替决定。", "dim")

@@ -1,4 +1,7 @@
-"""Workbooks of cases: sheet 案件 has the cases, 认定 who found what, others the records by their table's name."""
+"""Workbooks of cases: sheet 案件 has the cases, 认定 who found what, others the records by their table's name.
+
+A sheet without a column 案件 has no records (说明, an empty one): it is passed over, and told.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -6,23 +9,29 @@ from pathlib import Path
 
 from shuangsuiji.check.recorded import Recorded
 from shuangsuiji.findings import Finding, Location, problem, refuse
+from shuangsuiji.forms.grid import Grid
 from shuangsuiji.forms.sheets import read_grids
 from shuangsuiji.forms.tables import read_table
 from shuangsuiji.model.values import Row, Table
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType, TableSpec, Vocabulary
-from shuangsuiji.workflow.case_read import TABLE, ReadCase, ReadCases, Said, record_table
-from shuangsuiji.workflow.recorded import COLUMNS, from_row
+from shuangsuiji.workflow.case_read import TABLE, ReadCase, ReadCases, Said, called, record_table
+from shuangsuiji.workflow.checks import note
+from shuangsuiji.workflow.recorded import COLUMNS, from_row, is_answered
 from shuangsuiji.yamlfile import nearest
 
 CASES, FINDINGS = "案件", "认定"
-"""The sheets of a workbook; every other sheet is called after the table of its records."""
+"""The sheets of a workbook; a sheet of records is called after its table."""
+
+MOST_ABOVE = 20
+"""Rows in which the header of a sheet of records is looked for."""
 
 
 def from_book(path: Path, vocabulary: Vocabulary) -> ReadCases:
     """Return the cases of a workbook. Raises Refusal where a sheet cannot be read or placed."""
-    sheets = [grid.sheet or "" for grid in read_grids(path)]
+    grids = {grid.sheet or "": grid for grid in read_grids(path)}
+    sheets = tuple(grids)
     if CASES not in sheets:
-        raise refuse("case/no-sheet", Location(str(path)), found=tuple(sheets), sheet=CASES)
+        raise refuse("case/no-sheet", Location(str(path)), found=sheets, sheet=CASES)
     table = read_table(path, "cases", _cases_form(vocabulary), sheet=CASES)
     problems: list[Finding] = [
         problem("case/unnamed", row.location) for row in table.rows if not _text(row, "case")
@@ -30,18 +39,28 @@ def from_book(path: Path, vocabulary: Vocabulary) -> ReadCases:
     problems += [
         problem("case/unknown-column", table.location, found=word) for word in table.unmapped
     ]
-    names = [_text(row, "case") for row in table.rows]
+    names = [called(_text(row, "case")) for row in table.rows]
     records: dict[str, dict[str, Table]] = {name: {} for name in names}
     recorded: list[Recorded] = []
-    for sheet in sheets:
+    notices = list(table.notices)
+    for sheet, grid in grids.items():
+        place = Location(str(path), sheet=sheet)
         if sheet == FINDINGS:
             found = read_table(path, "recorded", COLUMNS, sheet=sheet)
             recorded += [
-                replace(one, table=one.table or TABLE) for one in map(from_row, found.rows)
+                replace(from_row(row), table=_text(row, "table") or TABLE)
+                for row in found.rows
+                if is_answered(row)
             ]
-        elif sheet != CASES:
-            name = record_table(vocabulary, sheet, Location(str(path), sheet=sheet))
-            problems += _share_out(_read_records(path, name, vocabulary, sheet), name, records)
+            notices += found.notices
+        elif sheet != CASES and _tells_whose(grid):
+            name = record_table(vocabulary, sheet, place)
+            found = _read_records(path, name, vocabulary, sheet)
+            problems += _share_out(found, name, records)
+            notices += found.notices
+        elif sheet != CASES and any(map(any, grid.rows)):
+            notices.append(note("case/other-sheet", place, sheet=sheet))
+    problems += [n for i, n in enumerate(notices) if n not in notices[:i]]
     cases = [
         ReadCase(
             name=_text(row, "case"),
@@ -50,12 +69,19 @@ def from_book(path: Path, vocabulary: Vocabulary) -> ReadCases:
             unit=_text(row, "unit"),
             summary=_text(row, "summary"),
             said=tuple(_cells(row)),
-            records=records[_text(row, "case")],
+            records=records[called(_text(row, "case"))],
         )
         for row in table.rows
         if _text(row, "case")
     ]
     return ReadCases(tuple(cases), tuple(recorded), tuple(problems))
+
+
+def _tells_whose(grid: Grid) -> bool:
+    """Tell whether a sheet has records: a column near its top says of which case each row is."""
+    words = {_OWNER.label, *_OWNER.aliases}
+    top = range(min(len(grid.rows), MOST_ABOVE))
+    return any(not words.isdisjoint(map(called, grid.texts(row))) for row in top)
 
 
 def _read_records(path: Path, name: str, vocabulary: Vocabulary, sheet: str) -> Table:
@@ -77,15 +103,15 @@ def _share_out(
     rows: dict[str, list[Row]] = {}
     for row in table.rows:
         owner = _text(row, _OWNER.name)
-        if owner in records:
-            rows.setdefault(owner, []).append(row)
+        if called(owner) in records:
+            rows.setdefault(called(owner), []).append(row)
         else:
             place = row.facts[_OWNER.name].location if _OWNER.name in row.facts else None
             told = {"found": owner, "nearest": nearest(owner, list(records))}
             yield problem("case/other-case", place or row.location, **told)
     columns = tuple(c for c in table.columns if c != _OWNER.name)
     for owner, own in rows.items():
-        records[owner][name] = replace(table, columns=columns, rows=tuple(own))
+        records[owner][name] = replace(table, columns=columns, rows=tuple(own), notices=())
 
 
 def _cases_form(vocabulary: Vocabulary) -> TableSpec:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from unicodedata import category, normalize
 
 from shuangsuiji.check.recorded import Recorded, table_named
 from shuangsuiji.findings import Finding, Location, refuse
@@ -37,11 +38,23 @@ class ReadCase:
 
 @dataclass(frozen=True, slots=True)
 class ReadCases:
-    """A file of cases: the cases, people's findings and assertions on them, what is wrong with the rest."""
+    """A file of cases: the cases, people's findings and assertions on them, what is to be told of the file.
+
+    A problem of the file is an error; what was passed over in it, a note.
+    """
 
     cases: tuple[ReadCase, ...]
     recorded: tuple[Recorded, ...]
     problems: tuple[Finding, ...] = ()
+
+
+def called(name: str) -> str:
+    """Return what a case is known by: blanks, invisible signs and the width of signs aside.
+
+    >>> called("丙案（电梯） ") == called("丙案(电梯)")
+    True
+    """
+    return "".join(s for s in normalize("NFKC", name) if not s.isspace() and category(s) != "Cf")
 
 
 def record_table(vocabulary: Vocabulary, word: str, place: Location) -> str:

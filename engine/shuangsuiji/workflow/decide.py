@@ -16,7 +16,7 @@ from shuangsuiji.check.recorded import Assertable, Recorded
 from shuangsuiji.check.tables import Checked, When
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.fields import instant_text
-from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
+from shuangsuiji.findings import Finding, Location, Refusal, Severity, problem, refuse
 from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.store import Event, append, open_store
@@ -30,7 +30,7 @@ from shuangsuiji.workflow.case_facts import (
     with_shown,
 )
 from shuangsuiji.workflow.case_files import read_cases
-from shuangsuiji.workflow.case_read import TABLE, ReadCase, ReadCases
+from shuangsuiji.workflow.case_read import TABLE, ReadCase, ReadCases, called
 from shuangsuiji.workflow.case_records import RecordRules
 from shuangsuiji.workflow.checks import assertable, check_period
 from shuangsuiji.workflow.draw_inputs import resolved_bytes
@@ -90,7 +90,7 @@ class PackRun:
 
 @dataclass(frozen=True, slots=True)
 class DecideReport:
-    """A run: the cases under each pack, what could not be placed, the assumptions, the event's number."""
+    """A run: the cases under each pack, what is told of the files, the assumptions, the event's number."""
 
     order: DecideOrder
     as_of: date
@@ -110,7 +110,8 @@ class DecideReport:
     def exit_code(self) -> int:
         """1 where a case was refused or a paper has what cannot be placed, 4 where one is open, else 0."""
         outcomes = [outcome for run in self.runs for outcome in run.outcomes]
-        if self.problems or any(o.decision is None for o in outcomes):
+        wrong = any(p.severity is Severity.ERROR for p in self.problems)
+        if wrong or any(o.decision is None for o in outcomes):
             return 1
         is_open = (Verdict.UNDETERMINED, Verdict.NEEDS_HUMAN)
         return 4 if any(o.verdict in is_open for o in outcomes) else 0
@@ -160,21 +161,21 @@ def decide_cases(order: DecideOrder, *, today: date) -> DecideReport:
 def _read(
     order: DecideOrder, known: Iterable[Assertable], pack: RulePack
 ) -> tuple[_Papers, tuple[Finding, ...]]:
-    """Return the papers, and what in them belongs to no case."""
+    """Return the papers, and what in them belongs to no case or was passed over."""
     cases = read_cases(order.cases, pack.vocabulary)
     recorded = [*cases.recorded, *(read_recorded(order.findings) if order.findings else ())]
     names = [case.name for case in cases.cases]
-    by_case: dict[str, list[Recorded]] = {name: [] for name in names}
+    by_case: dict[str, list[Recorded]] = {called(name): [] for name in names}
     problems = list(cases.problems)
     one_known = next(iter(known))
     for one in recorded:
-        if not belongs_to(one_known, one) or one.key not in by_case:
+        if not belongs_to(one_known, one) or called(one.key) not in by_case:
             told = {"found": one.key, "nearest": nearest(one.key, names)}
             problems.append(problem("case/other-case", one.location, **told))
         else:
-            by_case[one.key].append(one)
+            by_case[called(one.key)].append(one)
     residuals = frozenset(r for each in known for r in each.residuals)
-    kept = {name: tuple(each) for name, each in by_case.items()}
+    kept = {name: tuple(by_case[called(name)]) for name in names}
     return _Papers(cases, kept, residuals), tuple(problems)
 
 
