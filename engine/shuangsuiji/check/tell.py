@@ -69,26 +69,27 @@ class Teller:
     ) -> Iterator[Finding]:
         """Yield one finding for each paper that was not handed in, with the rules that rest on it."""
         resting = [
-            (rule.normal.table, rule.rule.full_id)
-            for rule in ready
-            if rule.normal.table not in self.papers
+            (rule.normal.table, rule) for rule in ready if rule.normal.table not in self.papers
         ]
         resting += [
-            (table, self.rules[verdict.rule.id].rule.full_id)
+            (table, self.rules[verdict.rule.id])
             for verdict in told
             for table in self.awaited(verdict)
         ]
-        papers: dict[tuple[str, str], set[str]] = {}
-        for table, rule in resting:
-            spec = self.pack.vocabulary.tables[table]
-            papers.setdefault((spec.paper or spec.label, spec.input or ""), set()).add(rule)
+        papers: dict[tuple[str, str], dict[str, str]] = {}
+        for table, ready_rule in resting:
+            spec, rule = self.pack.vocabulary.tables[table], ready_rule.rule
+            rules = papers.setdefault((spec.paper or spec.label, spec.input or ""), {})
+            rules[rule.full_id] = rule.spec.title
         for (paper, option), rules in papers.items():
+            ids = tuple(sorted(rules))
+            titles = "；".join(rules[rule_id] for rule_id in ids)
             yield Finding(
                 code="check/table-missing",
                 location=Location(self.papers.file),
                 outcome=Outcome.UNKNOWN,
                 severity=Severity.NOTE,
-                params={"paper": paper, "option": option, "rules": tuple(sorted(rules))},
+                params={"paper": paper, "option": option, "rules": ids, "titles": titles},
             )
 
     def not_invoked(self, told: Iterable[RowVerdict]) -> Iterator[Finding]:

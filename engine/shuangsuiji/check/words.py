@@ -11,7 +11,7 @@ from shuangsuiji.packs.rulepack import ReadyRule
 
 
 def shown(spec: FieldSpec, fact: Fact | None) -> str:
-    """Return a value as people write it: 5%, 20, [3%, ∞), 是, 空白."""
+    """Return a value as people write it: 5%, 20, 不低于3%, 不晚于2026-06-30, 是, 未写."""
     if fact is None or fact.value is None:
         return (fact.text if fact is not None else "") or "未写"
     value = fact.value
@@ -38,13 +38,19 @@ def _bounds(kind: FieldType, value: Interval) -> str:
 
     if value.is_point:
         return end(value.lo)
-    if kind is FieldType.SPAN:
-        return f"{value.lo}至{value.hi}"
+    if kind in (FieldType.DATE, FieldType.SPAN):
+        return _days(value)
     if value.hi is None and value.lo is not None:
         return f"{'超过' if value.lo_open else '不低于'}{end(value.lo)}"
     if value.lo is None and value.hi is not None:
         return f"{'低于' if value.hi_open else '不超过'}{end(value.hi)}"
     return "未知" if value.lo is None else f"{end(value.lo)}至{end(value.hi)}"
+
+
+def _days(value: Interval) -> str:
+    if value.lo is None:
+        return "未知" if value.hi is None else f"不晚于{value.hi}"
+    return f"不早于{value.lo}" if value.hi is None else f"{value.lo}至{value.hi}"
 
 
 def whole(number: Decimal) -> str:

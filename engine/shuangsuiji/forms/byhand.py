@@ -37,7 +37,8 @@ def _no_field(text: str, field: str, spec: TableSpec) -> Finding:
     words = [word for f in spec.fields if on_paper(f) for word in (f.label, f.name, *f.aliases)]
     near = nearest(field, words)
     meant = next((f for f in spec.fields if near in (f.label, f.name, *f.aliases)), None)
-    told = f"{meant.label}（{meant.name}）" if meant else near
+    every = "、".join(f.label for f in spec.fields if on_paper(f))
+    told = f"{meant.label}（{meant.name}）" if meant else every
     return problem("forms/map-field", Location("--map"), found=text, field=field, nearest=told)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from shuangsuiji.forms.text import label
 from shuangsuiji.model.vocabulary import FieldSpec, TableForm, TableSpec
 
-SERIAL = ("序号", "行号", "no", "no.")
+SERIAL = ("序号", "行号", "项次", "序", "no", "no.", "#")
 """Headers of a column that only numbers the lines; it maps to nothing and is missed by nobody."""
 
 _UNIT = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])$|[%‰]$")

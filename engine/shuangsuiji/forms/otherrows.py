@@ -10,6 +10,9 @@ from shuangsuiji.forms.text import BLANK_MARKS, WHITE, compact, is_blank
 _TOTAL = re.compile(
     r"(?:本页|本表|全部|全年|全局|全[省市县区])?(?:合计|总计|小计|共计|累计)(?:\(.*\))?:?"
 )
+_TOTAL_TOLD = re.compile(
+    r"(?:本页|本表|全部|全年|全局)?(?:合计|总计|小计|共计|累计):?[0-9.,]+[\u4e00-\u9fff]{0,2}"
+)
 _TOTAL_OF = re.compile(r".{1,12}(?:合计|总计|小计)(?:\(.*\))?:?")
 _FIGURE = re.compile(r"[0-9.,]+[%‰]?[\u4e00-\u9fff]{0,2}")
 _NOTE = re.compile(
@@ -74,11 +77,15 @@ def is_total(filled: Mapping[int, str]) -> bool:
 
     >>> is_total({0: "合 计", 6: "120"}), is_total({0: "食品科小计", 6: "12户"}), is_total({0: "审计"})
     (True, True, False)
+    >>> is_total({0: "总计：4项", 6: "270"}), is_total({0: "合计用气单位抽查", 6: "12户"})
+    (True, False)
     """
     texts = list(filled.values())
     for text in texts[:2]:
         if "计" in text and _TOTAL.fullmatch(compact(text)):
             return True
+    if "计" in texts[0] and _TOTAL_TOLD.fullmatch(compact(texts[0])):
+        return True
     if "计" not in texts[0] or not _TOTAL_OF.fullmatch(compact(texts[0])):
         return False
     return len(texts) > 1 and all(_FIGURE.fullmatch(compact(text)) for text in texts[1:])

@@ -17,7 +17,7 @@ from shuangsuiji.forms.remarks import named, remark, runs
 from shuangsuiji.forms.rows import TableRow, TableRows
 from shuangsuiji.forms.sheets import read_book
 from shuangsuiji.forms.text import is_blank
-from shuangsuiji.forms.titles import above, title_among, unit_told
+from shuangsuiji.forms.titles import above, title_among, title_place, unit_told
 from shuangsuiji.forms.yamltable import TREES, read_tables_yaml
 from shuangsuiji.model.values import MappedColumn, Table
 from shuangsuiji.model.vocabulary import FieldType, TableForm, TableSpec
@@ -81,6 +81,7 @@ class _Reader:
         parts, spec = self._parts, self._spec
         first = parts[0]
         lines = above(first.grid, first.header)
+        title = title_among(lines)
         with at_rest():
             read = read_lines(self._lines(), spec, year)
         headers = {
@@ -98,7 +99,8 @@ class _Reader:
             location=first.grid.place(first.header.first, min(first.header.fields)),
             headers=headers,
             unmapped=tuple(dict.fromkeys(text for p in parts for text in p.header.unmapped)),
-            title=title_among(lines),
+            title=title,
+            title_at=title_place(first.grid, first.header, title),
             above="\n".join(lines),
             year=year,
             totals=read.totals,
@@ -119,6 +121,7 @@ class _Reader:
         left = column_name(min(part.header.fields))
         headed = HEADED in self._spec.by_name and all(f.name != HEADED for _, f in known)
         sheet_heads = department_of(sheet or "") if headed and len(self._parts) > 1 else ""
+        of_sheet = f"{sheet}" if len({p.grid.sheet for p in self._parts}) > 1 else ""
         for found in self._rows[number]:
             row, texts, values = found.row, found.texts, grid.rows[found.row]
             name = str(row + 1)
@@ -147,9 +150,8 @@ class _Reader:
                 self._hidden[number].add(row)
             group = heading_text(found.heading.text) if found.heading else ""
             total = next(iter(said(texts).values())).strip() if found.is_total else ""
-            yield Line(
-                f"第{name}行", Location(file, None, None, sheet, left + name), cells, group, total
-            )
+            place = Location(file, None, None, sheet, left + name)
+            yield Line(f"{of_sheet}第{name}行", place, cells, group, total)
 
     def _head(self, cells: dict[str, Said], part: Part, found: TableRow, of_sheet: str) -> None:
         """Take the department from the heading over the row, or from the sheet's name."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from shuangsuiji.findings import Location
 from shuangsuiji.forms.days import year_in
 from shuangsuiji.forms.grid import Grid
 from shuangsuiji.forms.headers import Header
@@ -59,6 +60,14 @@ def title_among(lines: Sequence[str]) -> str:
     before = kept.index(title) - 1
     maker = kept[before] if before >= 0 and _MAKER.fullmatch(kept[before]) else ""
     return title if maker in title else maker + title
+
+
+def title_place(grid: Grid, header: Header, title: str) -> Location | None:
+    """Return the cell above a header that says most of a title; None where no cell does."""
+    cells = ((row, c, t) for row in range(header.first) for c, t in said(grid.texts(row)).items())
+    told = ((len(line), row, c) for row, c, t in cells if (line := " ".join(t.split())) in title)
+    _, row, column = max(told, default=(0, 0, None))
+    return None if column is None else grid.place(row, column)
 
 
 def title_of(grid: Grid, header: Header) -> str:

@@ -151,7 +151,7 @@ class Table:
     no field took. A field that is not in `columns` was not on the paper at all. `mapped` are the
     headers in the order of the paper; `notices` what was left out, joined or read all the same; `year`
     the one that is asked for, or that the paper names; `above` all that stands above the table, line by
-    line, of which the title is one.
+    line, of which the title is one; `title_at` the cell of the title.
     """
 
     name: str
@@ -165,5 +165,6 @@ class Table:
     notices: tuple[Finding, ...] = ()
     year: int | None = None
     above: str = ""
+    title_at: Location | None = None
     totals: tuple[Row, ...] = ()
     """Rows that sum up others (合计、小计); `number` is how many of `rows` stand before one."""

@@ -82,7 +82,7 @@ def _plan(handed: Handed, lines: Table) -> Table:
     facts["made_on"] = _made_on(handed)
     if handed.published_on is not None:
         facts["published_on"] = exactly(handed.published_on)
-    return one_row("plan", facts, title, lines.location)
+    return one_row("plan", facts, title, lines.title_at or lines.location)
 
 
 def _made_on(handed: Handed) -> Fact:
@@ -106,15 +106,16 @@ def _written_day(title: str) -> date | None:
 
 def numbered(lines: Table) -> tuple[Table, tuple[Finding, ...]]:
     """Give every line of a plan a number of its own, by which its items are known."""
-    seen: dict[str, int] = {}
+    seen: dict[str, Row] = {}
     rows = []
     problems = []
     for row in lines.rows:
         key = row.key
         if key in seen:
-            problems.append(_note("plan/line-twice", row.location, found=key, first=seen[key]))
+            first = str(seen[key].location)
+            problems.append(_note("plan/line-twice", row.location, found=key, first=first))
             key = f"{key}（第{row.number}行）"
-        seen[key] = row.number
+        seen[key] = row
         facts = {**row.facts, "line": says(key)}
         rows.append(Row(row.number, key, row.location, facts, row.group))
     columns = tuple(dict.fromkeys((*lines.columns, "line")))

@@ -17,12 +17,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check/output-is-folder": ("报告要写成一个文件，这里是一个文件夹", "-o 写上文件名"),
     "check/output-is-input": ("报告不能写到交来的文件上", "-o 换一个文件名"),
     "check/table-missing": (
-        "没有交来{paper}，依靠它的{count}条规则无法判断：{rules}",
+        "没有交来{paper}，依靠它的{count}条规则无法判断：{titles}",
         "加上 {option} 再核查一次",
     ),
     "check/unmapped-column": (
         "这些列没有用到：{columns}",
-        "若是规则要看的内容，改用词汇表中的列名",
+        "若是规则要看的内容，用 --map 列名=字段 指定，或改用常见的列名",
     ),
     "claim/no-grounds": (
         "“{key}”写了“{fact}”，没有写{column}，按没有主张处理",
@@ -46,7 +46,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "list/same-file": ("--parent 就是要核查的清单本身", "--parent 写上级清单的文件"),
     "plan/ambiguous-item": ("事项“{found}”对应清单中的几个事项：{codes}", "写明事项编码"),
-    "plan/line-twice": ("计划编号“{found}”已用于第{first}行", "每行用不同的编号"),
+    "plan/line-twice": ("计划编号“{found}”已用于 {first}", "每行用不同的编号"),
     "plan/no-year": ("从标题和文件名看不出计划年度", "用 --year 写明，例如 --year 2026"),
     "plans/coordinated-item": (
         "事项“{found}”由上级统筹，这些区县另列了计划：{districts}",

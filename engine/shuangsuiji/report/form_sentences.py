@@ -64,7 +64,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "forms/locked": ("工作簿设了密码，打不开", "去掉密码后另存，再交"),
     "forms/macros": ("工作簿带有宏；宏没有运行，也没有看", "靠宏算出的值，算好后保存再交"),
-    "forms/map-field": ("--map “{found}”：没有字段“{field}”", "相近的有：{nearest}"),
+    "forms/map-field": ("--map “{found}”：没有字段“{field}”", "可以写：{nearest}"),
     "forms/map-form": (
         "--map “{found}”写得不对",
         "写作 --map 列名=字段；不读的列写作 --map 列名=-",
@@ -89,7 +89,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "forms/no-file": ("文件打不开：{found}", "检查路径、文件名和权限"),
     "forms/no-header": (
         "没有找到表头。应有的列名：{expected}；表中写的是：{found}",
-        "在数据上方写一行列名，至少两列用上面的名字；本地叫法不同的，登记在规则包的 forms.yaml",
+        "在数据上方写一行列名，至少两列用上面的名字；叫法不同的，用 --map 列名=字段 指定，或登记在规则包的 forms.yaml",
     ),
     "forms/no-rows": (
         "文件里没有 rows 列表",

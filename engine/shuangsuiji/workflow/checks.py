@@ -209,7 +209,9 @@ def check_rows(rows: int, label: str, place: Location) -> None:
 def _unmapped(papers: Iterable[Table | Register]) -> Iterator[Finding]:
     for paper in papers:
         if paper.unmapped:
-            yield note("check/unmapped-column", paper.location, columns=paper.unmapped)
+            mapped = paper.mapped if isinstance(paper, Table) else ()
+            free = (column.location for column in mapped if column.header in paper.unmapped)
+            yield note("check/unmapped-column", next(free, paper.location), columns=paper.unmapped)
 
 
 def note(code: str, place: Location, **params: str | int | tuple[str, ...]) -> Finding:

@@ -1,0 +1,105 @@
+"""Plans as offices write them: sheets that number from one, sums that count, headers of their own."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from shuangsuiji.findings import Refusal
+from shuangsuiji.report.wording import words
+from shuangsuiji.workflow.plans import PlanPapers, check
+
+TODAY = date(2026, 2, 20)
+HEADER = (
+    "序号",
+    "任务名称",
+    "抽查事项",
+    "抽查范围",
+    "预估数量",
+    "时间安排",
+    "去年数量",
+    "牵头处室",
+)
+
+
+def book(path: Path, **sheets) -> Path:
+    with xlsxwriter.Workbook(path) as made:
+        for name, rows in sheets.items():
+            sheet = made.add_worksheet(name)
+            for r, row in enumerate(rows):
+                for c, value in enumerate(row):
+                    if value is not None:
+                        sheet.write(r, c, value)
+    return path
+
+
+def line(number, name, count="20"):
+    return (number, name, f"{name}事项", "全县", count, "3-6月", "9", "食品处")
+
+
+def findings(path, pack="gaoqing", **papers):
+    return check(pack, PlanPapers(plan=path, **papers), today=TODAY).checked.findings
+
+
+def test_lines_without_numbers_of_their_own_on_two_sheets_are_not_one(tmp_path):
+    rows = [("2026年度抽查计划",), HEADER]
+    path = book(tmp_path / "plan.xlsx", 县级=[*rows, line(1, "甲")], 配合=[*rows, line(1, "乙")])
+
+    report = check("gaoqing", PlanPapers(plan=path), today=TODAY)
+
+    assert [row.key for row in report.papers.tables["plan_line"].rows] == ["县级第3行", "配合第3行"]
+    assert "plan/line-twice" not in {f.code for f in report.checked.findings}
+
+
+def test_a_sum_that_counts_its_lines_is_no_line(tmp_path):
+    path = book(
+        tmp_path / "plan.xlsx",
+        计划=[("2026年度抽查计划",), HEADER, line(1, "甲"), ("总计：1项", None, None, None, 20)],
+    )
+
+    report = check("gaoqing", PlanPapers(plan=path), today=TODAY)
+
+    assert [row.key for row in report.papers.tables["plan_line"].rows] == ["第3行"]
+    assert len(report.papers.tables["plan_line"].totals) == 1
+
+
+def test_a_column_that_nothing_reads_is_told_at_its_own_header(tmp_path):
+    path = book(tmp_path / "plan.xlsx", 计划=[("2026年度抽查计划",), HEADER, line(1, "甲")])
+
+    unused = [f for f in findings(path) if f.code == "check/unmapped-column"]
+
+    assert [(f.location.cell, f.params["columns"]) for f in unused] == [("G2", ("去年数量",))]
+
+
+def test_what_is_said_of_the_whole_plan_stands_at_its_title(tmp_path):
+    path = book(
+        tmp_path / "plan.xlsx",
+        计划=[("附件1",), ("某区2026年度抽查计划",), ("单位：户",), HEADER, line(1, "甲")],
+    )
+
+    late = [
+        f
+        for f in findings(path, "shanghai", made_on=date(2026, 2, 10))
+        if f.code == "shanghai/plans/made-in-time"
+    ]
+
+    assert [f.location.cell for f in late] == ["A2"]
+
+
+def test_papers_that_were_not_handed_in_are_told_with_the_names_of_the_rules(tmp_path):
+    path = book(tmp_path / "plan.xlsx", 计划=[("2026年度抽查计划",), HEADER, line(1, "甲")])
+
+    missing = [words(f).what for f in findings(path) if f.code == "check/table-missing"]
+
+    assert "计划涵盖清单全部事项" in missing[0]
+    assert "gaoqing/" not in missing[0]
+
+
+def test_a_plan_with_headers_that_nobody_knows_is_told_of_map(tmp_path):
+    path = book(tmp_path / "plan.xlsx", 计划=[("项次", "干什么", "查谁"), ("1", "甲", "乙")])
+
+    with pytest.raises(Refusal) as refused:
+        findings(path)
+
+    assert "--map 列名=字段" in words(refused.value.findings[0]).remedy
