@@ -87,6 +87,20 @@ def test_what_is_said_of_the_whole_plan_stands_at_its_title(tmp_path):
     assert [f.location.cell for f in late] == ["A2"]
 
 
+def test_a_class_in_a_column_of_its_own_is_told_there(tmp_path):
+    head = ("任务名称", "抽查事项", "抽查范围", "抽查比例", None, None, None)
+    classes = (None, None, None, "A类", "B类", "C类", "D类企业")
+    ratios = ("甲", "甲事项", "全县", "1%", "10%", "5%", "0.5%")
+    path = book(tmp_path / "plan.xlsx", 计划=[("2026年度抽查计划",), head, classes, ratios])
+
+    told = [f for f in findings(path) if f.about is not None and f.about.table == "plan_line_class"]
+
+    assert [(f.location.cell, f.code.rpartition("/")[2]) for f in told] == [
+        ("F4", "middle-risk-ratio-not-lower"),
+        ("G4", "highest-risk-ratio-not-lower"),
+    ]
+
+
 def test_papers_that_were_not_handed_in_are_told_with_the_names_of_the_rules(tmp_path):
     path = book(tmp_path / "plan.xlsx", 计划=[("2026年度抽查计划",), HEADER, line(1, "甲")])
 

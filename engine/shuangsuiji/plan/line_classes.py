@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from shuangsuiji.findings import Location
 from shuangsuiji.forms.bounds import hull
+from shuangsuiji.forms.text import label
 from shuangsuiji.model.scales import are_all_targets, class_title, standings
 from shuangsuiji.model.values import (
     BLANK,
@@ -21,6 +23,8 @@ TOLD = {"ratio_by_class": "ratio", "frequency_by_class": "frequency"}
 """The fields of a line that tell of classes, each with that of the whole line."""
 
 _OF_CLASS = {"ratio_by_class": "ratio", "frequency_by_class": "visits_per_year"}
+Columns = Mapping[tuple[str | None, str], Mapping[str, str]]
+"""The column of each class, by sheet and field, where each has one of its own."""
 COLUMNS = ("line", "class", "dimension", "risk_rank", "ratio", "visits_per_year")
 
 
@@ -30,23 +34,52 @@ def line_classes(lines: Table) -> Table | None:
     Only classes whose order of risk is known (model/scales.py) have rows: the rules ask for nothing else.
     """
     rows: list[Row] = []
+    columns_of = _columns_of_classes(lines)
     for line in lines.rows:
-        for facts, place in _classes(line):
+        for facts in _classes(line, columns_of):
             key = f"{line.key}：{facts['class'].value}"
-            rows.append(Row(len(rows) + 1, key, place.location or line.location, facts))
+            place = facts["class"].location or line.location
+            rows.append(Row(len(rows) + 1, key, place, facts))
     told = {name for row in rows for name, fact in row.facts.items() if fact is not BLANK}
     columns = tuple(name for name in COLUMNS if name in told)
     return Table("plan_line_class", columns, tuple(rows), lines.location) if rows else None
 
 
-def _classes(line: Row) -> Iterator[tuple[dict[str, Fact], Fact]]:
+def _columns_of_classes(lines: Table) -> Columns:
+    """Return the columns that tell a class each, by sheet and field, with the last part of their header."""
+    found: dict[tuple[str | None, str], dict[str, str]] = {}
+    for column in lines.mapped:
+        if column.field in TOLD and column.location.cell is not None:
+            letters = column.location.cell.rstrip("0123456789")
+            of_field = found.setdefault((column.location.sheet, column.field), {})
+            of_field[label(column.header.rpartition("/")[2])] = letters
+    return {where: of_field for where, of_field in found.items() if len(of_field) > 1}
+
+
+def _at_class(source: Fact, field: str, name: str, columns_of: Columns) -> Location | None:
+    """Return the cell of a class in its own column, else the one cell that tells all."""
+    place = source.location
+    if not columns_of or place is None or place.cell is None:
+        return place
+    letters = place.cell.rstrip("0123456789")
+    headers = columns_of.get((place.sheet, field), {})
+    if letters not in headers.values():
+        return place
+    own = headers.get(label(name)) or next(
+        (c for h, c in headers.items() if h.startswith(label(name))), letters
+    )
+    return replace(place, cell=own + place.cell[len(letters) :])
+
+
+def _classes(line: Row, columns_of: Columns) -> Iterator[dict[str, Fact]]:
     told = {name: line.facts[name] for name in TOLD if _by_class(line, name)}
     if not told:
         return
     each = {name: dict(_by_class(line, name)) for name in told}
     names = dict.fromkeys(name for said in each.values() for name in said)
     for name, standing in standings(names).items():
-        source = next(told[field] for field in told if name in each[field])
+        field, source = next((f, told[f]) for f in told if name in each[f])
+        source = replace(source, location=_at_class(source, field, name, columns_of))
         rank = Fact(Status.UNREADABLE, None, source.text, source.location)
         if standing.rank is not None:
             rank = exactly(standing.rank, source.text, source.location)
@@ -58,8 +91,10 @@ def _classes(line: Row) -> Iterator[tuple[dict[str, Fact], Fact]]:
             "ratio": BLANK,
             "visits_per_year": line.facts.get("frequency", BLANK),
         }
-        facts |= {_OF_CLASS[f]: _said(each[f], name, told[f]) for f in told}
-        yield facts, source
+        for f, fact in told.items():
+            own = replace(fact, location=_at_class(fact, f, name, columns_of))
+            facts[_OF_CLASS[f]] = _said(each[f], name, own)
+        yield facts
 
 
 def _by_class(line: Row, name: str) -> tuple[tuple[str, Interval], ...]:
