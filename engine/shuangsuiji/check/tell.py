@@ -97,7 +97,7 @@ class Teller:
         labels = {
             self._invoked_label(verdict, exception.id, ref): None
             for verdict in told
-            if verdict.verdict.outcome is Outcome.FAIL
+            if verdict.verdict.outcome is Outcome.FAIL and not self.reasons(verdict)
             for exception in verdict.rule.unless
             for ref in refs(exception.when)
             if ref.spec.kind is FieldKind.INVOKED
@@ -195,7 +195,7 @@ class Teller:
             location=self.papers.place(table),
             about=About(table, f"{rows}行"),
             message=f"表中没有“{label}”这一列",
-            fix=f"增加“{label}”一列；列名不同的，改用表头词汇或在样表中登记",
+            fix=f"增加“{label}”一列；列名不同的，改成“{label}”，或在样表中登记",
             params={"column": label, "rows": rows},
         )
 
@@ -281,9 +281,9 @@ class Teller:
             fields = [r.name for r in wanted if r.name in register.table.columns]
             return register.place(told.row, fields[0] if fields else None)
         for ref in wanted:
-            fact = row.facts.get(ref.name)
-            if fact is not None and fact.location is not None:
-                return fact.location
+            place = row.place(ref.name)
+            if place is not None:
+                return place
         return row.location
 
     def _values(self, told: RowVerdict, row: Row | None) -> dict[str, Param]:
@@ -308,7 +308,7 @@ class Teller:
         """Yield where each value that was read stands: its cell, or the cell that was looked up."""
         for name, fact in told.facts.items():
             spec = self.pack.vocabulary.tables[told.rule.table].by_name.get(name)
-            place = row.facts[name].location if row is not None and name in row.facts else None
+            place = row.place(name) if row is not None else None
             if spec is not None and spec.derived is not None and spec.derived.lookup:
                 place = self._looked_up(told, row, spec)
             if spec is not None and place is not None:
@@ -323,8 +323,7 @@ class Teller:
         other = self.rows_by(table, key[0].name).get(wanted.value if wanted is not None else None)
         if other is None:
             return None
-        cell = other.facts.get(how.target.name)
-        return (cell.location if cell is not None else None) or other.location
+        return other.place(how.target.name) or other.location
 
     def rows_by(self, table: Table, field: str) -> Mapping[object, Row]:
         """Return the rows of a table by the value of a field, made once."""

@@ -22,7 +22,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check/unmapped-column": (
         "这些列没有用到：{columns}",
-        "若是规则要看的内容，用 --map 列名=字段 指定，或改用常见的列名",
+        "若是规则要看的内容，改用常见的列名；计划的列也可以用 --map 列名=字段 指定",
     ),
     "claim/no-grounds": (
         "“{key}”写了“{fact}”，没有写{column}，按没有主张处理",

@@ -95,6 +95,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .6rem
 @media print {
   body { max-width: none; padding: 0; margin: 0; }
   nav, .screen { display: none; }
+  .many { columns: auto; } .many li { break-inside: avoid; } h3 + .many { break-before: avoid; }
   .sheet { break-before: page; break-after: page; } .sheet h2 { margin-top: 0; }
   .wide { overflow: visible; } .grid { font-size: 6.5pt; } .grid td { white-space: normal; }
   .result, .counts li { break-inside: avoid; }
