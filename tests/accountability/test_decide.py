@@ -1,6 +1,7 @@
 """decide: files of cases in each form, every verdict, bad input told with its place, the record of it all."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -82,7 +83,8 @@ def test_records_show_whether_the_result_was_published_in_time(capsys, here):
             if f["fact"] == "result_unpublished_in_time"
         )
         assert fact["value"] == {"不具备": "否", "具备": "是"}[state]
-        assert fact["on"] == "gaoqing/results/published-in-time"
+        assert fact["shown_by"] == ["gaoqing/results/published-in-time"]
+        assert fact["on"].endswith("从任务完成算起（GQ-28g）")
 
 
 def test_where_no_limit_is_set_records_do_not_tell(capsys, here):
@@ -191,6 +193,33 @@ def test_a_what_if_is_marked_everywhere_and_is_no_ground_for_a_decision(capsys, 
     assert json.loads(text)["refused"][0]["code"] == "decision/assumed"
 
 
+def test_a_what_if_says_in_place_of_what_it_stands(capsys, here):
+    write(here, LATE.replace("DAY", "2021-11-01"))
+    what_if = ("--assume", "甲案：造成不良后果＝否", "-o", "w.html")
+    _, told = answer(capsys, "cases.yaml", "--pack", "gaoqing", *DAY, *what_if)
+    fact = told["packs"][0]["cases"][0]["facts"][0]
+    assert (fact["value"], fact["source"]) == ("否", "假设")
+    assert fact["on"] == "原来是“是”（人工认定：李某，2021-11-20，调查报告）"
+    assert fact["on"] in Path("w.html").read_text("utf-8")
+
+
+def test_what_only_one_of_two_packs_has_words_for_is_told_there_alone(capsys, here):
+    """An assertion in the name of Gaoqing's pack, and a what-if of it, say nothing under Shanghai."""
+    ground = "gaoqing/accountability/other-grounds"
+    claim = f"  asserted: [{{ground: {ground}, who: 李某, when: 2021-11-01, grounds: 卷}}]\n"
+    both = ("--compare", "shanghai,gaoqing", *DAY)
+    write(here, HEAD + claim)
+    _, told = answer(capsys, "cases.yaml", *both)
+    write(here, HEAD)
+    _, assumed = answer(capsys, "cases.yaml", *both, "--assume", f"{ground}=是")
+    for each in (told, assumed):
+        shanghai, gaoqing = (pack["cases"][0] for pack in each["packs"])
+        assert (shanghai["triggered"], shanghai["facts"]) == (None, [])
+        assert gaoqing["triggered"] is True
+    assert assumed["assumed"] == ["主张“其他依法依规应当追责的”=是"]
+    assert [c["assumed"] for p in assumed["packs"] for c in p["cases"]] == [[], assumed["assumed"]]
+
+
 def test_a_what_if_for_one_case_leaves_the_others(capsys, here):
     path = PLACES / "guiyang" / "example" / "cases.yaml"
     name = "四号案：有没有履行职责还没有人认定"
@@ -244,7 +273,8 @@ def test_what_cannot_be_used_refuses_its_case_with_the_place(capsys, here, code)
 
 REFUSED = {
     "case/none": ("[]\n", "文件里没有案件"),
-    "case/twice": (HEAD + HEAD, "案件“甲案”写了两次"),
+    "case/twice": (HEAD + "- case: ' 甲案\u200b'\n", "写了两次"),
+    "case/unnamed": ("- case: '\u3000'\n", "没有案件名称"),
     "case/unknown-records": (
         HEAD + "  records: {检查结论: []}\n",
         "卷内记录“检查结论”不是已知的表",
@@ -310,6 +340,37 @@ def test_workbooks_that_say_too_little_or_too_much(capsys, here, code):
     assert [f["code"] for f in told.get("refused", told.get("problems"))] == [code]
 
 
+def test_a_workbook_as_offices_keep_it(capsys, here):
+    """Titles over the header, a sheet of notes, an empty one, a hidden one, names with odd blanks, real days."""
+    book = openpyxl.Workbook()
+    book.active.append(["填表说明：每个案件一行"])
+    book.active.title = "说明"
+    sheets = {
+        "案件": [["责任案件登记表"], ["填表单位：某组"], ["序号", "案件", "人员", "不执行抽查检查任务"],
+               [1, "丙案（电梯）  ", "王某", "×"], [None], ["合计", 1]],
+        "认定": [["人工认定"], ["对象", "事实", "认定", "认定人", "认定日期", "依据"],
+               ["丙案(电梯)", "造成不良后果", "√", "周某", date(2021, 11, 20), "报告"],
+               ["丙案 （电梯）", "走过场、搞形式主义", None, None, None, None]],
+        "检查结果": [["案件", "检查对象", "现场检查", "抽查任务完成日期", "公示日期"],
+                 ["丙案（电梯）", "某店", "是", date(2021, 9, 28), date(2021, 11, 2)]],
+        "Sheet2": [], "旧表": [["案件"], ["旧案"]],
+    }  # fmt: skip
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book["旧表"].sheet_state = "hidden"
+    book.save("cases.xlsx")
+    code, told = answer(capsys, "cases.xlsx", "--pack", "gaoqing", *DAY)
+    assert code == 4
+    assert [p["code"] for p in told["problems"]] == ["forms/hidden-sheets", "case/other-sheet"]
+    (case,) = told["packs"][0]["cases"]
+    assert case["case"] == "丙案（电梯）"
+    assert {f["fact"]: f["value"] for f in case["facts"]} == {
+        "task_not_executed": "否", "bad_consequence": "是", "result_unpublished_in_time": "是",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
@@ -325,6 +386,19 @@ def test_workbooks_that_say_too_little_or_too_much(capsys, here, code):
             ("cases.yaml", "--pack", "gaoqing", "--assume", "案件名称=乙"),
             "case/assume-shape",
             "读不懂",
+        ),
+        (
+            (
+                "cases.yaml",
+                "--pack",
+                "gaoqing",
+                "--assume",
+                "formalism=是",
+                "--assume",
+                "甲案:formalism=否",
+            ),
+            "case/assume-twice",
+            "前面写了“走过场、搞形式主义=是”，这里又写“甲案：走过场、搞形式主义=否”",
         ),
         (
             ("cases.yaml", "--pack", "gaoqing", "--assume", "没有的=是"),

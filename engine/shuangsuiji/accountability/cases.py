@@ -14,7 +14,10 @@ person, or assumed for a what-if."""
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a fact of a case rests on. `who` and `when` are a person's; `shown` rules or rows of records."""
+    """What a fact of a case rests on. `who` and `when` are a person's; `shown` rules or rows of records.
+
+    `before` is what a what-if takes the place of: the fact, and what that rests on.
+    """
 
     source: Source
     location: Location
@@ -22,6 +25,7 @@ class Evidence:
     when: str = ""
     grounds: str = ""
     shown: tuple[str, ...] = ()
+    before: "tuple[Fact, Evidence] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

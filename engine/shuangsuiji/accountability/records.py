@@ -24,7 +24,7 @@ Counts = Mapping[str, Mapping[Outcome, int]]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What records show of a fact, and by what: ids of rules, or the rows' keys. NULL: they cannot tell."""
+    """What records show of a fact, and by what: ids of rules, or rows. NULL: they cannot tell."""
 
     spec: FieldSpec
     value: Kleene
@@ -92,4 +92,5 @@ def _holds(
     if not each:
         return None
     value = False if False in each.values() else None if None in each.values() else True
-    return Shown(spec, value, tuple(key for key, one in each.items() if one is value))
+    label = vocabulary.tables[how.table].label
+    return Shown(spec, value, tuple(f"{label}“{k}”" for k, one in each.items() if one is value))

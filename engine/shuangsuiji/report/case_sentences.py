@@ -51,6 +51,10 @@ SENTENCES: dict[str, Sentence] = {
         "--assume 写作“{found}”，读不懂",
         "写成 事实=值，例如 造成不良后果=是；只对一个案件的，前面加 案件名称:",
     ),
+    "case/assume-twice": (
+        "--assume 前面写了“{earlier}”，这里又写“{found}”",
+        "一件事实只假设一种；两种都要看的，各运行一次",
+    ),
     "case/no-pack": ("没有说按哪个规则包看", "加 --pack 规则包，或 --compare 甲,乙"),
     "case/compare-one": ("--compare 只写了“{found}”一个规则包", "至少写两个，用逗号隔开"),
     "decision/lacking": ("没有写{what}", "写上；台账里的决定要能找到人和依据"),

@@ -17,6 +17,7 @@ from shuangsuiji.report.case_words import (
 )
 from shuangsuiji.report.case_worksheet import (
     CHOICES,
+    HEADS,
     NOTE,
     SIGNERS,
     TITLE,
@@ -132,7 +133,7 @@ def _missing(missing: Sequence[MissingLine]) -> Iterator[str]:
     if missing:
         yield "<h2>还缺什么，补上以后会怎样</h2>"
         rows = (tuple(map(text, row)) for row in gathered(missing))
-        yield table(("事实", "谁来说", "用于", "补上以后"), rows)
+        yield table(HEADS, rows)
 
 
 def _decision() -> Iterator[str]:

@@ -15,6 +15,7 @@ from shuangsuiji.report.case_words import (
 )
 from shuangsuiji.report.case_worksheet import (
     CHOICES,
+    HEADS,
     NOTE,
     SIGNERS,
     TITLE,
@@ -25,7 +26,9 @@ from shuangsuiji.report.case_worksheet import (
 )
 from shuangsuiji.report.workbook import CELL, LOOKS, Book, Cell
 
-WIDTHS = (30, 13, 27, 40)
+WIDTHS = (31, 14, 32, 40)
+ONE_PAGE = 80
+"""Rows that can still be read on one printed page; a longer sheet takes the pages that it needs."""
 OWN_LOOKS: dict[str, dict[str, object]] = {
     **LOOKS,
     "section": {"bold": True, "font_size": 11, "top": 1, "border_color": "#C9D1D9"},
@@ -46,14 +49,15 @@ def worksheet_xlsx(report: Worksheets) -> bytes:
         for outcome in run.outcomes:
             number += 1
             sheet = book.sheet(_name(number, outcome.case.name), WIDTHS)
-            for row, cells in enumerate(_rows(report, run, outcome)):
+            rows = list(_rows(report, run, outcome))
+            for row, cells in enumerate(rows):
                 if len(cells) == 1:
                     sheet.across(row, *cells[0])
                 else:
                     sheet.row(row, cells)
             sheet.print_setup(0)
             sheet.sheet.set_portrait()
-            sheet.sheet.fit_to_pages(1, 1)
+            sheet.sheet.fit_to_pages(1, 1 if len(rows) <= ONE_PAGE else 0)
     return book.content()
 
 
@@ -65,9 +69,8 @@ def _name(number: int, case: str) -> str:
 
 def _rows(report: Worksheets, run: Run, outcome: Outcome) -> Iterator[Row]:
     yield [(f"{TITLE}：{outcome.case.name}", "title")]
-    head = list(about(report, run, outcome))
-    for (a, b), (c, d) in zip(head[::2], head[1::2], strict=True):
-        yield [(a, "head"), (b, "part"), (c, "head"), (d, "part")]
+    told = [f"{label}：{value}" for label, value in about(report, run, outcome)]
+    yield from ([("　　".join(told[i : i + 3]), "note")] for i in range(0, len(told), 3))
     if outcome.case.summary:
         yield [(outcome.case.summary, "note")]
     if report.assumed:
@@ -94,7 +97,7 @@ def _decided(sheet: CaseSheet, outcome: Outcome) -> Iterator[Row]:
         yield [(text, "part") for text in told]
     if sheet.missing:
         yield [("还缺什么，补上以后会怎样", "section")]
-        yield [("事实", "head"), ("谁来说", "head"), ("用于", "head"), ("补上以后", "head")]
+        yield [(head, "head") for head in HEADS]
         yield from ([(text, "part") for text in row] for row in gathered(sheet.missing))
     if sheet.references:
         told_ = "；".join(f"{g.title}（{g.state}）" for g in sheet.references)
@@ -117,5 +120,5 @@ def _ground(ground: GroundLine) -> Row:
     if ground.state == STATES[None]:
         told = f"缺：{'、'.join(ground.missing)}"
     told += f"；主张：{ground.claim}" if ground.claim else ""
-    law = "、".join(ground.clauses) if is_no else "；".join(ground.law)
+    law = "；".join(ground.law) if ground.state == STATES[True] else "、".join(ground.clauses)
     return [(t, look) for t in (ground.title, ground.state, law, told)]

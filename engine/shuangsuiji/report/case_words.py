@@ -1,7 +1,7 @@
 """A decided case as people read it: one sheet of content, the same for text, HTML, XLSX and JSON."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from shuangsuiji.accountability.cases import Evidence, LiabilityCase
@@ -103,13 +103,17 @@ class Run(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One fact: what it is called, its value, where it comes from, on what grounds."""
+    """One fact: what it is called, its value, where it comes from, on what grounds.
+
+    `shown` are the rules, or the rows of records, that show it.
+    """
 
     name: str
     label: str
     value: str
     source: str
     rests_on: str
+    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,7 @@ def sheet_of(pack: RulePack, decision: Decision) -> CaseSheet:
         means=means,
         sides={s: tuple(_ground(w, decision.case) for w in decision.side(s)) for s in Side},
         references=tuple(_ground(w, decision.case) for w in decision.references),
-        facts=tuple(_facts(specs, decision.case)),
+        facts=tuple(_facts(pack, specs, decision.case)),
         missing=tuple(_missing(m, decision.verdict) for m in decision.missing),
         possible=tuple(VERDICTS[v][0] for v in decision.possible or ()),
         assumed=tuple(
@@ -222,19 +226,32 @@ def _value(spec: FieldSpec, fact: Fact | None) -> str:
     return "没有人认定" if fact is None and spec.kind is FieldKind.JUDGEMENT else shown(spec, fact)
 
 
-def _facts(specs: Mapping[str, FieldSpec], case: LiabilityCase) -> Iterator[FactLine]:
+def _facts(
+    pack: RulePack, specs: Mapping[str, FieldSpec], case: LiabilityCase
+) -> Iterator[FactLine]:
+    laws = {
+        rule.full_id: f"{rule.spec.title}（{'、'.join(rule.spec.cite)}）" for rule in pack.rules
+    }
     for name, evidence in case.evidence.items():
-        spec = specs.get(name)
-        if spec is not None:
-            value = shown(spec, case.facts[name])
-            source = SOURCES[evidence.source]
-            yield FactLine(name, spec.label, value, source, rests_on(evidence))
+        spec = specs[name]
+        value, source = shown(spec, case.facts[name]), SOURCES[evidence.source]
+        by = tuple(laws.get(each.partition("#")[0], each) for each in evidence.shown)
+        rests = rests_on(replace(evidence, shown=by))
+        if evidence.before is not None:
+            fact, earlier = evidence.before
+            rests = f"原来是“{shown(spec, fact)}”（{_told(earlier)}）"
+        yield FactLine(name, spec.label, value, source, rests, evidence.shown)
 
 
 def rests_on(evidence: Evidence) -> str:
     """Return what a fact rests on: who, when, on what grounds; of records, what shows it."""
     parts = [evidence.who, evidence.when, evidence.grounds, "、".join(evidence.shown)]
     return "，".join(part for part in parts if part)
+
+
+def _told(evidence: Evidence) -> str:
+    told = (SOURCES[evidence.source], rests_on(evidence))
+    return "：".join(part for part in told if part)
 
 
 def _missing(missing: Missing, now: Verdict) -> MissingLine:
@@ -258,7 +275,7 @@ def _effect(changes: tuple[tuple[str, str], ...], now: str) -> str:
     if all(verdict == now for _, verdict in changes):
         return "单补这一件还定不了"
     return "；".join(
-        f"是“{value}”的，{'还定不了' if verdict == now else verdict}" for value, verdict in changes
+        f"若“{value}”，{'还定不了' if verdict == now else verdict}" for value, verdict in changes
     )
 
 

@@ -13,6 +13,10 @@ TITLE = "责任认定工作单"
 CHOICES = ("追责", "免责", "不予追责", "退回补充")
 """The decisions that decide record takes."""
 SIGNERS = ("承办人、日期", "审核人、日期", "批准人、日期")
+HEADS = ("事实", "怎样补", "用于", "补上以后")
+"""Over the missing facts as `gathered` gives them."""
+MOST_PROBLEMS = 12
+"""More on one page are counted: the page is for the decision."""
 NOTE = "本单供有权的人作决定时参考，不代替决定。决定作出后，用 decide record 记入台账。"
 
 
@@ -47,7 +51,7 @@ def about(report: Worksheets, run: Run, outcome: Outcome) -> Iterator[tuple[str,
     yield "规则包", f"{run.pack.title}（{run.pack.id}）"
     yield "按哪一天看", str(report.as_of)
     yield "台账编号", f"第 {report.event} 号"
-    yield "推理", "两个引擎，结果一致" if len(report.engines) > 1 else "一个引擎"
+    yield "推算", "两个程序各推一遍，结果一致" if len(report.engines) > 1 else "只有一个程序"
 
 
 def gathered(missing: Iterable[MissingLine]) -> Iterator[tuple[str, str, str, str]]:
@@ -59,12 +63,14 @@ def gathered(missing: Iterable[MissingLine]) -> Iterator[tuple[str, str, str, st
         yield "、".join(labels), who, waits, effect
 
 
-def problem_lines(findings: Iterable[Finding]) -> Iterator[str]:
-    """Yield findings in a line each: where, what, by which law, what would do."""
-    for finding in findings:
+def problem_lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield findings in a line each: where, what, by which law, what would do; of many, the first."""
+    for finding in findings[:MOST_PROBLEMS]:
         told = words(finding)
         said = "；".join(part for part in (told.title, told.what) if part)
         law = "".join(f"（{cited(c)}）" for c in finding.citations)
         remedy = f"。建议：{told.remedy}" if told.remedy else ""
         place = replace(finding.location, file=file_name(finding.location))
         yield f"{place}　{said}{law}{remedy}"
+    if len(findings) > MOST_PROBLEMS:
+        yield f"还有 {len(findings) - MOST_PROBLEMS} 处，见文字版和 JSON"

@@ -190,6 +190,7 @@ def _case_json(run: Run, outcome: CaseOutcome) -> dict[str, Json]:
                 "value": f.value,
                 "source": f.source,
                 "on": f.rests_on,
+                "shown_by": list(f.shown),
             }
             for f in sheet.facts
         ],

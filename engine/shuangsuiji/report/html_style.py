@@ -167,8 +167,9 @@ dt { color: var(--soft); } dd { margin: 0; }
 }
 @page { size: A4; margin: 11mm 13mm; }
 @media print {
-  body { max-width: none; padding: 0; margin: 0; font-size: 8pt; line-height: 1.42; }
-  h1 { font-size: 13pt; } h2 { font-size: 9pt; margin: .7em 0 .2em; } .sides h2 { margin-top: .2em; }
+  body { max-width: none; padding: 0; margin: 0; font-size: 8pt; line-height: 1.36; }
+  h1 { font-size: 13pt; } h2 { font-size: 9pt; margin: .6em 0 .2em; } .sides h2 { margin-top: .2em; }
+  .sides li { padding-top: .08rem; padding-bottom: .08rem; } .decision .room { height: 2.4em; }
   .case + .case { break-before: page; margin-top: 0; }
   th, td { padding: .1rem .4rem; } .result { margin: .4em 0; padding: .3rem .7rem; }
   .decision { margin-top: .6em; }

@@ -124,7 +124,7 @@ def _later(vocabulary: Vocabulary, table: Table, as_of: date) -> Iterable[Findin
             is_event = spec is not None and spec.kind is FieldKind.EVENT
             if is_event and isinstance(day, date) and day > as_of:
                 told = {"fact": specs[name].label, "found": str(day), "as_of": str(as_of)}
-                yield problem("case/after-decision", fact.location or row.location, **told)
+                yield problem("case/after-decision", row.place(name) or row.location, **told)
 
 
 def with_shown(made: Assembly, shown: Iterable[Shown], records: Mapping[str, Table]) -> None:
@@ -141,7 +141,9 @@ def with_assumed(case: LiabilityCase, assumptions: Sequence[Assumption]) -> Liab
     """Return the case with the assumptions in it, whatever it says itself."""
     for one in assumptions:
         if one.case in (None, case.name):
-            evidence = Evidence("assumption", Location("--assume"))
+            held, known = case.facts.get(one.spec.name), case.evidence.get(one.spec.name)
+            before = None if held is None or known is None else (held, known)
+            evidence = Evidence("assumption", Location("--assume"), before=before)
             case = case.with_fact(one.spec.name, one.fact, evidence)
     return case
 
@@ -149,7 +151,7 @@ def with_assumed(case: LiabilityCase, assumptions: Sequence[Assumption]) -> Liab
 def read_assumption(known: Assertable, words: str, cases: Sequence[str]) -> Assumption | Finding:
     """Return what `--assume [案件:]事实=值` says, or what is wrong with it."""
     place = Location("--assume")
-    left, _, value = words.rpartition("=")
+    left, _, value = words.replace("＝", "=").rpartition("=")
     case = next((c for c in cases if left.startswith((f"{c}:", f"{c}："))), None)
     fact = left if case is None else left[len(case) + 1 :]
     if not fact:

@@ -1,8 +1,6 @@
 """decide: cases under one pack or several; every run is an event of the record before anything is shown."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,33 +9,27 @@ from shuangsuiji.accountability.cases import LiabilityCase
 from shuangsuiji.accountability.inference import Disagreement, Infer
 from shuangsuiji.accountability.law import Law, Verdict, law_of
 from shuangsuiji.accountability.verdict import Decision, decide
-from shuangsuiji.check.papers import Subject
-from shuangsuiji.check.recorded import Assertable, Recorded
 from shuangsuiji.check.tables import Checked, When
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.fields import instant_text
-from shuangsuiji.findings import Finding, Location, Refusal, Severity, problem, refuse
+from shuangsuiji.findings import Finding, Location, Severity, problem, refuse
 from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.store import Event, append, open_store
 from shuangsuiji.workflow.case_facts import (
     Assembly,
     Assumption,
-    belongs_to,
-    read_assumption,
     stated_case,
     with_assumed,
     with_shown,
 )
-from shuangsuiji.workflow.case_files import read_cases
-from shuangsuiji.workflow.case_read import TABLE, ReadCase, ReadCases, called
+from shuangsuiji.workflow.case_papers import CasePapers, read_papers
+from shuangsuiji.workflow.case_read import ReadCase
 from shuangsuiji.workflow.case_records import RecordRules
-from shuangsuiji.workflow.checks import assertable, check_period
+from shuangsuiji.workflow.checks import check_period
 from shuangsuiji.workflow.draw_inputs import resolved_bytes
 from shuangsuiji.workflow.draw_log import OPERATOR
 from shuangsuiji.workflow.inference_worker import EngineFailed, second_engine
-from shuangsuiji.workflow.recorded import read_recorded
-from shuangsuiji.yamlfile import nearest
 
 RUN = "decide"
 """The kind of event that a run is."""
@@ -52,12 +44,12 @@ class DecideOrder:
     findings: Path | None = None
     as_of: date | None = None
     assume: tuple[str, ...] = ()
-    store: str | Path = "台账.db"
+    store: str = "台账.db"
 
     @property
     def files(self) -> tuple[Path | None, ...]:
-        """The files that are read."""
-        return (self.cases, self.findings)
+        """The files that no report may be written over: those that are read, and the record."""
+        return (self.cases, self.findings, None if "://" in self.store else Path(self.store))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +109,6 @@ class DecideReport:
         return 4 if any(o.verdict in is_open for o in outcomes) else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Papers:
-    """What was read: cases, all recorded findings by case, residual grounds of all packs compared."""
-
-    cases: ReadCases
-    recorded: Mapping[str, tuple[Recorded, ...]]
-    residuals: frozenset[str] = field(default_factory=frozenset)
-
-
 def packs_of(pack: str | None, compare: str | None) -> tuple[str, ...]:
     """Return the packs that --pack and --compare name, each once; Refusal for none, or a lonely one."""
     compared = [word.strip() for word in (compare or "").replace("，", ",").split(",")]
@@ -146,75 +129,22 @@ def decide_cases(order: DecideOrder, *, today: date) -> DecideReport:
     packs = [load_pack(name) for name in order.packs]
     for pack in packs:
         check_period(pack, When(as_of))
-    known = {pack.id: assertable(pack, Subject((TABLE,))) for pack in packs}
-    papers, problems = _read(order, known.values(), packs[0])
-    assumptions = _assumptions(order, known.values(), papers.cases)
-    with ExitStack() as stack:
-        second = stack.enter_context(second_engine())
-        runs = tuple(
-            _run(pack, known[pack.id], papers, assumptions, as_of, second) for pack in packs
-        )
+    papers = read_papers(order.cases, order.findings, order.assume, packs)
+    with second_engine() as second:
+        runs = tuple(_run(pack, papers, as_of, second) for pack in packs)
     engines = ("plain",) if second is None else ("plain", "durable-rules")
-    return _recorded(DecideReport(order, as_of, runs, problems, assumptions, engines))
+    return _recorded(DecideReport(order, as_of, runs, papers.problems, papers.assumptions, engines))
 
 
-def _read(
-    order: DecideOrder, known: Iterable[Assertable], pack: RulePack
-) -> tuple[_Papers, tuple[Finding, ...]]:
-    """Return the papers, and what in them belongs to no case or was passed over."""
-    cases = read_cases(order.cases, pack.vocabulary)
-    recorded = [*cases.recorded, *(read_recorded(order.findings) if order.findings else ())]
-    names = [case.name for case in cases.cases]
-    by_case: dict[str, list[Recorded]] = {called(name): [] for name in names}
-    problems = list(cases.problems)
-    one_known = next(iter(known))
-    for one in recorded:
-        if not belongs_to(one_known, one) or called(one.key) not in by_case:
-            told = {"found": one.key, "nearest": nearest(one.key, names)}
-            problems.append(problem("case/other-case", one.location, **told))
-        else:
-            by_case[called(one.key)].append(one)
-    residuals = frozenset(r for each in known for r in each.residuals)
-    kept = {name: tuple(by_case[called(name)]) for name in names}
-    return _Papers(cases, kept, residuals), tuple(problems)
-
-
-def _assumptions(
-    order: DecideOrder, known: Iterable[Assertable], cases: ReadCases
-) -> tuple[Assumption, ...]:
-    names = [case.name for case in cases.cases]
-    found: list[Assumption] = []
-    problems: list[Finding] = []
-    for words in order.assume:
-        tried = [read_assumption(each, words, names) for each in known]
-        fitting = [one for one in tried if isinstance(one, Assumption)]
-        if fitting:
-            found.append(fitting[0])
-        else:
-            problems += [one for one in tried[:1] if isinstance(one, Finding)]
-    if problems:
-        raise Refusal(problems)
-    return tuple(found)
-
-
-def _run(
-    pack: RulePack,
-    known: Assertable,
-    papers: _Papers,
-    assumptions: Sequence[Assumption],
-    as_of: date,
-    second: Infer | None,
-) -> PackRun:
+def _run(pack: RulePack, papers: CasePapers, as_of: date, second: Infer | None) -> PackRun:
     ready = pack.ready(as_of, as_of.year)
     law, rules = law_of(ready), RecordRules(pack, ready, as_of)
     outcomes = []
-    for read in papers.cases.cases:
-        others = papers.residuals - known.residuals.keys()
-        told = [one for one in papers.recorded[read.name] if one.fact not in others]
-        made = stated_case(known, read, told, as_of)
+    for read, told in papers.under(pack.id):
+        made = stated_case(papers.known[pack.id], read, told, as_of)
         checked = rules.check(made.case, read)
         with_shown(made, rules.shown(read, checked), read.records)
-        made.case = with_assumed(made.case, assumptions)
+        made.case = with_assumed(made.case, papers.assumed[pack.id])
         outcomes.append(_decided(law, made, read, checked, as_of, second))
     return PackRun(pack, law, tuple(outcomes))
 
