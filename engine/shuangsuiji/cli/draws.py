@@ -101,6 +101,24 @@ def verify(
 
 
 @app.command()
+def explain(
+    id_: Annotated[str, typer.Argument(metavar="编号", help="企业的编号，照名册的写法")],
+    bundle: Annotated[Path, typer.Argument(metavar="抽取包", help="文件夹或 .zip")],
+    as_: As = Format.TEXT,
+) -> None:
+    """查一个企业：在不在名册、号码多少、抽中没有。返回码同 verify。"""
+    from shuangsuiji.report.draws import EXIT_CODES, print_report, print_verification
+    from shuangsuiji.workflow import draws
+
+    explained = draws.explain(id_, bundle)
+    if explained.report is None:
+        print_verification(explained.verification, as_.value)
+    else:
+        print_report(explained.report, as_.value)
+    raise typer.Exit(EXIT_CODES[explained.verification.verdict])
+
+
+@app.command()
 def abort(
     folder: Folder,
     reason: Annotated[str, typer.Option("--reason", help="终止的原因")],

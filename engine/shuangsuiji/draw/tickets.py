@@ -45,6 +45,20 @@ def draw_sample(
     return sample
 
 
+def place_of(
+    connection: DuckDBPyConnection, table: str, name: HashName, key: str, stratum: str, own: Drawn
+) -> int:
+    """Return which place an eligible target of a stratum has in (ticket, id) order, from 1."""
+    _make_wanted(connection, [Wanted(stratum, 0, 0)], bounded=False)
+    tickets = _tickets(connection, table, name, key)
+    (place,) = connection.execute(
+        f"SELECT count(*) FROM {tickets} WHERE h < $1 OR (h = $1 AND id <= $2)",
+        [own.ticket, own.id],
+    ).fetchall()[0]
+    _drop(connection)
+    return int(place)
+
+
 def in_batches(
     ids: Iterable[str], sizes: Sequence[int], name: HashName, seed: str, line: str
 ) -> dict[str, int]:
@@ -89,7 +103,7 @@ def _smallest(
               FROM {tickets} WHERE most IS NULL OR h < most)
             WHERE place <= n ORDER BY h, id"""
     ).fetchall()
-    connection.execute("DROP TABLE draw_wanted; DROP TABLE IF EXISTS draw_tickets")
+    _drop(connection)
     found: dict[str, list[Drawn]] = {w.stratum: [] for w in wanted}
     for stratum, number, id_ in rows:
         found[stratum].append(Drawn(number, id_))
@@ -109,6 +123,10 @@ def _make_wanted(
             [bound(w.eligible, w.n) if bounded else None for w in wanted],
         ],
     )
+
+
+def _drop(connection: DuckDBPyConnection) -> None:
+    connection.execute("DROP TABLE draw_wanted; DROP TABLE IF EXISTS draw_tickets")
 
 
 def _tickets(connection: DuckDBPyConnection, table: str, name: HashName, key: str) -> str:

@@ -21,6 +21,11 @@ class RegisterCheck:
     is_whole: bool
 
 
+def register_table(number: int) -> str:
+    """Return the table that a register of a bundle is read into."""
+    return f"draw_register_{number}"
+
+
 def check_register(
     connection: DuckDBPyConnection, files: Files, manifest: Manifest, number: int
 ) -> RegisterCheck:
@@ -28,7 +33,7 @@ def check_register(
 
     Of a register with lines left out only what is there is checked: it is not whole.
     """
-    name, table = register_name(number), f"draw_register_{number}"
+    name, table = register_name(number), register_table(number)
     if name not in files:
         raise refuse("draw/file-missing", Location(name), file=name)
     read_lines(connection, table, pieces(files[name]), name)

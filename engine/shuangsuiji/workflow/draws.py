@@ -1,9 +1,10 @@
-"""The use cases of a draw: freeze, commit, reveal, run, verify, abort, status."""
+"""The use cases of a draw: freeze, commit, reveal, run, verify, explain, abort, status."""
 
 from pathlib import Path
 
 from shuangsuiji.draw.verify import Verification, verify_bundle
 from shuangsuiji.workflow.draw_end import abort, status
+from shuangsuiji.workflow.draw_explain import explain
 from shuangsuiji.workflow.draw_files import opened_bundle
 from shuangsuiji.workflow.draw_freeze import freeze
 from shuangsuiji.workflow.draw_inputs import pack_record, read_answers
@@ -21,6 +22,7 @@ __all__ = [
     "RegisterSource",
     "abort",
     "commit",
+    "explain",
     "freeze",
     "pack_record",
     "prepare_register",
