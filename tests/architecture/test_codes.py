@@ -80,6 +80,8 @@ def test_a_sentence_is_chinese_and_says_what_would_do(code):
     finding = Finding(code=code, location=Location("x"), params=dict.fromkeys(words, "字"))
 
     assert re.search(r"[一-鿿]", what)
-    assert remedy or code.startswith(("draw/told", "draw/note", "verify/"))
+    assert remedy or code.startswith(
+        ("draw/told", "draw/note", "verify/", "ledger/told", "ledger/step")
+    )
     assert not re.search(r"[!！?？]$", what + remedy)
     assert sentence(finding)

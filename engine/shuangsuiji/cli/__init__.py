@@ -10,6 +10,7 @@ from shuangsuiji.cli.demo import demo
 from shuangsuiji.cli.draws import app as draws
 from shuangsuiji.cli.errors import guarded
 from shuangsuiji.cli.forms import app as forms
+from shuangsuiji.cli.ledger import app as ledger
 from shuangsuiji.cli.lists import app as lists
 from shuangsuiji.cli.packs import app as packs
 from shuangsuiji.cli.plans import app as plans
@@ -30,6 +31,7 @@ app.add_typer(registers, name="register")
 app.add_typer(forms, name="forms")
 app.add_typer(draws, name="draw")
 app.add_typer(decisions, name="decide")
+app.add_typer(ledger, name="ledger")
 app.command()(demo)
 
 

@@ -17,6 +17,7 @@ from shuangsuiji.ledger.note import FormError, Note, Signature, bytes_of, key_id
 _SIZE = re.compile("0|[1-9][0-9]{0,15}")
 _ROOT_BYTES = 32
 _TIME_BYTES = 8
+_LATEST = 253402300799  # the last second of the year 9999
 
 
 class SignedAs(IntEnum):
@@ -107,7 +108,7 @@ def _signer(text: str, line: Signature, known: PublicKey, role: SignedAs) -> Sig
         return Signer(known.name, known.key, role, None) if holds else None
     at = int.from_bytes(line.blob[:_TIME_BYTES], "big")
     holds = verifies(known.key, line.blob[_TIME_BYTES:], _cosigned(text, at))
-    return Signer(known.name, known.key, role, at) if holds and at < 1 << 63 else None
+    return Signer(known.name, known.key, role, at) if holds and at <= _LATEST else None
 
 
 def _cosigned(text: str, at: int) -> bytes:

@@ -66,6 +66,8 @@ class EventProof:
 
 def parse_request(data: bytes) -> Request:
     """Return a request; FormError where it is none."""
+    if not data.startswith(b"old "):
+        raise FormError("request")
     lines, note = _above(data)
     match = _OLD.fullmatch(lines[0])
     if match is None:

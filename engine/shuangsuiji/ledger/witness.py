@@ -8,18 +8,20 @@ from shuangsuiji.ledger.requests import Request
 
 
 class Objection(StrEnum):
-    """Why a checkpoint is not cosigned."""
+    """Why a checkpoint is not cosigned: the code of the finding."""
 
-    OTHER_LOG = "other-log"
-    SHORTER = "shorter"
-    OTHER_START = "other-start"
-    FORK = "fork"
+    OTHER_LOG = "ledger/other-log"
+    SHORTER = "ledger/shorter"
+    OTHER_START = "ledger/other-start"
+    FORK = "ledger/fork"
+    NOT_GROWN = "ledger/not-grown"
 
 
 def objection(known: Checkpoint | None, request: Request) -> Objection | None:
     """Return what keeps a cosigner who knows `known` from signing; None where nothing does.
 
-    Who knows nothing of the log begins with the checkpoint as it is: later ones must grow from it.
+    FORK needs no more than the two checkpoints; NOT_GROWN may be a bent proof too. Who knows nothing
+    of the log begins with the checkpoint as it is: later ones must grow from it.
     """
     new = request.checkpoint
     if known is None:
@@ -33,7 +35,7 @@ def objection(known: Checkpoint | None, request: Request) -> Objection | None:
     if request.old != known.size:
         return Objection.OTHER_START
     grew = is_consistent(known.size, new.size, request.proof, known.root, new.root)
-    return None if grew else Objection.FORK
+    return None if grew else Objection.NOT_GROWN
 
 
 def are_forked(one: Checkpoint, other: Checkpoint) -> bool:

@@ -15,6 +15,7 @@ from shuangsuiji.report.compare_sentences import SENTENCES as COMPARING
 from shuangsuiji.report.draw_sentences import EXPECTED as DRAW_EXPECTED
 from shuangsuiji.report.draw_sentences import SENTENCES as DRAW
 from shuangsuiji.report.form_sentences import SENTENCES as FORMS
+from shuangsuiji.report.ledger_sentences import SENTENCES as LEDGER
 from shuangsuiji.report.output_sentences import SENTENCES as OUTPUTS
 from shuangsuiji.report.plan_sentences import SENTENCES as PLANS
 from shuangsuiji.report.proof_sentences import SENTENCES as PROVING
@@ -243,6 +244,7 @@ SENTENCES: dict[str, Sentence] = {
     **FORMS,
     **OUTPUTS,
     **DRAW,
+    **LEDGER,
     **CALENDAR,
     **CASES,
 }

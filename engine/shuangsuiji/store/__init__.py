@@ -15,18 +15,23 @@ from shuangsuiji.store.events import (
     events,
     export_events,
     log_line,
+    raw_lines,
 )
 from shuangsuiji.store.leaves import leaves, size, stored_nodes, stored_root
+from shuangsuiji.store.replay import PLAIN, Followed, differing, replay
 
 __all__ = [
+    "PLAIN",
     "CommitmentRow",
     "DrawRow",
     "Event",
+    "Followed",
     "Log",
     "Store",
     "append",
     "checkpoint",
     "checkpoints",
+    "differing",
     "event_number",
     "events",
     "export_events",
@@ -34,7 +39,9 @@ __all__ = [
     "leaves",
     "log_line",
     "open_store",
+    "raw_lines",
     "record_checkpoint",
+    "replay",
     "size",
     "stored_nodes",
     "stored_root",

@@ -62,6 +62,11 @@ class Log:
         rows = self.connection.execute(query.order_by(tables.draw.c.counter)).mappings()
         return tuple(_draw_row(row) for row in rows)
 
+    def draws(self) -> tuple[DrawRow, ...]:
+        """Return all draws, oldest first."""
+        query = sa.select(tables.draw).order_by(tables.draw.c.counter)
+        return tuple(_draw_row(row) for row in self.connection.execute(query).mappings())
+
     def draws_of_line(self, line: str) -> tuple[DrawRow, ...]:
         """Return all draws of a plan line, oldest first."""
         query = (

@@ -52,6 +52,18 @@ def events(connection: Connection, *kinds: str) -> Iterator[Event]:
         yield _event(row)
 
 
+def raw_lines(connection: Connection) -> Iterator[bytes]:
+    """Yield the log's lines as the rows say them, however a row came to be what it is."""
+    query = sa.select(tables.event).order_by(tables.event.c.n)
+    for row in connection.execute(query).mappings():
+        if not all(isinstance(value, str | int | None) for value in row.values()):
+            yield b""  # SQLite keeps whatever it is given; no event of ours has bytes in it
+            continue
+        rest = canonical({**row, "body": None})
+        before, _, after = rest.partition(b'"body":null')
+        yield before + b'"body":' + str(row["body"]).encode() + after
+
+
 def event_number(connection: Connection, n: int) -> Event | None:
     """Return the event with this number."""
     query = sa.select(tables.event).where(tables.event.c.n == n)
