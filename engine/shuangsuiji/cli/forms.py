@@ -30,7 +30,7 @@ def new(
 ) -> None:
     """写一张空白的计划、清单或名录库表：列名读得回来，有下拉选项，列名上注明哪些条款要用。"""
     from shuangsuiji.report.blank_xlsx import blank_book
-    from shuangsuiji.report.files import write_whole
+    from shuangsuiji.report.files import write_all
     from shuangsuiji.report.outputs import check_workbook
     from shuangsuiji.report.text import console, say
     from shuangsuiji.workflow.blank_forms import new_form
@@ -39,7 +39,7 @@ def new(
     check_outputs((), (output,))
     check_workbook(output, "blank/ending")
     made = new_form(pack, table, form, today=today())
-    write_whole(output, blank_book(made.blank, made.pack.title, made.label))
+    write_all([(output, blank_book(made.blank, made.pack.title, made.label))])
     say(console(), f"写好了：{output}（{made.label}，{len(made.blank.columns)}栏）")
     if made.others:
         say(console(), f"还有别的样表，用 --form 选：{'、'.join(made.others)}")

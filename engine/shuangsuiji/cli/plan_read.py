@@ -59,8 +59,8 @@ def read(
     as_: Formats = None,
 ) -> None:
     """读出一份计划，不核查：列名对应什么字段，每一格读成什么，什么没有用到。"""
-    from shuangsuiji.report.files import write_whole
-    from shuangsuiji.report.outputs import deliver
+    from shuangsuiji.report.files import write_all
+    from shuangsuiji.report.outputs import check_apart, deliver
     from shuangsuiji.report.plan_read import OFFERED, form_yaml, read_forms
     from shuangsuiji.workflow.checks import check_outputs
     from shuangsuiji.workflow.plan_read import read
@@ -68,10 +68,12 @@ def read(
 
     papers = PlanPapers(plan=file, year=year, reading=reading(by_hand, form, sheet))
     outputs = asked_for(as_, output, papers.files, OFFERED)
-    check_outputs(papers.files, [save_form] if save_form else [])
+    if save_form is not None:
+        check_outputs(papers.files, [save_form])
+        check_apart(outputs, save_form)
     found = read(pack, papers, today=today())
     if save_form is not None and found.form is not None:
-        write_whole(save_form, form_yaml(found.form))
+        write_all([(save_form, form_yaml(found.form))])
     deliver(outputs, read_forms(found, mapping_only=show_mapping))
 
 

@@ -2,10 +2,12 @@
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from shuangsuiji.draw.bundle import Content, pieces
+from shuangsuiji.findings import Location, refuse, why_not_opened
 
 
 def write_whole(path: Path, data: Content, *, private: bool = False) -> None:
@@ -16,19 +18,31 @@ def write_whole(path: Path, data: Content, *, private: bool = False) -> None:
 
 
 def write_all(files: Iterable[tuple[Path, Content]]) -> None:
-    """Write files one after the other, then rename them: all appear, or none."""
+    """Write files one after the other, then rename them: all appear, or none and a Refusal says why."""
     written: list[tuple[Path, Path]] = []
     try:
         for path, data in files:
-            written.append((_beside(path, data), path))
+            with _told(path):
+                written.append((_beside(path, data), path))
         for temporary, path in written:
-            temporary.replace(path)
+            with _told(path):
+                temporary.replace(path)
     except BaseException:
         for temporary, _ in written:
             temporary.unlink(missing_ok=True)
         raise
     for folder in dict.fromkeys(path.parent for _, path in written):
         synced(folder)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Tell people of a folder that takes no file, or of a disk that is full."""
+    try:
+        yield
+    except OSError as error:
+        place = Location(str(path))
+        raise refuse("output/not-written", place, why=why_not_opened(error)) from error
 
 
 def _beside(path: Path, data: Content, *, private: bool = False) -> Path:

@@ -113,11 +113,15 @@ def wanted(forms: Sequence[str], files: Sequence[Path], offered: Iterable[str]) 
 
 def with_questions(outputs: Outputs, path: Path) -> Outputs:
     """Return the outputs with the workbook of questions beside (--ask)."""
-    files = outputs.files or {}
     check_workbook(path, "output/ask-ending")
-    if path.resolve() in {p.resolve() for p in files}:
+    check_apart(outputs, path)
+    return Outputs(outputs.printed, {**(outputs.files or {}), path: "ask"})
+
+
+def check_apart(outputs: Outputs, path: Path) -> None:
+    """Refuse a further file that is one of the outputs."""
+    if path.resolve() in {p.resolve() for p in outputs.files or {}}:
         raise refuse("output/twice", Location(str(path)))
-    return Outputs(outputs.printed, {**files, path: "ask"})
 
 
 def check_workbook(path: Path, code: str) -> None:
