@@ -60,7 +60,7 @@ class _Reader:
         is_open = fact.status is not Status.VALUE
         if fact.value is False or (is_open and not (alone and _text(grounds))):
             return fact
-        place = (grounds if is_open else fact).location or row.location
+        place = row.place((spec.grounds or "") if is_open else spec.name) or row.location
         claim = Claim(spec.label, self._who(row, spec), "", _text(grounds), place)
         if claim.grounds and claim.who:
             return replace(says(value=True, text=fact.text or "是", location=place), claim=claim)
@@ -71,7 +71,7 @@ class _Reader:
         fact = row.facts.get(REASON_COLUMN, BLANK)
         if not _text(fact):
             return fact
-        place = fact.location or row.location
+        place = row.place(REASON_COLUMN) or row.location
         claim = Claim(spec.label, self._who(row, spec), "", _text(fact), place)
         if claim.who:
             return replace(fact, claim=claim)

@@ -243,8 +243,7 @@ class _Asker:
             register = self._teller.papers.registers[table]
             field_there = name if name in register.table.columns else None
             return register.called(number), register.place(number, field_there), None
-        cell = row.facts.get(name)
-        place = cell.location if cell is not None and cell.location is not None else row.location
+        place = row.place(name) or row.location
         alone = self._sources.keys(table)[row.key] == 1
         return row.key if alone else place_key(row), place, row
 

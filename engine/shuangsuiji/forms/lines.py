@@ -5,13 +5,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from shuangsuiji.findings import Finding, Location, Refusal, problem
 from shuangsuiji.forms.grammar import read_cell
 from shuangsuiji.forms.remarks import remark
 from shuangsuiji.forms.text import WHITE, Reading, unreadable
-from shuangsuiji.model.values import Fact, Interval, Row, Status, Value
+from shuangsuiji.model.values import Cells, Fact, Interval, Row, Stands, Status, Value
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType, TableSpec
 
 CODE_FIELD = "uscc"
@@ -25,6 +26,7 @@ MOST_APART = 100
 EXPONENT = r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}"
 """How a code looks that a spreadsheet took for a number and wrote out as text."""
 
+NO_LETTERS: Mapping[str, str] = MappingProxyType({})
 _LEAST_LOST = 15
 """A number keeps 15 digits; a code of that length or more has lost some."""
 
@@ -32,11 +34,12 @@ _LEAST_LOST = 15
 class Said(NamedTuple):
     """One cell on paper: its text, its place, and whether it is a number or holds no value.
 
-    `unit` is what its header says in brackets: 抽查比例（%）, 数量（万户）.
+    A cell in its own row and column leaves its place to the line. `unit` is what its header says in
+    brackets: 抽查比例（%）, 数量（万户）.
     """
 
     text: str
-    place: Location
+    place: Location | Stands = Stands.IN_ITS_COLUMN
     is_number: bool = False
     is_fault: bool = False
     unit: str = ""
@@ -45,7 +48,8 @@ class Said(NamedTuple):
 class Line(NamedTuple):
     """One line on paper: what people call it by its position, its place, its cells by field.
 
-    `group` is the heading over it; `total` the label of a line that adds up others (合计).
+    `group` is the heading over it; `total` the label of a line that adds up others (合计); `letters` name
+    the columns of its own cells on a sheet.
     """
 
     position: str
@@ -53,6 +57,12 @@ class Line(NamedTuple):
     cells: Mapping[str, Said]
     group: str = ""
     total: str = ""
+    letters: Mapping[str, str] = NO_LETTERS
+
+    def place_of(self, name: str) -> Location:
+        """Return where the cell of a field stands."""
+        place = self.cells[name].place
+        return place if isinstance(place, Location) else Cells(self.place, self.letters).of(name)
 
 
 class Lines(NamedTuple):
@@ -97,31 +107,34 @@ class _LineReader:
         facts: dict[str, Fact] = {}
         saying: list[tuple[str, Reading]] = []
         for name, said in line.cells.items():
-            reading = self._read(name, said)
+            reading = self._read(name, said, line)
             fact = reading.fact
-            facts[name] = Fact(fact.status, fact.value, said.text, said.place)
+            if said.place is not Stands.IN_ITS_COLUMN:
+                fact = Fact(fact.status, fact.value, said.text, said.place)
+            facts[name] = fact
             if reading.also and name in self._feeding:
                 saying.append((name, reading))
         if saying:
             order = list(self._feeding)
             for name, reading in sorted(saying, key=lambda pair: order.index(pair[0])):
-                self._feed(facts, name, reading, line.cells[name].place)
+                self._feed(facts, name, reading, line.place_of(name))
         key = facts.get(self._spec.key)
         named = key is not None and key.status is Status.VALUE
         text = key.text.strip(WHITE) if named and key else line.position
-        return Row(number, text, line.place, facts, line.group)
+        cells = Cells(line.place, line.letters) if line.letters else None
+        return Row(number, text, line.place, facts, line.group, cells)
 
-    def _read(self, name: str, said: Said) -> Reading:
+    def _read(self, name: str, said: Said, line: Line) -> Reading:
         if name == CODE_FIELD and is_lost(said.text, is_number=said.is_number):
-            self.lost.append(problem("forms/number-for-code", said.place, found=said.text))
+            self.lost.append(problem("forms/number-for-code", line.place_of(name), found=said.text))
         if said.is_fault:
-            return unreadable(said.text)
+            return _in_its_column(unreadable(said.text), said.text)
         known = self._known[name]
         reading = known.get((said.text, said.unit))
         if reading is None:
             field = self._spec.by_name[name]
             text = with_unit(field.type, said.text, said.unit)
-            reading = read_cell(field.type, text, field, self._year)
+            reading = _in_its_column(read_cell(field.type, text, field, self._year), said.text)
             known[said.text, said.unit] = reading
         return reading
 
@@ -139,6 +152,12 @@ class _LineReader:
                 texts = (facts[source].text, fact.text)
                 told = remark("forms/said-apart", place, fields=fields, texts=texts)
                 self.apart.append(told)
+
+
+def _in_its_column(reading: Reading, text: str) -> Reading:
+    """Return a reading with the fact that all cells of its column with this text share."""
+    fact = Fact(reading.fact.status, reading.fact.value, text, Stands.IN_ITS_COLUMN)
+    return Reading(fact, reading.also)
 
 
 def _contradict(own: Value | None, other: Value | None) -> bool:

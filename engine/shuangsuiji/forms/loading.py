@@ -48,8 +48,7 @@ def _places(table: Table) -> Place:
     rows = {row.number: row for row in table.rows}
 
     def place(row: int, name: str | None = None) -> Location:
-        fact = rows[row].facts.get(name) if name else None
-        return fact.location if fact and fact.location else rows[row].location
+        return (rows[row].place(name) if name else None) or rows[row].location
 
     return place
 

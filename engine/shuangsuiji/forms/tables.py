@@ -19,7 +19,7 @@ from shuangsuiji.forms.sheets import read_book
 from shuangsuiji.forms.text import is_blank
 from shuangsuiji.forms.titles import above, title_among, title_place, unit_told
 from shuangsuiji.forms.yamltable import TREES, read_tables_yaml
-from shuangsuiji.model.values import MappedColumn, Table
+from shuangsuiji.model.values import MappedColumn, Stands, Table
 from shuangsuiji.model.vocabulary import FieldType, TableForm, TableSpec
 
 HEADED = "initiator"
@@ -117,7 +117,8 @@ class _Reader:
         known = sorted(part.header.own.items())
         over = above(grid, part.header)
         units = {c: unit_of(part.header.texts[c]) or unit_told(over, f.type) for c, f in known}
-        plan = [(c, f.name, column_name(c), units[c]) for c, f in known]
+        plan = [(c, f.name, units[c]) for c, f in known]
+        letters = {f.name: column_name(c) for c, f in known}
         left = column_name(min(part.header.fields))
         headed = HEADED in self._spec.by_name and all(f.name != HEADED for _, f in known)
         sheet_heads = department_of(sheet or "") if headed and len(self._parts) > 1 else ""
@@ -127,7 +128,7 @@ class _Reader:
             name = str(row + 1)
             wide = len(texts)
             cells = {}
-            for c, field, letter, unit in plan:
+            for c, field, unit in plan:
                 if c in found.merged:
                     cells[field] = _anchor(part, found, c, unit)
                     continue
@@ -136,12 +137,10 @@ class _Reader:
                     continue
                 text = texts[c] if c < wide else ""
                 number_here = c < wide and values[c].__class__ is not str
-                place = Location(file, None, None, sheet, letter + name)
                 fault = bool(grid.faults) and (row, c) in grid.faults
-                own = (
-                    "" if (row, c) in grid.percents else unit
-                )  # 5% is 0.05, whatever the header says
-                cells[field] = Said(text, place, number_here, fault, own)
+                # 5% is 0.05, whatever the header says
+                own = "" if unit and (row, c) in grid.percents else unit
+                cells[field] = Said(text, Stands.IN_ITS_COLUMN, number_here, fault, own)
             for joined in part.header.joined:
                 cells[joined.field.name] = _together(part, found, joined)
             if headed:
@@ -151,7 +150,7 @@ class _Reader:
             group = heading_text(found.heading.text) if found.heading else ""
             total = next(iter(said(texts).values())).strip() if found.is_total else ""
             place = Location(file, None, None, sheet, left + name)
-            yield Line(f"{of_sheet}第{name}行", place, cells, group, total)
+            yield Line(f"{of_sheet}第{name}行", place, cells, group, total, letters)
 
     def _head(self, cells: dict[str, Said], part: Part, found: TableRow, of_sheet: str) -> None:
         """Take the department from the heading over the row, or from the sheet's name."""

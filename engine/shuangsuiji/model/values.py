@@ -1,10 +1,12 @@
 """What a cell says (a value, a bound, blank, unreadable), and the rows and tables that cells make."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from enum import IntEnum
+from enum import Enum, IntEnum
+from string import ascii_uppercase
+from typing import NamedTuple
 
 from shuangsuiji.findings import Claim, Finding, Location
 
@@ -81,17 +83,24 @@ numbers by class.
 """
 
 
+class Stands(Enum):
+    """Where a fact stands that the rows of a paper share which say the same: see Row.place."""
+
+    IN_ITS_COLUMN = "in_its_column"
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One cell as read: its status, its value, the text on the paper, and where it stands.
 
-    `claim` is who says so, where a person does and not the paper alone.
+    Cells of a column with the same text share one: a paper has many cells, and few texts. `claim` is who
+    says so, where a person does and not the paper alone.
     """
 
     status: Status
     value: Value | None = None
     text: str = ""
-    location: Location | None = None
+    location: Location | Stands | None = None
     claim: Claim | None = None
 
     def __post_init__(self) -> None:
@@ -119,11 +128,29 @@ def says(
     return Fact(Status.VALUE, value, text or str(value), location)
 
 
+class Cells(NamedTuple):
+    """The cells of a row on a sheet: where the row stands, and the letters of each field's column."""
+
+    row: Location
+    letters: Mapping[str, str]
+
+    def of(self, name: str) -> Location:
+        """Return where the cell of a field stands.
+
+        >>> str(Cells(Location("计划.xlsx", sheet="计划", cell="A8"), {"ratio": "H"}).of("ratio"))
+        '计划.xlsx 计划!H8'
+        """
+        row = self.row
+        digits = (row.cell or "").lstrip(ascii_uppercase)
+        return Location(row.file, sheet=row.sheet, cell=self.letters[name] + digits)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of a table: its number (from 1), what a person calls it, where it stands, its facts.
 
-    `group` is the heading over it, where rows are grouped under headings.
+    `group` is the heading over it, where rows are grouped under headings; `cells` tell where the facts
+    stand that do not tell it themselves.
     """
 
     number: int
@@ -131,6 +158,23 @@ class Row:
     location: Location
     facts: Mapping[str, Fact]
     group: str = ""
+    cells: Cells | None = None
+
+    def place(self, name: str) -> Location | None:
+        """Return where what the row says of a field stands; None where it stands on no paper."""
+        fact = self.facts.get(name)
+        if fact is None or fact.location is None:
+            return None
+        if isinstance(fact.location, Location):
+            return fact.location
+        return self.location if self.cells is None else self.cells.of(name)
+
+    def placed(self, name: str) -> Fact:
+        """Return a fact of the row that tells itself where it stands."""
+        fact = self.facts.get(name, BLANK)
+        return (
+            replace(fact, location=self.place(name)) if isinstance(fact.location, Stands) else fact
+        )
 
 
 @dataclass(frozen=True, slots=True)

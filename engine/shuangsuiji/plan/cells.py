@@ -54,7 +54,7 @@ def is_part(row: Row) -> bool:
 def cell(row: Row, *names: str) -> Location:
     """Return where the first of these fields that has a cell stands, else where the row does."""
     for name in names:
-        place = row.facts.get(name, BLANK).location
+        place = row.place(name)
         if place is not None:
             return place
     return row.location

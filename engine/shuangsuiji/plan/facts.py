@@ -117,7 +117,7 @@ def numbered(lines: Table) -> tuple[Table, tuple[Finding, ...]]:
             key = f"{key}（第{row.number}行）"
         seen[key] = row
         facts = {**row.facts, "line": says(key)}
-        rows.append(Row(row.number, key, row.location, facts, row.group))
+        rows.append(Row(row.number, key, row.location, facts, row.group, row.cells))
     columns = tuple(dict.fromkeys((*lines.columns, "line")))
     return replace(lines, rows=tuple(rows), columns=columns), tuple(problems)
 
@@ -128,11 +128,11 @@ def _line_items(lines: Table, index: ItemIndex | None, problems: list[Finding]) 
     rows: list[Row] = []
     for line in lines.rows:
         shared = {c: line.facts.get(c, BLANK) for c in copied}
-        shared |= {"line": line.facts["line"], "line_name": line.facts.get("name", BLANK)}
+        shared |= {"line": line.facts["line"], "line_name": line.placed("name")}
         for name, location in _named(line, index):
             facts = {**_item_facts(name, location, index, problems), **shared}
             key = f"{line.key}：{name or '（未写事项）'}"
-            rows.append(Row(len(rows) + 1, key, location, facts))
+            rows.append(Row(len(rows) + 1, key, location, facts, cells=line.cells))
     return Table("plan_line_item", tuple(columns), tuple(rows), lines.location)
 
 
@@ -144,10 +144,9 @@ def _named(line: Row, index: ItemIndex | None) -> Iterator[tuple[str | None, Loc
         if fact is not None and isinstance(fact.value, tuple):
             for name in dict.fromkeys(_joined(fact.value, index)):
                 named = True
-                yield name, fact.location or line.location
+                yield name, line.place(column) or line.location
     if not named:
-        fact = line.facts.get("items")
-        yield None, (fact.location if fact is not None else None) or line.location
+        yield None, line.place("items") or line.location
 
 
 def _joined(parts: tuple[str, ...], index: ItemIndex | None) -> Iterator[str]:

@@ -36,10 +36,9 @@ def line_classes(lines: Table) -> Table | None:
     rows: list[Row] = []
     columns_of = _columns_of_classes(lines)
     for line in lines.rows:
-        for facts in _classes(line, columns_of):
+        for facts, place in _classes(line, columns_of):
             key = f"{line.key}：{facts['class'].value}"
-            place = facts["class"].location or line.location
-            rows.append(Row(len(rows) + 1, key, place, facts))
+            rows.append(Row(len(rows) + 1, key, place or line.location, facts))
     told = {name for row in rows for name, fact in row.facts.items() if fact is not BLANK}
     columns = tuple(name for name in COLUMNS if name in told)
     return Table("plan_line_class", columns, tuple(rows), lines.location) if rows else None
@@ -56,9 +55,9 @@ def _columns_of_classes(lines: Table) -> Columns:
     return {where: of_field for where, of_field in found.items() if len(of_field) > 1}
 
 
-def _at_class(source: Fact, field: str, name: str, columns_of: Columns) -> Location | None:
+def _at_class(line: Row, field: str, name: str, columns_of: Columns) -> Location | None:
     """Return the cell of a class in its own column, else the one cell that tells all."""
-    place = source.location
+    place = line.place(field)
     if not columns_of or place is None or place.cell is None:
         return place
     letters = place.cell.rstrip("0123456789")
@@ -71,30 +70,30 @@ def _at_class(source: Fact, field: str, name: str, columns_of: Columns) -> Locat
     return replace(place, cell=own + place.cell[len(letters) :])
 
 
-def _classes(line: Row, columns_of: Columns) -> Iterator[dict[str, Fact]]:
+def _classes(line: Row, columns_of: Columns) -> Iterator[tuple[dict[str, Fact], Location | None]]:
     told = {name: line.facts[name] for name in TOLD if _by_class(line, name)}
     if not told:
         return
     each = {name: dict(_by_class(line, name)) for name in told}
     names = dict.fromkeys(name for said in each.values() for name in said)
     for name, standing in standings(names).items():
-        field, source = next((f, told[f]) for f in told if name in each[f])
-        source = replace(source, location=_at_class(source, field, name, columns_of))
-        rank = Fact(Status.UNREADABLE, None, source.text, source.location)
+        field = next(f for f in told if name in each[f])
+        text, place = told[field].text, _at_class(line, field, name, columns_of)
+        rank = Fact(Status.UNREADABLE, None, text, place)
         if standing.rank is not None:
-            rank = exactly(standing.rank, source.text, source.location)
+            rank = exactly(standing.rank, text, place)
         facts = {
             "line": says(line.key),
-            "class": says(class_title(name), source.text, source.location),
-            "dimension": says(standing.dimension, source.text, source.location),
+            "class": says(class_title(name), text, place),
+            "dimension": says(standing.dimension, text, place),
             "risk_rank": rank,
             "ratio": BLANK,
-            "visits_per_year": line.facts.get("frequency", BLANK),
+            "visits_per_year": line.placed("frequency"),
         }
         for f, fact in told.items():
-            own = replace(fact, location=_at_class(fact, f, name, columns_of))
-            facts[_OF_CLASS[f]] = _said(each[f], name, own)
-        yield facts
+            own = _at_class(line, f, name, columns_of)
+            facts[_OF_CLASS[f]] = _said(each[f].get(name), fact.text, own)
+        yield facts, place
 
 
 def _by_class(line: Row, name: str) -> tuple[tuple[str, Interval], ...]:
@@ -102,14 +101,13 @@ def _by_class(line: Row, name: str) -> tuple[tuple[str, Interval], ...]:
     return fact.value.parts if fact is not None and isinstance(fact.value, ByClass) else ()
 
 
-def _said(each: Mapping[str, Interval], name: str, source: Fact) -> Fact:
+def _said(value: Interval | None, text: str, place: Location | None) -> Fact:
     """Return what is said of a class; without any bound it is only known that something is."""
-    value = each.get(name)
     if value is None:
         return BLANK
     if value.lo is None and value.hi is None:
-        return Fact(Status.UNREADABLE, None, source.text, source.location)
-    return Fact(Status.VALUE, value, source.text, source.location)
+        return Fact(Status.UNREADABLE, None, text, place)
+    return Fact(Status.VALUE, value, text, place)
 
 
 def with_whole_between(lines: Table) -> Table:
@@ -138,5 +136,4 @@ def _between(row: Row) -> Iterator[tuple[str, Fact]]:
             continue
         between = hull([value for _, value in parts])
         if between != Interval(None, None) and are_all_targets([n for n, _ in parts]):
-            source = row.facts[name]
-            yield whole, Fact(Status.VALUE, between, source.text, source.location)
+            yield whole, Fact(Status.VALUE, between, row.facts[name].text, row.place(name))

@@ -155,8 +155,7 @@ def _is_unnamed(row: Row) -> bool:
 
 
 def _place(row: Row, name: str) -> Location:
-    fact = row.facts.get(name)
-    return (fact.location if fact is not None else None) or row.location
+    return row.place(name) or row.location
 
 
 def _renamed(met: Met) -> Iterator[Finding]:

@@ -129,7 +129,7 @@ def _rows(table: str, plans: PlanSet, names: Sequence[str]) -> Table:
         for row in told or ():
             facts = {name: row.facts.get(name, BLANK) for name in names}
             facts["district"] = says(member.district)
-            rows.append(Row(len(rows) + 1, row.key, row.location, facts))
+            rows.append(Row(len(rows) + 1, row.key, row.location, facts, cells=row.cells))
     columns = tuple(dict.fromkeys((*names, "district")))
     return Table(table, columns, tuple(rows), plans.place)
 
@@ -160,7 +160,7 @@ def _items(plans: PlanSet) -> Table:
 
 def _agreed(rows: Sequence[Row], name: str) -> Fact:
     """Return what all lists say of an item; what they say differently is not told."""
-    facts = [row.facts.get(name, BLANK) for row in rows]
+    facts = [row.placed(name) for row in rows]
     said = {(fact.status, fact.value) for fact in facts}
     return facts[0] if len(said) == 1 else UNTOLD
 
@@ -176,7 +176,7 @@ def _coordinated(items: Table, members: Sequence[Member]) -> Iterator[Finding]:
         fact, code = row.facts["coordinated_by_superior"], row.facts["code"].value
         districts = by_code.get(str(code), ())
         if fact.value is True and districts:
-            place = fact.location or row.location
+            place = row.place("coordinated_by_superior") or row.location
             yield _note("plans/coordinated-item", place, found=row.key, districts=districts)
 
 
@@ -247,7 +247,7 @@ def _same_target(named: Named) -> Iterator[Finding]:
         code = "plans/same-target-overlapping" if meet else "plans/same-target"
         places = tuple(f"{member.district} {row.location}" for member, row in lines[:MOST_PLACES])
         more = (f"等{len(lines)}行",) if len(lines) > MOST_PLACES else ()
-        cell = lines[0][1].facts["object"].location or lines[0][1].location
+        cell = lines[0][1].place("object") or lines[0][1].location
         yield _note(code, cell, found=name, places=(*places, *more))
 
 

@@ -158,10 +158,10 @@ class _Translation:
                 continue
             self._keys[LINES, row.key] = like.key
             self._places[row.location] = like.location
-            for name, fact in row.facts.items():
-                other = like.facts.get(name)
-                if fact.location is not None and other is not None and other.location is not None:
-                    self._places.setdefault(fact.location, other.location)
+            for name in row.facts:
+                place, other = row.place(name), like.place(name)
+                if place is not None and other is not None:
+                    self._places.setdefault(place, other)
         for name, table in old.tables.items():
             if name != LINES and LINE in table.columns:
                 self._rename(name, table, names)

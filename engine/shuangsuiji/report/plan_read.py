@@ -107,15 +107,16 @@ def _column_json(column: MappedColumn, spec: TableSpec) -> dict[str, Json]:
 
 def _row_json(row: Row, spec: TableSpec) -> dict[str, Json]:
     fields: dict[str, Json] = {
-        _name(f.name): fact_json(row.facts[f.name]) for f in spec.fields if f.name in row.facts
+        _name(f.name): _fact_json(row.facts[f.name], row.place(f.name))
+        for f in spec.fields
+        if f.name in row.facts
     }
     about: dict[str, Json] = {"row": row.number, **_cell_json(row.location)}
     return {**about, "key": row.key, "group": row.group or None, "fields": fields}
 
 
-def fact_json(fact: Fact) -> dict[str, Json]:
+def _fact_json(fact: Fact, place: Location | None) -> dict[str, Json]:
     """Return one cell as read: its place, its text, its status, and its value if it has one."""
-    place = fact.location
     return {
         "cell": place.cell if place else None,
         **(_lines_json(place) if place else {}),
@@ -210,7 +211,8 @@ def _cell_lines(row: Row, spec: TableSpec) -> Iterator[str]:
         if fact is None:
             continue
         written = " ".join(fact.text.split())
-        place = _where(fact.location) if fact.location else ""
+        stands = row.place(field.name)
+        place = _where(stands) if stands else ""
         if fact.status is Status.BLANK:
             yield f"{field.label}（{place}）：空白"
         elif fact.status is not Status.VALUE:

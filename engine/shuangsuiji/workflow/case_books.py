@@ -64,7 +64,7 @@ def from_book(path: Path, vocabulary: Vocabulary) -> ReadCases:
     cases = [
         ReadCase(
             name=_text(row, "case"),
-            location=row.facts["case"].location or row.location,
+            location=row.place("case") or row.location,
             person=_text(row, "person"),
             unit=_text(row, "unit"),
             summary=_text(row, "summary"),
@@ -106,7 +106,7 @@ def _share_out(
         if called(owner) in records:
             rows.setdefault(called(owner), []).append(row)
         else:
-            place = row.facts[_OWNER.name].location if _OWNER.name in row.facts else None
+            place = row.place(_OWNER.name)
             told = {"found": owner, "nearest": nearest(owner, list(records))}
             yield problem("case/other-case", place or row.location, **told)
     columns = tuple(c for c in table.columns if c != _OWNER.name)
@@ -133,7 +133,7 @@ def _cases_form(vocabulary: Vocabulary) -> TableSpec:
 def _cells(row: Row) -> Iterator[Said]:
     for name, fact in row.facts.items():
         if name not in ("case", "person", "unit", "summary") and isinstance(fact.value, str):
-            yield Said(name, fact.value, "", fact.location or row.location)
+            yield Said(name, fact.value, "", row.place(name) or row.location)
 
 
 def _text(row: Row, name: str) -> str:

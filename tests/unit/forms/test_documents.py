@@ -34,8 +34,8 @@ def test_a_table_is_read_with_its_title_and_its_cells_by_name(
     table = read_table(made.document(tmp_path / "计划.docx", body), "plan_line", plan)
 
     assert (table.title, table.year) == ("某县2026年度抽查计划", 2026)
-    ratio = table.rows[0].facts["ratio"]
-    assert (ratio.text, str(ratio.location).rpartition(" ")[2]) == ("5%", "表1!C2")
+    row = table.rows[0]
+    assert (row.facts["ratio"].text, str(row.place("ratio")).rpartition(" ")[2]) == ("5%", "表1!C2")
 
 
 def test_cells_that_span_and_cells_that_go_on_are_merged(tmp_path: Path) -> None:

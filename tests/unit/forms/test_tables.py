@@ -43,10 +43,10 @@ def test_a_plan_is_read_under_its_title_with_every_cell_in_its_place(
     first, second = table.rows
     assert first.facts["items"].value == ("计量器具", "定量包装")
     assert str(first.facts["ratio"].value) == "0.05"
-    assert str(first.facts["ratio"].location).endswith("计划.xlsx 计划!F4")
+    assert str(first.place("ratio")).endswith("计划.xlsx 计划!F4")
     assert str(first.facts["period"].value) == "[2026-03-01, 2026-06-30]"
     assert second.facts["estimated_count"].status is Status.UNREADABLE
-    assert str(second.facts["estimated_count"].location).endswith("计划!G5")
+    assert str(second.place("estimated_count")).endswith("计划!G5")
 
 
 def test_headers_map_whatever_their_width_line_breaks_units_and_stars(
@@ -90,7 +90,7 @@ def test_form_d1_keeps_the_two_departments_apart_from_their_items(
         ("文旅委", "旅行社经营", "价格行为")
     ]
     assert str(table.rows[0].facts["estimated_count"].value) == "[5, ∞)"
-    assert str(table.rows[0].facts["estimated_count"].location).endswith("计划!I4")
+    assert str(table.rows[0].place("estimated_count")).endswith("计划!I4")
 
 
 def test_form_d1_in_csv_reads_the_same(
@@ -185,7 +185,7 @@ def test_a_cell_merged_down_belongs_to_all_its_rows_at_one_place(
         ("GQ-01", "广告", "大概吧"),
         ("GQ-02", "认证", "5%"),
     ]
-    assert table.rows[0].facts["ratio"].location == table.rows[1].facts["ratio"].location
+    assert table.rows[0].place("ratio") == table.rows[1].place("ratio")
 
 
 def test_sheets_with_the_same_header_are_one_table(book: MakeBook, plan: TableSpec) -> None:
