@@ -20,4 +20,5 @@ EOF
 "$work/venv/bin/shuangsuiji" pack lint
 "$work/venv/bin/shuangsuiji" demo -o "$work/demo" | tail -n 3
 python3 "$work/demo/verify_draw.py" "$work/demo/抽取包" | tail -n 1
+test -s "$work/demo/复核抽取.html"
 echo "wheel：装进全新环境，演示在检出之外运行通过"

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from shuangsuiji.cli import run
+from shuangsuiji.resources import root
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,13 @@ def test_the_folder_holds_a_tool_with_which_an_outsider_verifies(demo):
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert "演示，非正式抽取" in verified.stdout
     assert sums.returncode == 0
+
+
+def test_the_folder_holds_a_page_with_which_a_citizen_verifies(demo):
+    page = (demo / "复核抽取.html").read_bytes()
+
+    assert page == (root() / "tools" / "verify_draw.html").read_bytes()
+    assert "复核抽取.html" in (demo / "说明.txt").read_text("utf-8")
 
 
 def test_what_is_told_of_the_folder_is_what_is_in_it(demo):

@@ -114,7 +114,12 @@ def _reseal(folder: Path, change: Callable[[Any], object], secrets: dict[str, by
     """Change the manifest and make everything after it anew, so that only the change is judged."""
     _edit(folder, "manifest.json", change)
     manifest = json.loads((folder / "manifest.json").read_bytes())
-    known, commitments, reveals = _sha((folder / "manifest.json").read_bytes()), [], []
+    algorithm = manifest["hash"]
+
+    def hashed(name: str) -> str:
+        return str(verify.digest(algorithm, (folder / name).read_bytes()))
+
+    known, commitments, reveals = hashed("manifest.json"), [], []
     for party in manifest["parties"]:
         path = folder / f"reveal-{party['name']}.json"
         committed = "ab" * 32
@@ -123,7 +128,7 @@ def _reseal(folder: Path, change: Callable[[Any], object], secrets: dict[str, by
             reveal = json.loads(path.read_bytes())
             reveal.update(manifest=known, draw=manifest["draw"])
             path.write_bytes(_canonical(reveal))
-            committed, nonce = _sha(path.read_bytes()), reveal["nonce"]
+            committed, nonce = hashed(path.name), reveal["nonce"]
         signature = None
         if party["key"]:
             signature = _sign(secrets[party["name"]], committed.encode())[1].hex()
@@ -138,20 +143,29 @@ def _reseal(folder: Path, change: Callable[[Any], object], secrets: dict[str, by
     seed = {"beacon": beacon, "manifest": known, "reveals": reveals}
     (folder / "seed.json").write_bytes(_canonical(seed))
     result = {"draw": manifest["draw"], "manifest": known, "lines": []}
-    result["seed"] = _sha((folder / "seed.json").read_bytes())
+    result["seed"] = hashed("seed.json")
     for line in manifest["lines"]:
         pools: dict[str, list[str]] = {s["id"]: [] for s in line["strata"]}
         text = (folder / f"register-{line['register']}.txt").read_text(encoding="utf-8")
         for target, stratum, status in (row.split("|") for row in text.splitlines()):
             if status == "eligible":
                 pools[stratum].append(target)
-        result["lines"].append(verify.draw_line("sha256", result["seed"], line, pools))
+        result["lines"].append(verify.draw_line(algorithm, result["seed"], line, pools))
     (folder / "result.json").write_bytes(_canonical(result))
     _sums(folder)
 
 
-def _nothing(_: object) -> None:
-    pass
+def _to_sm3(folder: Path) -> None:
+    """Turn the example into what it would be with SM3."""
+
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["hash"] = "sm3"
+        manifest["pack"]["hash"] = verify.digest("sm3", (folder / "pack.json").read_bytes())
+        for n, register in enumerate(manifest["registers"], 1):
+            lines = (folder / f"register-{n}.txt").read_text(encoding="utf-8").splitlines()
+            register["root"] = verify.register_facts("sm3", lines)["root"]
+
+    _reseal(folder, change, SECRETS)
 
 
 # ---- The example -----------------------------------------------------------------------------------
@@ -166,6 +180,15 @@ def test_the_example_bundle_is_verified() -> None:
     assert said.count("✓") == 11
     assert "结论：核对通过" in said
     assert "演示，非正式抽取" in said
+
+
+def test_a_bundle_with_sm3_is_verified(bundle: Path) -> None:
+    _to_sm3(bundle)
+
+    code, said = _run(bundle)
+
+    assert code == 0
+    assert said != _run(EXAMPLE)[1]
 
 
 def test_the_tool_runs_as_a_program() -> None:

@@ -22,7 +22,8 @@ CONTENTS = (
     ("核查报告.json", "同上，供程序读取"),
     ("抽取包/", "一次抽取的全部记录，任何人可以复核"),
     ("台账.jsonl", "抽取各步的事件，依次记录"),
-    ("verify_draw.py", "复核工具，只需要 Python"),
+    ("复核抽取.html", "复核工具，一个网页：双击打开，把 抽取包 拖进去；不联网"),
+    ("verify_draw.py", "同样的复核，只需要 Python"),
 )
 """What stands in the demo's folder."""
 
@@ -58,6 +59,7 @@ def demo_words() -> str:
         *(f"  {name}：{words}" for name, words in CONTENTS),
         "",
         "复核这次抽取（任选一种）：",
+        "  双击 复核抽取.html，把 抽取包 这个文件夹拖进去，再查一家企业",
         "  python3 verify_draw.py 抽取包",
         "  cd 抽取包 && sha256sum -c SHA256SUMS",
         "  shuangsuiji draw verify 抽取包",

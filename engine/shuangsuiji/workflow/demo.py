@@ -27,6 +27,7 @@ CLOCK = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
 """The demo's own clock, so that every run gives the same bytes."""
 PARTIES = ("initiator", "witness")
 REPORTS = (("text", "核查报告.txt"), ("html", "核查报告.html"), ("json", "核查报告.json"))
+TOOLS = (("verify_draw.py", "verify_draw.py"), ("verify_draw.html", "复核抽取.html"))
 README = "说明.txt"
 BUNDLE = "抽取包"
 
@@ -76,7 +77,8 @@ def _run(folder: Path) -> Demo:
         write_whole(Path(name), forms[form].content(Path(name)))
     with tempfile.TemporaryDirectory(prefix="shuangsuiji-") as scratch:
         drawn = _draw(Path(scratch))
-    shutil.copyfile(root() / "tools" / "verify_draw.py", "verify_draw.py")
+    for tool, name in TOOLS:
+        shutil.copyfile(root() / "tools" / tool, name)
     write_whole(Path(README), demo_words().encode())
     return Demo(folder, report, drawn, draws.verify(Path(BUNDLE)))
 
