@@ -131,7 +131,7 @@ def recorded_fact(known: Assertable, table: str, one: Recorded) -> tuple[FieldSp
         ("认定日期", one.when),
         ("依据", one.grounds),
     )
-    lacking = tuple(label for label, text in told if not text)
+    lacking = tuple(label for label, text in told if not text.strip())
     if lacking:
         return problem("recorded/incomplete", one.location, fact=one.fact, lacking=lacking)
     if read_day(one.when).fact.status is not Status.VALUE:

@@ -31,10 +31,14 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "case/unknown-fact": ("没有“{found}”这件事实，相近的有 {nearest}", "按词汇表里的名称写"),
     "case/judgement": (
-        "“{fact}”要由人认定，不能只写在记载里",
-        "写进 findings（工作簿里写进“认定”表），注明认定人、认定日期和依据",
+        "“{fact}”要由人认定或者主张，不能只写在记载里",
+        "写进 findings（工作簿里写进“认定”表），注明是谁、什么时候、根据什么",
     ),
     "case/unreadable": ("“{fact}”写作“{found}”，看不出是或否", "写 是 或 否；不知道的不写"),
+    "case/unreadable-value": (
+        "“{fact}”写作“{found}”，读不出",
+        "写{would}；数写作 120000，日期写作 2026-03-01；不知道的不写",
+    ),
     "case/after-decision": (
         "“{fact}”的日期是 {found}，晚于作决定的 {as_of}",
         "核对日期；要按以后的日子看，用 --as-of",

@@ -206,9 +206,10 @@ def _ground(weighed: Weighed, case: LiabilityCase) -> GroundLine:
         state = NOT_ASSERTED
     claim = case.evidence.get(assertion.name) if assertion is not None else None
     read = [r for r in _read(weighed) if r.spec != assertion]
+    doubt = f"（按一种读法：{rule.spec.doubt}）" if rule.spec.doubt else ""
     return GroundLine(
         id=rule.full_id,
-        title=rule.spec.title,
+        title=rule.spec.title + doubt,
         state=state,
         law=tuple(cited(c) for c in weighed.ground.ready.citations),
         clauses=tuple(c.clause for c in weighed.ground.ready.citations),

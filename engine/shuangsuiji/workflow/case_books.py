@@ -13,7 +13,7 @@ from shuangsuiji.forms.grid import Grid
 from shuangsuiji.forms.sheets import read_grids
 from shuangsuiji.forms.tables import read_table
 from shuangsuiji.model.values import Row, Table
-from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType, TableSpec, Vocabulary
+from shuangsuiji.model.vocabulary import FieldSpec, FieldType, TableSpec, Vocabulary
 from shuangsuiji.workflow.case_read import TABLE, ReadCase, ReadCases, Said, called, record_table
 from shuangsuiji.workflow.checks import note
 from shuangsuiji.workflow.recorded import COLUMNS, from_row, is_answered
@@ -125,7 +125,7 @@ def _cases_form(vocabulary: Vocabulary) -> TableSpec:
     facts = [
         FieldSpec(name=f.name, label=f.label, type=FieldType.TEXT)
         for f in vocabulary.tables[TABLE].fields
-        if f.kind in (FieldKind.RECORD, FieldKind.JUDGEMENT) and f.name != "case_name"
+        if f.derived is None and f.name != "case_name"
     ]
     return TableSpec(label=CASES, row=CASES, key="case", fields=(*own, *facts))
 

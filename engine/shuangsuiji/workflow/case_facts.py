@@ -12,7 +12,7 @@ from shuangsuiji.findings import Finding, Location, problem
 from shuangsuiji.forms.days import read_day
 from shuangsuiji.forms.grammar import read_cell
 from shuangsuiji.model.values import Fact, Interval, Status, Table, says
-from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, Vocabulary
+from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType, Vocabulary
 from shuangsuiji.workflow.case_read import TABLE, ReadCase, Said
 from shuangsuiji.yamlfile import nearest
 
@@ -67,7 +67,7 @@ def stated_case(
     about = (read.person, read.unit, read.summary)
     made = Assembly(LiabilityCase(read.name, read.location, *about, facts=name), [])
     for said in read.said:
-        _state_record(known.vocabulary, made, said)
+        _state_record(known.vocabulary, made, said, as_of)
     for one in recorded:
         _state_finding(known, made, one, as_of)
     for table in read.records.values():
@@ -78,21 +78,26 @@ def stated_case(
     return made
 
 
-def _state_record(vocabulary: Vocabulary, made: Assembly, said: Said) -> None:
-    """State what the record says; a judgement is a person's, and stands in no record."""
+def _state_record(vocabulary: Vocabulary, made: Assembly, said: Said, as_of: date) -> None:
+    """State what the record says; a judgement or an assertion is a person's, and stands in no record."""
     spec = vocabulary.tables[TABLE].find(said.fact)
     if spec is None or spec.name == NAME:
         known = [f.label for f in vocabulary.tables[TABLE].fields if f.name != NAME]
         close = nearest(said.fact, [*known, *vocabulary.tables[TABLE].by_name])
         told = problem("case/unknown-fact", said.location, found=said.fact, nearest=close)
         made.problems.append(told)
-    elif spec.kind is FieldKind.JUDGEMENT:
+    elif spec.kind in (FieldKind.JUDGEMENT, FieldKind.INVOKED):
         made.problems.append(problem("case/judgement", said.location, fact=spec.label))
     else:
         fact = read_cell(spec.type, said.text, spec).fact
         if fact.status is Status.UNREADABLE:
-            told = problem("case/unreadable", said.location, fact=spec.label, found=said.text)
-            made.problems.append(told)
+            code = "case/unreadable" if spec.type is FieldType.YES_NO else "case/unreadable-value"
+            would = tuple(choice.value for choice in spec.choices) or ("看得懂的值",)
+            words = {"fact": spec.label, "found": said.text, "would": "、".join(would)}
+            made.problems.append(problem(code, said.location, **words))
+        elif _is_later(spec, fact, as_of):
+            words = {"fact": spec.label, "found": said.text, "as_of": str(as_of)}
+            made.problems.append(problem("case/after-decision", said.location, **words))
         elif fact.status is Status.VALUE:
             evidence = Evidence("file", said.location, grounds=said.grounds)
             made.state(spec, replace(fact, location=said.location), evidence)
@@ -119,12 +124,15 @@ def _later(vocabulary: Vocabulary, table: Table, as_of: date) -> Iterable[Findin
     specs = vocabulary.tables[table.name].by_name
     for row in table.rows:
         for name, fact in row.facts.items():
-            day = fact.value.hi if isinstance(fact.value, Interval) else None
-            spec = specs.get(name)
-            is_event = spec is not None and spec.kind is FieldKind.EVENT
-            if is_event and isinstance(day, date) and day > as_of:
-                told = {"fact": specs[name].label, "found": str(day), "as_of": str(as_of)}
+            if name in specs and _is_later(specs[name], fact, as_of):
+                told = {"fact": specs[name].label, "found": str(fact.value), "as_of": str(as_of)}
                 yield problem("case/after-decision", row.place(name) or row.location, **told)
+
+
+def _is_later(spec: FieldSpec, fact: Fact, as_of: date) -> bool:
+    """Tell whether something is said to have happened after the decision."""
+    day = fact.value.hi if isinstance(fact.value, Interval) else None
+    return spec.kind is FieldKind.EVENT and isinstance(day, date) and day > as_of
 
 
 def with_shown(made: Assembly, shown: Iterable[Shown], records: Mapping[str, Table]) -> None:
