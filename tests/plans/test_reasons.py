@@ -7,7 +7,8 @@ import pytest
 
 from shuangsuiji.cli import run
 from shuangsuiji.findings import Outcome, Severity
-from shuangsuiji.report.text import finding_lines
+from shuangsuiji.report.outputs import as_page
+from shuangsuiji.report.text import print_findings
 from shuangsuiji.workflow.lists import ListPapers, check_list
 from shuangsuiji.workflow.plans import PlanPapers, check
 
@@ -165,8 +166,8 @@ def test_a_reason_can_be_recorded_by_the_rule(pack, code, tmp_path):
     report = check(pack, papers, today=TODAY)
 
     assert (the(report, code).outcome, the(report, code).severity) == (Outcome.FAIL, Severity.NOTE)
-    lines = "\n".join(line.plain for line in finding_lines(the(report, code)))
-    assert "未按原则办理的理由：省局统一部署（周八，2026-02-01；见 findings.csv A2）" in lines
+    page = as_page(lambda out: print_findings(out, [the(report, code)]))
+    assert "未按原则办理的理由：省局统一部署（周八，2026-02-01；见 findings.csv A2）" in page
 
 
 def test_that_there_is_no_reason_is_no_reason(tmp_path):

@@ -1,7 +1,7 @@
 """What a cell says (a value, a bound, blank, unreadable), and the rows and tables that cells make."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum, IntEnum
@@ -172,9 +172,9 @@ class Row:
     def placed(self, name: str) -> Fact:
         """Return a fact of the row that tells itself where it stands."""
         fact = self.facts.get(name, BLANK)
-        return (
-            replace(fact, location=self.place(name)) if isinstance(fact.location, Stands) else fact
-        )
+        if not isinstance(fact.location, Stands):
+            return fact
+        return Fact(fact.status, fact.value, fact.text, self.place(name), fact.claim)
 
 
 @dataclass(frozen=True, slots=True)

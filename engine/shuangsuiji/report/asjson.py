@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from json.encoder import encode_basestring
 
 from shuangsuiji.findings import Finding, Location
 from shuangsuiji.report.sentences import SENTENCES, sentence
@@ -75,4 +76,18 @@ def findings_json(findings: Iterable[Finding]) -> list[Json]:
 
 def dump(value: Json) -> str:
     """Return JSON text for people and programs: indented, Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return _written(value, "\n")
+
+
+def _written(value: Json, margin: str) -> str:
+    """Return what json.dumps does with indent=2, in a fraction of its time: a report has many findings."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    inner = f"{margin}  "
+    if isinstance(value, dict) and value:
+        told = [f"{encode_basestring(k)}: {_written(v, inner)}" for k, v in value.items()]
+        return f"{{{inner}{f',{inner}'.join(told)}{margin}}}"
+    if isinstance(value, list) and value:
+        told = [_written(v, inner) for v in value]
+        return f"[{inner}{f',{inner}'.join(told)}{margin}]"
+    return json.dumps(value)

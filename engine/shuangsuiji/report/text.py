@@ -27,16 +27,22 @@ def say(out: Console, text: str = "", style: str | None = None) -> None:
 def print_findings(out: Console, findings: Iterable[Finding]) -> None:
     """Print each finding: verdict, place, law; then what, why, what now."""
     for finding in findings:
-        out.print(Text("\n").join(finding_lines(finding)))
+        first = _first_line(finding)
+        rest = "".join(f"\n    {plain(line)}" for line in body_lines(finding))
+        if out.color_system is None:  # Rich takes its time to lay out what has no style
+            out.out("".join(text for text, _ in first) + rest, highlight=False)
+        else:
+            out.print(Text.assemble(*first, rest))
 
 
-def finding_lines(finding: Finding) -> list[Text]:
-    """Return the lines of one finding."""
-    first = Text(heading(finding), style=STYLES[finding.severity])
-    first.append(f"  {plain(str(finding.location))}", style="bold")
-    if finding.citations:
-        first.append("  " + "；".join(cited(c) for c in finding.citations), style="dim")
-    return [first, *(Text("    " + plain(line)) for line in body_lines(finding))]
+def _first_line(finding: Finding) -> list[tuple[str, str]]:
+    """Return verdict, place and law, each with its style."""
+    law = "；".join(cited(c) for c in finding.citations)
+    return [
+        (heading(finding), STYLES[finding.severity]),
+        (f"  {plain(str(finding.location))}", "bold"),
+        *([(f"  {plain(law)}", "dim")] if law else []),
+    ]
 
 
 def body_lines(finding: Finding) -> list[str]:
