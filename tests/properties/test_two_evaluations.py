@@ -8,8 +8,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shuangsuiji.calendar import shipped_calendar
-from shuangsuiji.findings import Outcome
-from shuangsuiji.model.values import BLANK, UNREADABLE, Fact, Interval, Status, exactly, says
+from shuangsuiji.findings import Location, Outcome
+from shuangsuiji.model.values import (
+    BLANK,
+    UNREADABLE,
+    Fact,
+    Interval,
+    Row,
+    Status,
+    Table,
+    exactly,
+    says,
+)
 from shuangsuiji.model.vocabulary import (
     Derived,
     FieldKind,
@@ -42,6 +52,7 @@ from shuangsuiji.rules.interpret import Env, evaluate
 from shuangsuiji.rules.lapse import Lapse
 from shuangsuiji.rules.loading import load_rows
 from shuangsuiji.rules.normal import NormalException, NormalRule, judge
+from shuangsuiji.rules.plain import judge_tables
 from shuangsuiji.rules.sql import Compiler
 
 TODAY = date(2026, 6, 1)
@@ -294,3 +305,36 @@ def test_outcomes_are_the_same_in_both(facts, when, require, exception):
             assert number not in told
         else:
             assert told[number] is want
+
+
+@common
+@given(columns, rows(BASE), st.none() | rows(BASE), st.lists(conditions, min_size=3, max_size=3))
+def test_whole_tables_are_judged_the_same_in_both(specs, facts, others, written):
+    """Every row with its columns alone, related rows or none, a table that was not handed in."""
+    when, require, exception = written
+    rule = NormalRule("t/rule", "row", when, require, (NormalException("e", exception),))
+    papers = {"row": made("row", specs, facts)}
+    with duckdb.connect() as connection:
+        tables = {"row": load(connection, "row", specs, facts)}
+        if others is not None:
+            tables["other"] = load(connection, "other", BASE, others)
+            papers["other"] = made("other", BASE, others)
+        by_sql = Evaluation(connection, VOCABULARY, tables, TODAY).run([rule])["row"]
+
+    plain = judge_tables(VOCABULARY, papers, [rule], TODAY)["row"]
+    assert plain.counts == by_sql.counts
+    assert verdicts(plain) == verdicts(by_sql)
+
+
+def made(name, specs, facts):
+    columns = tuple(s.name for s in specs)
+    kept = [{c: row[c] for c in columns} for row in facts]
+    place = Location("paper")
+    return Table(name, columns, tuple(Row(n, str(n), place, f) for n, f in enumerate(kept)), place)
+
+
+def verdicts(outcome):
+    """Return each row's verdict that is told, what it misses, and what lifts it."""
+    return {
+        (v.row, v.verdict.outcome, v.verdict.missing, v.verdict.exceptions) for v in outcome.told
+    }
