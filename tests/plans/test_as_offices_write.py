@@ -7,7 +7,9 @@ import pytest
 import xlsxwriter
 
 from shuangsuiji.findings import Refusal
+from shuangsuiji.proof.resubmission import Turn
 from shuangsuiji.report.wording import words
+from shuangsuiji.workflow.plan_again import check_again
 from shuangsuiji.workflow.plans import PlanPapers, check
 
 TODAY = date(2026, 2, 20)
@@ -99,6 +101,22 @@ def test_a_class_in_a_column_of_its_own_is_told_there(tmp_path):
         ("F4", "middle-risk-ratio-not-lower"),
         ("G4", "highest-risk-ratio-not-lower"),
     ]
+
+
+def test_a_column_that_is_missing_again_remains_however_many_lines_there_are(tmp_path):
+    head = ("任务名称", "抽查事项", "抽查范围", "预估数量")
+    rows = [("甲", "甲事项", "全县", 20), ("乙", "乙事项", "全县", 20)]
+    old = book(tmp_path / "old.xlsx", 计划=[("2026年度抽查计划",), head, rows[0]])
+    new = book(tmp_path / "new.xlsx", 计划=[("2026年度抽查计划",), head, *rows])
+    items = ("抽查事项", "事项类别", "检查对象", "检查方式", "检查主体", "检查依据")
+    listed = [items, *((r[1], "一般", "企业", "现场检查", "县局", "某法") for r in rows)]
+    papers = PlanPapers(plan=new, items=book(tmp_path / "items.xlsx", 清单=listed))
+
+    since = check_again("gaoqing", papers, old, today=TODAY).since
+
+    columns = [t for t in since.turned if "column" in t.finding.params]
+    assert {t.turn for t in columns} == {Turn.REMAINING}
+    assert any(t.finding.params["column"] == "抽查时间" for t in columns)
 
 
 def test_papers_that_were_not_handed_in_are_told_with_the_names_of_the_rules(tmp_path):

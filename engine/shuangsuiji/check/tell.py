@@ -83,7 +83,7 @@ class Teller:
             rules[rule.full_id] = rule.spec.title
         for (paper, option), rules in papers.items():
             ids = tuple(sorted(rules))
-            titles = "；".join(rules[rule_id] for rule_id in ids)
+            titles = tuple(rules[rule_id] for rule_id in ids)
             yield Finding(
                 code="check/table-missing",
                 location=Location(self.papers.file),

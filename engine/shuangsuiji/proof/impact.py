@@ -131,20 +131,24 @@ def _kept(findings: Iterable[Finding], unlisted: Mapping[str, Unlisted]) -> Iter
 def _waiting(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield for each rule that waits for a paper a finding of its own."""
     for finding in findings:
-        rules = finding.params.get("rules")
+        rules, titles = (finding.params.get(name) for name in ("rules", "titles"))
         if finding.code == TABLE_MISSING and isinstance(rules, tuple):
-            for rule in rules:
+            assert isinstance(titles, tuple), "check/tell.py names each rule"
+            for rule, title in zip(rules, titles, strict=True):
                 yield Finding(
                     code=rule,
                     location=finding.location,
                     outcome=finding.outcome,
                     severity=finding.severity,
+                    title=title,
                     missing=(str(finding.params["paper"]),),
                 )
 
 
 def _is_of_whole(finding: Finding) -> bool:
-    return finding.location.cell is None and finding.location.line is None
+    """Tell whether a finding is on a whole paper, or on a column that it does not have."""
+    place = finding.location
+    return (place.cell is None and place.line is None) or "column" in finding.params
 
 
 def _row_of(finding: Finding) -> int | None:

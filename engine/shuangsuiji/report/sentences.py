@@ -341,7 +341,7 @@ def _word(code: str, key: str, value: Param) -> str:
         ways = value if isinstance(value, tuple) else (str(value),)
         return "，或".join(map(_expected, ways))
     if isinstance(value, tuple):
-        return "、".join(value) or "无"
+        return ("；" if key == "titles" else "、").join(value) or "无"
     if code == "yaml/syntax" and key == "found":
         return YAML_SAYS.get(str(value), str(value))
     return str(value) or "无"

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from shuangsuiji.findings import Citation, Finding, Location, Outcome
+from shuangsuiji.findings import Citation, Finding, Location, Outcome, Severity
 from shuangsuiji.report.check_page.parts import (
     items,
     paragraph,
@@ -104,7 +104,8 @@ def _told(
 
 def _for_author(finding: Finding, columns: Set[str]) -> bool:
     if finding.outcome is Outcome.FAIL:
-        return finding.code != "check/more-rows"
+        has_reason = finding.severity is Severity.NOTE and bool(finding.claims)
+        return not has_reason and finding.code != "check/more-rows"
     return finding.outcome is Outcome.UNKNOWN and bool(columns & {*finding.missing})
 
 
