@@ -1,4 +1,4 @@
-"""draw freeze, commit, reveal, run, verify, abort, status."""
+"""draw freeze, key new, sign, commit, reveal, run, verify, explain, abort, status."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +8,8 @@ import typer
 from shuangsuiji.cli.options import As, AsOf, Format, Pack, day
 
 app = typer.Typer(help="随机抽取：冻结、承诺、公布、抽取、复核", no_args_is_help=True)
+keys = typer.Typer(help="参与方自己的钥匙", no_args_is_help=True)
+app.add_typer(keys, name="key")
 
 Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="冻结时 -o 指定的文件夹")]
 At = Annotated[str | None, typer.Option("--store", help="台账库，不写即冻结时的那个")]
@@ -39,6 +41,34 @@ def freeze(
     print_report(draws.freeze(order), as_.value)
 
 
+@keys.command("new")
+def new_key(
+    out: Annotated[Path, typer.Option("-o", "--output", help="私钥写到哪里")],
+    as_: As = Format.TEXT,
+) -> None:
+    """参与方在自己的机器上生成一对钥匙：私钥自己保管，公钥报给发起部门。"""
+    from shuangsuiji.report.draws import print_report
+    from shuangsuiji.workflow import draws
+
+    print_report(draws.new_party_key(out), as_.value)
+
+
+@app.command()
+def sign(
+    manifest: Annotated[Path, typer.Argument(metavar="清单", help="发起部门给的 manifest.json")],
+    party: Party,
+    out: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件夹")],
+    key: Annotated[Path | None, typer.Option("--key", help="自己的私钥文件")] = None,
+    nonce: Annotated[str | None, typer.Option("--nonce", help="自备的随机数，十六进制")] = None,
+    as_: As = Format.TEXT,
+) -> None:
+    """参与方在自己的机器上抽出随机数，写出要保密的公布文件和要交的承诺文件。"""
+    from shuangsuiji.report.draws import print_report
+    from shuangsuiji.workflow import draws
+
+    print_report(draws.sign(draws.SignOrder(manifest, party, out, key, nonce)), as_.value)
+
+
 @app.command()
 def commit(
     folder: Folder,
@@ -47,6 +77,7 @@ def commit(
     hash_: Annotated[str | None, typer.Option("--hash", help="自行算出的承诺")] = None,
     signature: Annotated[str | None, typer.Option("--signature", help="对承诺的签名")] = None,
     keep: Annotated[Path | None, typer.Option("--keep", help="随机数存在哪里")] = None,
+    paper: Annotated[Path | None, typer.Option("--from", help="draw sign 写出的承诺文件")] = None,
     store: At = None,
     as_: As = Format.TEXT,
 ) -> None:
@@ -54,7 +85,7 @@ def commit(
     from shuangsuiji.report.draws import print_report
     from shuangsuiji.workflow import draws
 
-    promise = draws.Promise(party, nonce, hash_, signature, keep)
+    promise = draws.Promise(party, nonce, hash_, signature, keep, paper)
     print_report(draws.commit(folder, promise, store=store), as_.value)
 
 

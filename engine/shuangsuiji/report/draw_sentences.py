@@ -141,6 +141,14 @@ STEPS: dict[str, Sentence] = {
         "“{party}”交来的承诺与“{other}”的相同",
         "各方用自己的随机数，各自算出承诺",
     ),
+    "draw/commitment-edited": (
+        "“{party}”的签名不是对这个承诺签的，承诺或签名被改过",
+        "请该方重新交来 draw sign 写出的文件",
+    ),
+    "draw/commitment-stranger": (
+        "承诺文件的“{field}”是“{found}”，应是“{expected}”",
+        "交来这一方为这次抽取做的承诺文件",
+    ),
     "draw/deadline-passed": (
         "公布期限 {deadline} 已过（现在 {now}）",
         "没有信标的，终止后重抽；有信标的，用 draw run 继续",
@@ -151,16 +159,28 @@ STEPS: dict[str, Sentence] = {
         "承诺“{found}”不是64位小写十六进制",
         "用 sha256sum（或 SM3）算出公布文件的摘要",
     ),
+    "draw/key-differs": (
+        "这把钥匙的公钥是 {found}，清单上“{party}”的是 {expected}",
+        "用清单上登记的那一把；登记错了的，请发起部门终止后重新冻结",
+    ),
+    "draw/key-needed": ("清单上“{party}”登记了公钥，承诺须签名", "用 --key 指明自己的私钥文件"),
+    "draw/key-unregistered": (
+        "清单上“{party}”没有登记公钥，签了名也无从核对",
+        "不写 --key；要签名的，冻结前在任务书的 parties 里写上 key",
+    ),
     "draw/no-bundle": ("这里没有抽取包", "写抽取包的文件夹或 zip"),
     "draw/no-folder": ("这里没有冻结的抽取", "写 draw freeze 时 -o 的文件夹"),
     "draw/nonce-form": ("随机数“{found}”不是64位小写十六进制", "用32个随机字节，写成十六进制"),
-    "draw/nonce-or-hash": ("随机数和承诺只能交一个", "自己保管随机数的只交 --hash"),
+    "draw/nonce-or-hash": (
+        "随机数、承诺、承诺文件只能交一样",
+        "自己保管随机数的，只交 --from 承诺文件，或只交 --hash",
+    ),
     "draw/not-recorded": ("台账库“{store}”没有这次抽取的记录", "用 --store 指明冻结时的台账库"),
     "draw/party-unknown": ("“{party}”不是这次抽取的参与方", "相近的：{nearest}"),
     "draw/pointer": ("draw.json 读不懂", "恢复冻结时写下的文件"),
     "draw/private-file": (
         "“{party}”在这里已有另一个随机数",
-        "用 --keep 换一个文件夹，或沿用原来的随机数",
+        "换一个文件夹（draw commit 用 --keep，draw sign 用 -o），或沿用原来的随机数",
     ),
     "draw/record-differs": (
         "台账中“{party}”的随机数与其承诺不符，台账库被改过",
@@ -177,7 +197,7 @@ STEPS: dict[str, Sentence] = {
     ),
     "draw/signature-needed": (
         "“{party}”登记了公钥，承诺须由其自己计算并签名",
-        "用 --hash 和 --signature 交来",
+        "由其用 draw sign 做好承诺文件，以 --from 交来；或用 --hash 和 --signature 交来",
     ),
     "draw/store-unnamed": ("draw.json 没有写台账库", "用 --store 指明"),
 }
@@ -222,11 +242,19 @@ TOLD: dict[str, Sentence] = {
     "draw/told-excluded": ("计划行“{line}”不参加抽取的：{reasons}", ""),
     "draw/told-frozen": (
         "抽取“{draw}”已冻结，清单摘要 {hash}",
-        "下一步：各方用 draw commit 交承诺",
+        "下一步：把 frozen 里的 manifest.json 交给各方，各方用 draw sign 做承诺，交来后用 draw commit 记录",
     ),
     "draw/told-kept": (
         "“{party}”的随机数存于 {file}",
         "由该方自行保管，各方承诺齐后用 draw reveal 公布",
+    ),
+    "draw/told-key-private": (
+        "私钥写在 {file}，只有本人可读",
+        "自己保管，另存一份备份；不交给任何人，也不放进发起部门的系统",
+    ),
+    "draw/told-key-public": (
+        "公钥：{key}（写在 {file}）",
+        "把公钥报给发起部门，写进任务书 parties 的 key；当面或另一途径核对这64个字符",
     ),
     "draw/told-line": ("计划行“{line}”：共{all}个检查对象，可抽{eligible}个", ""),
     "draw/told-no-cap": ("规则包“{pack}”没有抽查频次上限，次数不影响能否被抽", ""),
@@ -234,6 +262,22 @@ TOLD: dict[str, Sentence] = {
     "draw/told-party-open": ("“{party}”（{title}）：未承诺", ""),
     "draw/told-party-revealed": ("“{party}”（{title}）：已公布", ""),
     "draw/told-revealed": ("“{party}”的随机数与承诺一致，已记录", ""),
+    "draw/told-sign-draw": (
+        "抽取“{draw}”的清单，摘要 {hash}",
+        "与发起部门公布的清单摘要核对，不一致的不要交承诺",
+    ),
+    "draw/told-sign-kept": (
+        "公布文件 {file}：随机数在里面，各方承诺齐之前谁也不能看到",
+        "自己保管；承诺齐了再交给发起部门，用 draw reveal 公布；丢了就无法公布",
+    ),
+    "draw/told-sign-paper": (
+        "承诺文件 {file}：承诺 {hash}",
+        "交给发起部门，用 draw commit --from 记录；它不含随机数，可以公开",
+    ),
+    "draw/told-sign-unsigned": (
+        "承诺没有签名：清单上“{party}”没有登记公钥",
+        "外人无从核对承诺是不是这一方交的",
+    ),
     "draw/told-state-aborted": ("第{counter}号抽取“{draw}”：已终止", ""),
     "draw/told-state-drawn": ("第{counter}号抽取“{draw}”：已抽完", ""),
     "draw/told-state-open": ("第{counter}号抽取“{draw}”：已冻结，未抽", ""),

@@ -1,19 +1,17 @@
 """Commitments and reveals: a party's nonce is first promised by its hash, then shown."""
 
-import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from shuangsuiji.digest import digest
+from shuangsuiji.draw.commitment import party_named, read_paper
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.draw.manifest import Party
 from shuangsuiji.draw.records import Commitment, Reveal, parsed
-from shuangsuiji.draw.seed import NONCE_BYTES, read_reveal, reveal_file, reveal_name
+from shuangsuiji.draw.seed import read_reveal
 from shuangsuiji.draw.signature import is_signed
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.report.draws import DrawReport
-from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import CommitmentRow, Log
 from shuangsuiji.workflow.draw_files import read_small
 from shuangsuiji.workflow.draw_log import (
@@ -24,18 +22,19 @@ from shuangsuiji.workflow.draw_log import (
     opened_draw,
     told,
 )
-from shuangsuiji.yamlfile import nearest
+from shuangsuiji.workflow.draw_reveal_file import is_hex, keep_nonce
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What a party hands in: a hash made elsewhere, with its signature; or a nonce; or nothing yet."""
+    """What a party hands in: a paper, or a hash with its signature, made elsewhere; or a nonce; or nothing."""
 
     party: str
     nonce: str | None = None
     hash: str | None = None
     signature: str | None = None
     keep: Path | None = None
+    paper: Path | None = None
 
 
 def commit(
@@ -44,6 +43,7 @@ def commit(
     """Record a party's commitment; without a hash its nonce is drawn here and kept in a file of its own."""
     with opened_draw(root, store) as draw:
         party = _party(draw, promise)
+        promise = _read(draw, party, promise)
         # The reveal file is written within the transaction: of two tries at once the later one finds
         # the party committed, and does not touch the file.
         with draw.store.writing() as connection:
@@ -91,15 +91,24 @@ def commitments_of(log: Log, draw: OpenedDraw) -> dict[str, Commitment]:
 
 def _party(draw: OpenedDraw, promise: Promise) -> Party:
     place = Location(str(draw.folder.root))
-    for party in draw.manifest.parties:
-        if party.name == promise.party:
-            if promise.nonce is not None and promise.hash is not None:
-                raise refuse("draw/nonce-or-hash", place)
-            if party.key and not (promise.hash and promise.signature):
-                raise refuse("draw/signature-needed", place, party=party.name)
-            return party
-    near = nearest(promise.party, [p.name for p in draw.manifest.parties])
-    raise refuse("draw/party-unknown", place, party=promise.party, nearest=near)
+    party = party_named(draw.manifest, promise.party, place)
+    given = (promise.nonce, promise.hash, promise.signature, promise.keep)
+    beside = promise.paper and any(thing is not None for thing in given)
+    if beside or (promise.nonce is not None and promise.hash is not None):
+        raise refuse("draw/nonce-or-hash", place)
+    signed = promise.paper or (promise.hash and promise.signature)
+    if party.key and not signed:
+        raise refuse("draw/signature-needed", place, party=party.name)
+    return party
+
+
+def _read(draw: OpenedDraw, party: Party, promise: Promise) -> Promise:
+    """Return the promise with what the party's paper says, if it handed one in."""
+    if promise.paper is None:
+        return promise
+    data, file = read_small(promise.paper), str(promise.paper)
+    said = read_paper(data, file, draw.manifest, draw.row.manifest, party)
+    return replace(promise, hash=said.hash, signature=said.signature)
 
 
 def _check_commit(draw: OpenedDraw, log: Log, party: str, now: datetime) -> None:
@@ -119,56 +128,27 @@ def _check_own(draw: OpenedDraw, log: Log, row: CommitmentRow) -> None:
 
 
 def _promised(draw: OpenedDraw, promise: Promise) -> tuple[str, Path | None]:
-    """Return the commitment, and where the nonce behind it is kept if it is kept here."""
-    return (promise.hash, None) if promise.hash is not None else _keep_nonce(draw, promise)
-
-
-def _keep_nonce(draw: OpenedDraw, promise: Promise) -> tuple[str, Path]:
-    """Write the party's reveal file and return its hash and its place.
+    """Return the commitment, and where the nonce behind it is kept if it is kept here.
 
     The file comes before the record: killed in between, the next try finds the nonce and uses it.
     The other way round a party would be bound to a nonce that nobody has.
     """
+    if promise.hash is not None:
+        return promise.hash, None
     folder = promise.keep or draw.folder.private
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / reveal_name(promise.party)
-    nonce = promise.nonce
-    if nonce is None:
-        kept = _kept(draw, path) if path.exists() else None
-        nonce = kept or secrets.token_hex(NONCE_BYTES)
-    data = _reveal_data(draw, promise.party, nonce)
-    if path.exists() and read_small(path) != data:
-        raise refuse("draw/private-file", Location(str(path)), party=promise.party)
-    write_whole(path, data, private=True)
-    return digest(draw.manifest.hash, data), path
-
-
-def _kept(draw: OpenedDraw, path: Path) -> str | None:
-    reveal_ = parsed(Reveal, read_small(path), str(path))
-    return reveal_.nonce if reveal_.manifest == draw.row.manifest else None
-
-
-def _reveal_data(draw: OpenedDraw, party: str, nonce: str) -> bytes:
-    place = Location(str(draw.folder.root))
-    if not _is_hex(nonce, 2 * NONCE_BYTES):
-        raise refuse("draw/nonce-form", place, found=nonce[:80])
-    return reveal_file(draw.manifest, draw.row.manifest, party, nonce)
+    return keep_nonce(draw.manifest, draw.row.manifest, promise.party, folder, promise.nonce)
 
 
 def _signed(draw: OpenedDraw, party: Party, hash_: str, signature: str | None) -> CommitmentRow:
     place = Location(str(draw.folder.root))
-    if not _is_hex(hash_, 64):
+    if not is_hex(hash_, 64):
         raise refuse("draw/hash-form", place, found=hash_[:80])
-    if signature is not None and not _is_hex(signature, 128):
+    if signature is not None and not is_hex(signature, 128):
         raise refuse("draw/signature", place, party=party.name)
     commitment = Commitment(hash=hash_, party=party.name, signature=signature)
     if not is_signed(commitment, party.key):
         raise refuse("draw/signature", place, party=party.name)
     return CommitmentRow(commitment.party, commitment.hash, commitment.signature)
-
-
-def _is_hex(text: str, digits: int) -> bool:
-    return len(text) == digits and set(text) <= set("0123456789abcdef")
 
 
 def _check_reveal(draw: OpenedDraw, log: Log, data: bytes, file: Path, now: datetime) -> Reveal:

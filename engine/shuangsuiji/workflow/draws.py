@@ -1,4 +1,4 @@
-"""The use cases of a draw: freeze, commit, reveal, run, verify, explain, abort, status."""
+"""The use cases of a draw: freeze, sign, commit, reveal, run, verify, explain, abort, status."""
 
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from shuangsuiji.workflow.draw_nonces import Promise, commit, reveal
 from shuangsuiji.workflow.draw_order import FreezeOrder, PackRecord
 from shuangsuiji.workflow.draw_registers import Prepare, RegisterSource, prepare_register
 from shuangsuiji.workflow.draw_run import run
+from shuangsuiji.workflow.draw_sign import SignOrder, new_party_key, sign
 from shuangsuiji.workflow.duck import duck
 
 __all__ = [
@@ -20,15 +21,18 @@ __all__ = [
     "Prepare",
     "Promise",
     "RegisterSource",
+    "SignOrder",
     "abort",
     "commit",
     "explain",
     "freeze",
+    "new_party_key",
     "pack_record",
     "prepare_register",
     "read_answers",
     "reveal",
     "run",
+    "sign",
     "status",
     "verify",
 ]

@@ -23,7 +23,7 @@ from shuangsuiji.findings import Refusal
 from shuangsuiji.report.draws import verification_lines
 from shuangsuiji.report.sentences import sentence
 from shuangsuiji.store import export_events, open_store
-from shuangsuiji.workflow import draw_nonces, draws
+from shuangsuiji.workflow import draw_reveal_file, draws
 from shuangsuiji.workflow.draw_registers import is_prepared
 from shuangsuiji.workflow.draws import FreezeOrder, PackRecord, Promise
 
@@ -555,7 +555,7 @@ def test_of_commits_at_once_one_is_recorded_and_its_nonce_is_kept(
             together.wait(0.5)
         return secrets.token_hex(size)
 
-    monkeypatch.setattr(draw_nonces, "secrets", SimpleNamespace(token_hex=drawn_together))
+    monkeypatch.setattr(draw_reveal_file, "secrets", SimpleNamespace(token_hex=drawn_together))
 
     def commit() -> None:
         try:
