@@ -32,8 +32,9 @@ LOOKS: dict[str, dict[str, object]] = {
 LINE, HIGHEST = 13, 409
 """Points: the height of a line, and the most that a row may have."""
 TITLE_HIGH = 24
+FOOTER = "&C第 &P 页，共 &N 页"
 A4 = 9
-FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a text begins that a program could take for a formula when it is typed in again."""
 LONGEST_LIST = 255
 """Characters that a drop-down list may have."""
@@ -148,7 +149,7 @@ class Sheet:
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.sheet.repeat_rows(header, last)
-        self.sheet.set_footer("&C第 &P 页，共 &N 页")
+        self.sheet.set_footer(FOOTER)
 
 
 def lines_of(text: str, width: float) -> int:

@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 
 import xlsxwriter
 from rich.cells import cell_len
@@ -13,19 +12,12 @@ from shuangsuiji.forms.grid import Grid
 from shuangsuiji.model.values import Row, Table
 from shuangsuiji.model.vocabulary import TableSpec
 from shuangsuiji.report.annotate.cells import name_of
-from shuangsuiji.report.annotate.plainsheet import FORMULA_LIKE, LONGEST
 from shuangsuiji.report.annotate.remarks import Paper
 from shuangsuiji.report.wording import plain
+from shuangsuiji.report.workbook import AS_TEXT, FORMULA_LIKE, MOST, NO_DATE
 
 SHEET = "交来的表"
-OPTIONS = {
-    "in_memory": True,
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
-NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001  (the format knows no zone; the same bytes each time)
+ROW_BY_ROW = {**AS_TEXT, "constant_memory": True}
 LONGEST_NAME = 31
 WIDEST, NARROWEST, LOOKED_AT = 40, 8, 200
 """Characters of a column, and how many rows are looked at for them."""
@@ -50,9 +42,9 @@ def book_of_table(file: str, table: Table, spec: TableSpec) -> tuple[bytes, Pape
     for number, row in enumerate(table.rows, 2):
         cells.setdefault(row.location, name_of((number, 1)))
         for column, name in enumerate(columns, 1):
-            fact = row.facts.get(name)
-            if fact is not None and fact.location is not None:
-                cells[fact.location] = name_of((number, column))
+            place = row.place(name)
+            if place is not None:
+                cells[place] = name_of((number, column))
     return _book({SHEET: lines}), Paper(file, {None: SHEET}, cells)
 
 
@@ -68,7 +60,7 @@ def _text(row: Row, name: str) -> str:
 
 def _book(sheets: Mapping[str, Lines]) -> bytes:
     made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, OPTIONS)
+    book = xlsxwriter.Workbook(made, ROW_BY_ROW)
     book.set_properties({"created": NO_DATE})
     look = {"num_format": "@", "text_wrap": True, "valign": "top", "border": 1}
     plainly = book.add_format(look)
@@ -81,7 +73,7 @@ def _book(sheets: Mapping[str, Lines]) -> bytes:
             for column, words in enumerate(line):
                 if words:
                     form = quoted if words.startswith(FORMULA_LIKE) else plainly
-                    sheet.write_string(number, column, plain(words)[:LONGEST], form)
+                    sheet.write_string(number, column, plain(words)[:MOST], form)
     book.close()
     return made.getvalue()
 

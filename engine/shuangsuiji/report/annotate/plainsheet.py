@@ -8,12 +8,9 @@ from rich.cells import cell_len
 from shuangsuiji.report.annotate.cells import name_of
 from shuangsuiji.report.annotate.looks import Looks
 from shuangsuiji.report.annotate.markup import text
+from shuangsuiji.report.workbook import FOOTER, FORMULA_LIKE, MOST, TITLE_HIGH
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""How a text begins that a program takes for a formula when the cell is edited."""
-LONGEST = 32_000
-"""Of the 32,767 characters that a cell may hold."""
 MOST_ROWS = 1_000_000
 MOST_LINKS = 60_000
 """A sheet opens with 65,530 at most."""
@@ -87,15 +84,17 @@ def sheet_xml(sheet: PlainSheet, looks: Looks) -> Iterator[bytes]:
         yield f"<hyperlinks>{told}</hyperlinks>".encode()
     yield (
         b'<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
-        b'<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+        b'<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
     )
+    yield f"<headerFooter><oddFooter>{text(FOOTER)}</oddFooter></headerFooter></worksheet>".encode()
 
 
 def _row(number: int, line: Line, looks: Looks, widths: Sequence[int] | None) -> bytes:
     cells = "".join(_cell(name_of((number, n)), cell, looks) for n, cell in enumerate(line, 1))
     if widths is None:
-        return f'<row r="{number}">{cells}</row>'.encode()
-    height = min(LINE * max(map(_lines, line, widths), default=1) + 3, HIGHEST)
+        height = TITLE_HIGH if number == 1 else LINE
+    else:
+        height = min(LINE * max(map(_lines, line, widths), default=1) + 3, HIGHEST)
     return f'<row r="{number}" ht="{height}" customHeight="1">{cells}</row>'.encode()
 
 
@@ -104,7 +103,7 @@ def _lines(cell: Cell, width: int) -> int:
 
 
 def _cell(name: str, cell: Cell, looks: Looks) -> str:
-    words = cell.words if len(cell.words) <= LONGEST else cell.words[:LONGEST] + "……"
+    words = cell.words if len(cell.words) <= MOST else cell.words[:MOST] + "……"
     style = looks.own(cell.look, quoted=words.startswith(FORMULA_LIKE))
     if not words:
         return f'<c r="{name}" s="{style}"/>'
