@@ -101,11 +101,11 @@ def _kind(names: set[str]) -> str:
 
 
 def _scan_sheet(sheet: bytes, percent_styles: list[bytes]) -> SheetScan:
-    hides = b"hidden" in sheet
+    hides, formulas = b"hidden" in sheet, _has_formulas(sheet)
     return SheetScan(
-        faults=dict(_faults(sheet)),
+        faults=dict(_faults(sheet, formulas=formulas)),
         percents=_percents(sheet, percent_styles) if percent_styles else frozenset(),
-        outside=tuple(_outside(sheet)) if _ANY_FORMULA.search(sheet) else (),
+        outside=tuple(_outside(sheet)) if formulas else (),
         empty_rows=_empty_rows(sheet),
         hidden_rows=frozenset(_hidden_rows(sheet)) if hides else frozenset(),
         hidden_columns=frozenset(_hidden_columns(sheet)) if hides else frozenset(),
@@ -139,13 +139,18 @@ def _hidden_columns(sheet: bytes) -> Iterator[int]:
             yield from range(int(first) - 1, min(int(last), MOST_COLUMNS))
 
 
-def _faults(sheet: bytes) -> Iterator[tuple[Place, str]]:
+def _has_formulas(sheet: bytes) -> bool:
+    """Tell whether a sheet has formulas; nearly all that have none are told at once."""
+    return (b"<f" in sheet or b":f" in sheet) and _ANY_FORMULA.search(sheet) is not None
+
+
+def _faults(sheet: bytes, *, formulas: bool) -> Iterator[tuple[Place, str]]:
     """Yield error values, and formulas that were never calculated; `""` is a result of its own."""
     for found in _ERROR.finditer(sheet) if b"#" in sheet else ():
         place = _place(found[1])
         if place:
             yield place, found[2].decode("utf-8", "replace").strip()
-    for found in _HOLLOW.finditer(sheet) if _ANY_FORMULA.search(sheet) else ():
+    for found in _HOLLOW.finditer(sheet) if formulas else ():
         place = _place(found[1])
         if place and not re.search(rb"""\bt\s*=\s*["']str["']""", found[1]):
             formula = re.sub(rb"<[^>]*>", b"", found[2]).decode("utf-8", "replace")
