@@ -264,6 +264,21 @@ def test_both_call_a_sealed_bundle_sealed(page: Any, bundle: Path) -> None:
     assert "摇号号码" not in told
 
 
+def test_both_say_that_a_sealed_bundle_should_have_been_opened(page: Any, bundle: Path) -> None:
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["withhold"] = {"party": "witness", "until": "2024-02-29T00:00:00Z"}
+
+    tool._reseal(bundle, change, SECRETS)
+    for name in ("seed.json", "result.json", "reveal-witness.json"):
+        (bundle / name).unlink()
+    tool._sums(bundle)
+
+    code, said = _agree(page, bundle)
+
+    assert code == 4
+    assert "已逾期未公开" in said
+
+
 @pytest.mark.parametrize("kept", [0, 1, 60, 119])
 def test_both_call_part_of_a_register_unverified(page: Any, bundle: Path, kept: int) -> None:
     lines = (bundle / "register-1.txt").read_bytes().splitlines(keepends=True)
@@ -446,6 +461,38 @@ def test_the_page_draws_the_known_answers(page: Any, draw: dict[str, Any]) -> No
 
     assert drawn == [{"line": x["line"], "strata": x["strata"]} for x in draw["lines"]]
     assert roots == [{"digits": r["digits"], "lines": r["n"], "root": r["root"]} for r in rows]
+
+
+# ---- Ways to hand a bundle in ----------------------------------------------------------------------
+
+
+def _drop(page: Any, path: Path) -> str:
+    """Drop a file or a folder on the page as a hand would; return the end."""
+    page.run("document.body.dataset.state = 'waiting'")
+    data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        page.call("Input.dispatchDragEvent", type=kind, x=640, y=300, data=data)
+    return str(page.run(DONE))
+
+
+def test_a_folder_may_be_chosen_or_dropped_and_a_zip_dropped(page: Any, tmp_path: Path) -> None:
+    path = _zip(tmp_path / "bundle.zip", {})
+
+    chosen = _give(page, [EXAMPLE], "folder")
+    ends = [_drop(page, given) for given in (EXAMPLE, path, PAGE)]
+
+    assert chosen == "verified"
+    assert ends == ["verified", "verified", "unstarted"]
+
+
+def test_a_folder_with_a_folder_inside_is_refused(page: Any, bundle: Path) -> None:
+    (bundle / "sub").mkdir()
+    (bundle / "sub" / "x.json").write_bytes(b"{}")
+
+    ends = [_give(page, [bundle], "folder"), _drop(page, bundle)]
+
+    assert ends == ["failed", "failed"]
+    assert "第1步" in page.run("document.getElementById('verdict').innerText")
 
 
 # ---- Zip --------------------------------------------------------------------------------------------
