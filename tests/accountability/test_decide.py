@@ -27,7 +27,7 @@ LATE = """
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
+def here(tmp_path, monkeypatch, one_engine):
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -62,7 +62,9 @@ def write(here, text, name="cases.yaml"):
         ("chongqing", {"not_set"}),
     ],
 )  # fmt: skip
-def test_the_example_cases_show_every_verdict(capsys, here, place, expected):
+def test_the_example_cases_show_every_verdict(capsys, tmp_path, monkeypatch, place, expected):
+    """Here with both engines, where the second is installed."""
+    monkeypatch.chdir(tmp_path)
     path = PLACES / place / "example" / "cases.yaml"
     code, told = answer(capsys, path, "--pack", place, *DAY)
     assert set(verdicts(told)) == expected

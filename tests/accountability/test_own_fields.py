@@ -38,7 +38,7 @@ documents:
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
+def here(tmp_path, monkeypatch, one_engine):
     monkeypatch.chdir(tmp_path)
     for name, text in PACK.items():
         (tmp_path / "x" / name).parent.mkdir(exist_ok=True)

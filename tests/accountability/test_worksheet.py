@@ -19,7 +19,7 @@ HOSTILE = """
 
 
 @pytest.fixture
-def made(tmp_path, monkeypatch):
+def made(tmp_path, monkeypatch, one_engine):
     monkeypatch.chdir(tmp_path)
 
     def make(path, pack):
