@@ -119,6 +119,20 @@ def test_a_column_that_is_missing_again_remains_however_many_lines_there_are(tmp
     assert any(t.finding.params["column"] == "抽查时间" for t in columns)
 
 
+def test_a_count_in_another_column_is_not_held_against_the_sum_of_its_own(tmp_path):
+    head = ("任务名称", "抽查事项", "抽查比例", "预估数量")
+    rows = [("甲", "甲事项", "5%", 20), ("乙", "乙事项", "5%且不少于10户", None)]
+
+    def said(total):
+        path = book(
+            tmp_path / f"{total}.xlsx",
+            计划=[("2026年度抽查计划",), head, *rows, ("合计", None, None, total)],
+        )
+        return [f.location.cell for f in findings(path) if f.code == "plan/sum-apart"]
+
+    assert (said(20), said(30), said(19)) == ([], [], ["D5"])
+
+
 def test_papers_that_were_not_handed_in_are_told_with_the_names_of_the_rules(tmp_path):
     path = book(tmp_path / "plan.xlsx", 计划=[("2026年度抽查计划",), HEADER, line(1, "甲")])
 

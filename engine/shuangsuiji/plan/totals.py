@@ -13,6 +13,8 @@ from shuangsuiji.plan.cells import is_part, number
 from shuangsuiji.plan.remarks import warning
 
 SUMMED = ("estimated_count", "enterprises", "base")
+TOLD_BESIDE = ("ratio", "ratio_by_class", "frequency", "frequency_by_class")
+"""Fields whose cells may tell a count too."""
 
 
 class _Sum(NamedTuple):
@@ -42,7 +44,7 @@ def sums_apart(lines: Table) -> Iterator[Finding]:
     """
     places = [min(total.number, len(lines.rows)) for total in lines.totals]
     for name in SUMMED if lines.totals else ():
-        sums = _running(lines.rows, name)
+        sums = _running(lines.rows, name, told_beside=_is_told_beside(lines.totals[0], name))
         around = zip(
             lines.totals, [0, *places], places, [*places[1:], len(lines.rows)], strict=False
         )
@@ -57,12 +59,24 @@ def sums_apart(lines: Table) -> Iterator[Finding]:
                 yield replace(remark, about=None)
 
 
-def _running(rows: Sequence[Row], name: str) -> list[_Sum]:
-    """Return the sums of the first lines, from none of them to all; what is part of a line adds nothing."""
+def _running(rows: Sequence[Row], name: str, *, told_beside: bool) -> list[_Sum]:
+    """Return the sums of the first lines, from none of them to all; what is part of a line adds nothing.
+
+    A number that stands in another column than the stated sum may or may not be among what is summed.
+    """
     sums = [_Sum()]
     for row in rows:
-        sums.append(sums[-1] if is_part(row) else sums[-1].plus(number(row, name)))
+        value = number(row, name)
+        if value is not None and _is_told_beside(row, name) != told_beside:
+            value = None
+        sums.append(sums[-1] if is_part(row) else sums[-1].plus(value))
     return sums
+
+
+def _is_told_beside(row: Row, name: str) -> bool:
+    """Tell whether a number stands in a cell that tells of something else too: 5%（20户）."""
+    place = row.place(name)
+    return place is not None and any(place == row.place(other) for other in TOLD_BESIDE)
 
 
 def _apart(a: Interval, b: Interval) -> bool:

@@ -14,7 +14,7 @@ from shuangsuiji.model.vocabulary import TableSpec
 from shuangsuiji.report.annotate.cells import name_of
 from shuangsuiji.report.annotate.remarks import Paper
 from shuangsuiji.report.wording import plain
-from shuangsuiji.report.workbook import AS_TEXT, FORMULA_LIKE, MOST, NO_DATE
+from shuangsuiji.report.workbook import A4, AS_TEXT, FORMULA_LIKE, MOST, NO_DATE
 
 SHEET = "交来的表"
 ROW_BY_ROW = {**AS_TEXT, "constant_memory": True}
@@ -67,6 +67,9 @@ def _book(sheets: Mapping[str, Lines]) -> bytes:
     quoted = book.add_format({**look, "quote_prefix": True})
     for name, lines in sheets.items():
         sheet = book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
         for column, width in enumerate(_widths(lines)):
             sheet.set_column(column, column, width)
         for number, line in enumerate(lines):
