@@ -17,10 +17,13 @@ from itertools import count
 from pathlib import Path
 
 from shuangsuiji.findings import Refusal
-from shuangsuiji.store import Event, append, open_store
+from shuangsuiji.store import Event, Store, append, open_store
 from shuangsuiji.workflow import draws
 
 WRITERS, DRAWERS = 4, 4
+PATIENCE = 120
+"""Seconds, after the last kill, for each to have done something."""
+
 BEGIN = datetime(2026, 2, 1, tzinfo=UTC)
 NONCES = {"initiator": "0a" * 32, "witness": "0b" * 32}
 DONE = {
@@ -42,25 +45,30 @@ parties:
 """
 
 
-def write_events(store: str, told: int, who: str) -> None:
+def write_events(store: str, told: Path, who: str) -> None:
     """Append events for ever: one, or three at once."""
     with open_store(store) as opened:
         for n in count():
-            parts = 3 if n % 5 == 0 else 1
-            with opened.writing() as connection:
-                for part in range(parts):
-                    body = {"act": n, "part": part, "parts": parts}
-                    append(connection, Event("2026-01-01T00:00:00Z", "decide", who, body))
-            os.write(told, f"{who} {n}\n".encode())
+            patiently(lambda n=n: write_act(opened, who, n))
+            tell(told, f"{who} {n}")
             time.sleep(0.01)  # so that those who draw come to their turn
 
 
-def do_draws(store: str, told: int, folder: Path, slot: int) -> None:
+def write_act(opened: Store, who: str, n: int) -> None:
+    """Append what belongs together in one transaction."""
+    parts = 3 if n % 5 == 0 else 1
+    with opened.writing() as connection:
+        for part in range(parts):
+            body = {"act": n, "part": part, "parts": parts}
+            append(connection, Event("2026-01-01T00:00:00Z", "decide", who, body))
+
+
+def do_draws(store: str, told: Path, folder: Path, slot: int) -> None:
     """Draw for ever, each time in a folder of its own; begin with the one that was not finished."""
     begun = sorted(folder.glob(f"s{slot}-*.yaml"), key=lambda path: int(path.stem.split("-")[1]))
     for n in count(int(begun[-1].stem.split("-")[1]) if begun else 0):
         draw(store, folder, f"s{slot}-{n}")
-        os.write(told, f"draw s{slot}-{n}\n".encode())
+        tell(told, f"draw s{slot}-{n}")
 
 
 def draw(store: str, folder: Path, name: str) -> None:
@@ -81,13 +89,31 @@ def draw(store: str, folder: Path, name: str) -> None:
     step(lambda: draws.run(out, store=store, now=BEGIN))
 
 
+def tell(told: Path, text: str) -> None:
+    """Say in one write what the store has confirmed."""
+    with told.open("ab", buffering=0) as file:
+        file.write(f"{text}\n".encode())
+
+
 def step(do: Callable[[], object]) -> None:
     """Do a step of a draw, unless it was done."""
     try:
-        do()
+        patiently(do)
     except Refusal as refusal:
         if not {finding.code for finding in refusal.findings} <= DONE:
             raise
+
+
+def patiently(do: Callable[[], object]) -> None:
+    """Do as one is told to do where the store was busy for ten seconds: try again."""
+    while True:
+        try:
+            do()
+        except Refusal as refusal:
+            if {finding.code for finding in refusal.findings} != {"store/locked"}:
+                raise
+        else:
+            return
 
 
 def start(store: str, folder: Path, slot: int, serial: int) -> int:
@@ -95,19 +121,18 @@ def start(store: str, folder: Path, slot: int, serial: int) -> int:
     child = os.fork()
     if child:
         return child
-    told = os.open(folder / f"told-{slot}", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     try:
         if slot < WRITERS:
-            write_events(store, told, f"w{slot}-{serial}")
+            write_events(store, folder / f"told-{slot}", f"w{slot}-{serial}")
         else:
-            do_draws(store, told, folder, slot)
+            do_draws(store, folder / f"told-{slot}", folder, slot)
     finally:
         sys.excepthook(*sys.exc_info())  # only a fault of ours ends a worker
         os._exit(1)
 
 
 def main(store: str, folder: Path, kills: int, seed: int) -> int:
-    """Kill so often, then all; return 1 where a process had ended by itself."""
+    """Kill so often, then all when each has done something; return 1 where one had ended by itself."""
     chance = random.Random(seed)
     workers = {slot: start(store, folder, slot, 0) for slot in range(WRITERS + DRAWERS)}
     for serial in range(1, kills + 1):
@@ -117,6 +142,9 @@ def main(store: str, folder: Path, kills: int, seed: int) -> int:
         if os.waitpid(workers[slot], 0)[1] != signal.SIGKILL:
             return 1
         workers[slot] = start(store, folder, slot, serial)
+    end = time.monotonic() + PATIENCE
+    while len([*folder.glob("told-*")]) < len(workers) and time.monotonic() < end:
+        time.sleep(0.05)
     ended = []
     for pid in workers.values():
         os.kill(pid, signal.SIGKILL)

@@ -66,7 +66,7 @@ def _check_nothing_lost(store: str, folder: Path) -> None:
         line.split() for path in folder.glob("told-*") for line in path.read_text().splitlines()
     ]
     confirmed = {(who, int(act)) for who, act in told if who != "draw"}
-    assert len(confirmed) > 100
+    assert len(confirmed) >= script.WRITERS
     assert confirmed <= set(acts)
     drawn = {row["draw"] for row in rows if row["kind"] == "result"}
     assert {name for who, name in told if who == "draw"} <= drawn
@@ -77,12 +77,9 @@ def _check_draws(store: str, folder: Path) -> None:
     names = {path.stem for path in folder.glob("s*-*.yaml")}
     with open_store(store) as opened, opened.reading() as connection:
         drawn = {row.draw for row in Log(connection).draws() if row.state == "drawn"}
-    assert drawn
+    assert len(drawn) >= script.DRAWERS
     bundles = {name for name in names if (folder / name / "bundle").exists()}
-    assert (
-        drawn <= bundles
-    )  # killed between the two, a bundle is there that the record does not know
-    assert len(bundles - drawn) <= len(names - drawn)
+    assert drawn <= bundles  # a bundle that the record does not know was killed before its commit
     for name in bundles:
         assert draws.verify(folder / name / "bundle").verdict is Verdict.VERIFIED
     for name in names - drawn:
