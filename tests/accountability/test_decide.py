@@ -307,6 +307,31 @@ def test_a_fact_of_another_case_is_told_and_the_rest_decided(capsys, here):
     assert "案件：甲案" in said
 
 
+def test_findings_say_of_which_table_they_are_or_nothing(capsys, here):
+    write(here, HEAD)
+    write(here, "对象表,对象,事实,认定,认定人,认定日期,依据\n,甲案,formalism,是,李某,2021-11-01,卷\n计划,甲案,formalism,是,李某,2021-11-01,卷\n", "f.csv")  # fmt: skip
+    code, told = answer(capsys, "cases.yaml", "--pack", "gaoqing", *DAY, "--findings", "f.csv")
+    assert code == 1
+    assert [p["code"] for p in told["problems"]] == ["case/other-table"]
+    (fact,) = told["packs"][0]["cases"][0]["facts"]
+    assert (fact["fact"], fact["value"]) == ("formalism", "是")
+
+
+def test_all_who_say_the_same_are_told(capsys, here):
+    text = LATE.replace("DAY", "2021-11-02").replace(
+        "  records", "  facts: {未及时公示检查结果: {value: 是, grounds: 截图}}\n  records"
+    )
+    one = "- {about: {table: 责任案件, key: 甲案}, fact: 造成不良后果, who: 赵某, when: 2021-11-02, grounds: 复核}\n"
+    write(here, text)
+    write(here, one, "f.yaml")
+    _, told = answer(capsys, "cases.yaml", "--pack", "gaoqing", *DAY, "--findings", "f.yaml")
+    on = {f["fact"]: f["on"] for f in told["packs"][0]["cases"][0]["facts"]}
+    assert on["bad_consequence"] == "李某，2021-11-20，调查报告；人工认定：赵某，2021-11-02，复核"
+    assert on["result_unpublished_in_time"].startswith(
+        "截图；卷内记录：现场检查的结果20个工作日内公示"
+    )
+
+
 def test_findings_of_another_file_decide(capsys, here):
     write(here, HEAD)
     one = "- {about: {table: 责任案件, key: 甲案}, fact: %s, value: %s, who: 李某, when: 2021-11-01, grounds: 卷}\n"

@@ -16,7 +16,8 @@ person, or assumed for a what-if."""
 class Evidence:
     """What a fact of a case rests on. `who` and `when` are a person's; `shown` rules or rows of records.
 
-    `before` is what a what-if takes the place of: the fact, and what that rests on.
+    `also` is what else says the same; `before` what a what-if takes the place of: the fact, and what
+    that rests on.
     """
 
     source: Source
@@ -25,6 +26,7 @@ class Evidence:
     when: str = ""
     grounds: str = ""
     shown: tuple[str, ...] = ()
+    also: "tuple[Evidence, ...]" = ()
     before: "tuple[Fact, Evidence] | None" = None
 
 

@@ -47,6 +47,10 @@ SENTENCES: dict[str, Sentence] = {
         "“{found}”不是这个文件里的案件，相近的有 {nearest}",
         "核对案件名称；别的案件的事实不要放进来",
     ),
+    "case/other-table": (
+        "这条认定写的表是“{found}”，不是责任案件",
+        "认定案件的，表写“责任案件”或不写；与案件无关的，从这个文件里去掉",
+    ),
     "case/contradicts": (
         "“{fact}”在这里是“{found}”，先前（{by}，{place}）是“{earlier}”",
         "弄清哪一个对，只留一个；两个人认定不一的，由有权的人作出一个认定",

@@ -1,7 +1,7 @@
 """A decided case as people read it: one sheet of content, the same for text, HTML, XLSX and JSON."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from shuangsuiji.accountability.cases import Evidence, LiabilityCase
@@ -215,7 +215,7 @@ def _ground(weighed: Weighed, case: LiabilityCase) -> GroundLine:
         clauses=tuple(c.clause for c in weighed.ground.ready.citations),
         facts=tuple(f"{r.spec.label}：{_value(r.spec, case.facts.get(r.name))}" for r in read),
         missing=tuple(spec.label for spec in weighed.missing),
-        claim="" if claim is None else rests_on(claim),
+        claim="" if claim is None else rests_on(claim, {}),
     )
 
 
@@ -236,22 +236,24 @@ def _facts(
     for name, evidence in case.evidence.items():
         spec = specs[name]
         value, source = shown(spec, case.facts[name]), SOURCES[evidence.source]
-        by = tuple(laws.get(each.partition("#")[0], each) for each in evidence.shown)
-        rests = rests_on(replace(evidence, shown=by))
+        rests = rests_on(evidence, laws)
         if evidence.before is not None:
             fact, earlier = evidence.before
-            rests = f"原来是“{shown(spec, fact)}”（{_told(earlier)}）"
-        yield FactLine(name, spec.label, value, source, rests, evidence.shown)
+            rests = f"原来是“{shown(spec, fact)}”（{_told(earlier, laws)}）"
+        by = tuple(each for e in (evidence, *evidence.also) for each in e.shown)
+        yield FactLine(name, spec.label, value, source, rests, by)
 
 
-def rests_on(evidence: Evidence) -> str:
-    """Return what a fact rests on: who, when, on what grounds; of records, what shows it."""
-    parts = [evidence.who, evidence.when, evidence.grounds, "、".join(evidence.shown)]
-    return "，".join(part for part in parts if part)
+def rests_on(evidence: Evidence, laws: Mapping[str, str]) -> str:
+    """Return what a fact rests on: who, when, on what grounds; of records, what shows it, in words."""
+    shown_by = "、".join(laws.get(each.partition("#")[0], each) for each in evidence.shown)
+    parts = [evidence.who, evidence.when, evidence.grounds, shown_by]
+    own = "，".join(part for part in parts if part)
+    return "；".join(part for part in (own, *(_told(e, laws) for e in evidence.also)) if part)
 
 
-def _told(evidence: Evidence) -> str:
-    told = (SOURCES[evidence.source], rests_on(evidence))
+def _told(evidence: Evidence, laws: Mapping[str, str]) -> str:
+    told = (SOURCES[evidence.source], rests_on(evidence, laws))
     return "：".join(part for part in told if part)
 
 

@@ -42,12 +42,16 @@ class Assembly:
     problems: list[Finding]
 
     def state(self, spec: FieldSpec, fact: Fact, evidence: Evidence) -> None:
-        """Add a fact; one that says otherwise than what is there is a problem at its place."""
+        """Add a fact, or what else says it; one that says otherwise is a problem at its place."""
         known = self.case.facts.get(spec.name)
         if known is None:
             self.case = self.case.with_fact(spec.name, fact, evidence)
-        elif known.value != fact.value:
-            earlier = self.case.evidence[spec.name]
+            return
+        earlier = self.case.evidence[spec.name]
+        if known.value == fact.value:
+            both = replace(earlier, also=(*earlier.also, evidence))
+            self.case = self.case.with_fact(spec.name, known, both)
+        else:
             told = {
                 "fact": spec.label,
                 "found": in_words(spec, fact),

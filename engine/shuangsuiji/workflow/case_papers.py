@@ -66,8 +66,10 @@ def _by_case(
     by_case: dict[str, list[Recorded]] = {name: [] for name in names.values()}
     lost = []
     for one in (*cases.recorded, *findings):
-        name = names.get(called(one.key)) if belongs_to(known, one) else None
-        if name is None:
+        name = names.get(called(one.key))
+        if one.table.strip() and not belongs_to(known, one):
+            lost.append(problem("case/other-table", one.location, found=one.table))
+        elif name is None:
             told = {"found": one.key, "nearest": nearest(one.key, list(by_case))}
             lost.append(problem("case/other-case", one.location, **told))
         else:
