@@ -245,7 +245,7 @@ def test_the_name_comes_from_folder_file_title_or_column_and_is_shown(tmp_path, 
 def test_what_each_file_is_taken_for_is_told_and_the_rest_is_named(tmp_path, capsys):
     district(tmp_path, "东山区", 3, 100)
     items(tmp_path / "抽查事项清单.csv", ("价格检查", "否"))
-    for name in ("说明.docx", "执法人员名录库.csv", "认定.csv"):
+    for name in ("说明.docx", "说明.pdf", "执法人员名录库.csv", "认定.csv"):
         (tmp_path / name).write_text("甲\n", "utf-8")
     for name in ("~$计划.xlsx", ".计划.csv"):
         (tmp_path / name).write_text("", "utf-8")
@@ -257,7 +257,8 @@ def test_what_each_file_is_taken_for_is_told_and_the_rest_is_named(tmp_path, cap
 
     assert [(f.code, Path(f.location.file).name) for f in report.folder.left] == [
         ("plans/skipped-people", "执法人员名录库.csv"),
-        ("plans/skipped-ending", "说明.docx"),
+        ("plans/skipped-document", "说明.docx"),
+        ("plans/skipped-ending", "说明.pdf"),
         ("plans/skipped-findings", "认定.csv"),
         ("plans/skipped-folder", "旧稿"),
         ("plans/skipped-unnamed", "说明.csv"),
@@ -301,7 +302,7 @@ def test_several_lists_for_all_stop_and_several_plans_of_one_district_stop_that_
 
 
 def test_a_folder_without_plans_is_refused(tmp_path):
-    (tmp_path / "说明.docx").write_text("甲", "utf-8")
+    (tmp_path / "计划.pdf").write_text("甲", "utf-8")
 
     with pytest.raises(Refusal) as refusal:
         check(tmp_path)
@@ -505,3 +506,17 @@ def test_the_example_falls_short_in_one_district_and_not_in_the_city():
     assert "plans/same-target-overlapping" in codes(report)
     coordinated = next(f for f in report.across.findings if f.code == "plans/coordinated-item")
     assert coordinated.params["districts"] == ("西林区",)
+
+
+def test_a_district_may_hand_in_a_document_whose_name_tells_what_it_is(tmp_path):
+    rows = [{"抽查任务名称": "价格抽查", "抽查事项": "价格检查", "预估数量": "20"}]
+    folder = tmp_path / "东山区"
+    folder.mkdir()
+    written = json.dumps({"title": "东山区2021年度抽查计划", "rows": rows}, ensure_ascii=False)
+    (folder / "抽查计划.json").write_text(written, "utf-8")
+
+    report = check(tmp_path)
+
+    assert [(p.district, len(p.report.papers.tables["plan_line"].rows)) for p in report.plans] == [
+        ("东山区", 1)
+    ]

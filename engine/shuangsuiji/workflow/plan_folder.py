@@ -9,6 +9,8 @@ from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse, wh
 from shuangsuiji.workflow.checks import note
 
 TABLES = (".xlsx", ".xlsm", ".xls", ".csv", ".yaml", ".yml")
+DOCUMENTS = (".docx", ".json")
+"""Much else is written so: taken only where the name tells what the file is."""
 REGISTERS = (*TABLES, ".parquet", ".csv.gz", ".csv.zst")
 
 
@@ -108,9 +110,15 @@ def _by_paper(entries: Iterable[Path]) -> tuple[dict[Paper, list[Path]], list[Fi
         if path.is_dir():
             continue
         endings = REGISTERS if paper is Paper.REGISTER else TABLES
-        if not path.name.lower().endswith(endings):
-            left.append(note("plans/skipped-ending", _at(path), known=TABLES))
-        elif paper is Paper.PEOPLE:
+        if path.name.lower().endswith(DOCUMENTS):
+            if _told(path) is None:
+                left.append(note("plans/skipped-document", _at(path)))
+                continue
+        elif not path.name.lower().endswith(endings):
+            known = (*TABLES, *DOCUMENTS)
+            left.append(note("plans/skipped-ending", _at(path), known=known))
+            continue
+        if paper is Paper.PEOPLE:
             left.append(note("plans/skipped-people", _at(path)))
         else:
             found[paper].append(path)
