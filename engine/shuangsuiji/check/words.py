@@ -1,5 +1,6 @@
 """A rule's words and a row's values as people write them: 5%, 20, 不低于3%, 是, 未写."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -71,10 +72,20 @@ def worded(text: str | None, values: Mapping[str, Param], ready: ReadyRule) -> s
     if text is None:
         return None
     words = {k: str(v) for k, v in values.items()}
-    words |= {o.name: o.value for o in ready.origins if o.value}
+    words |= {o.name: day_of_year(o.value) for o in ready.origins if o.value}
     for name in ready.silent:
         words.setdefault(name, "（规则包未规定）")
     return text.format_map(_Told(words))
+
+
+def day_of_year(text: str) -> str:
+    """Return a day as packs write it in every year, the way people say it; other texts as they are.
+
+    >>> day_of_year("01-31"), day_of_year("5%")
+    ('1月31日', '5%')
+    """
+    found = re.fullmatch(r"([0-9]{2})-([0-9]{2})", text)
+    return f"{int(found[1])}月{int(found[2])}日" if found else text
 
 
 class _Told(dict[str, str]):
