@@ -317,6 +317,20 @@ def test_findings_say_of_which_table_they_are_or_nothing(capsys, here):
     assert (fact["fact"], fact["value"]) == ("formalism", "是")
 
 
+@pytest.mark.parametrize("form", ["txt", "json", "html", "xlsx"])
+def test_every_output_tells_who_found_what_when_and_why(capsys, here, form):
+    write(here, LATE.replace("DAY", "2021-11-02"))
+    out = here / f"out.{form}"
+    decide(capsys, "cases.yaml", "--pack", "gaoqing", *DAY, "-o", out)
+    if form == "xlsx":
+        sheet = openpyxl.load_workbook(out).worksheets[0]
+        told = "\n".join(str(cell.value) for row in sheet for cell in row)
+    else:
+        told = out.read_text("utf-8")
+    for words in ("人工认定", "李某，2021-11-20，调查报告", "从任务完成算起（GQ-28g）", "GQ-36i"):
+        assert words in told
+
+
 def test_all_who_say_the_same_are_told(capsys, here):
     text = LATE.replace("DAY", "2021-11-02").replace(
         "  records", "  facts: {未及时公示检查结果: {value: 是, grounds: 截图}}\n  records"

@@ -97,6 +97,11 @@ def _print_case(run: Run, outcome: CaseOutcome, out: Console) -> None:
     if sheet.references:
         told = "；".join(f"{ground.state}：{ground.title}" for ground in sheet.references)
         say(out, f"  参考（只见于征求意见稿，不影响结论）：{told}", "dim")
+    if sheet.facts:
+        say(out, "  事实和证据")
+    for fact in sheet.facts:
+        told = "：".join(part for part in (fact.source, fact.rests_on) if part)
+        say(out, f"      {fact.label}：{fact.value}（{told}）")
     _print_missing(sheet, out)
     if outcome.checked is not None:
         found = record_errors(outcome.checked)
