@@ -24,6 +24,10 @@ def freeze(
     store: Annotated[str, typer.Option("--store", help="台账库：SQLite 文件或数据库地址")],
     out: Annotated[Path, typer.Option("-o", "--output", help="这次抽取的文件夹")],
     plan: Annotated[Path | None, typer.Option("--plan", help="所依据的计划文件")] = None,
+    previous: Annotated[
+        list[Path] | None,
+        typer.Option("--previous", help="上一次抽取包里的 register-1.txt，次序同 --register"),
+    ] = None,
     undecided: Annotated[
         list[str] | None,
         typer.Option("--undecided", metavar="原因=include|exclude", help="无法判断的，按原因处理"),
@@ -37,7 +41,9 @@ def freeze(
 
     record = draws.pack_record(pack, day(as_of))
     answers = draws.read_answers(undecided or [])
-    order = draws.FreezeOrder(spec, tuple(register), store, out, record, plan, answers)
+    order = draws.FreezeOrder(
+        spec, tuple(register), store, out, record, plan, answers, tuple(previous or ())
+    )
     print_report(draws.freeze(order), as_.value)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from shuangsuiji.draw.delta import Delta
 from shuangsuiji.draw.fields import DrawFile
 from shuangsuiji.draw.manifest import (
     BeaconEntry,
@@ -33,11 +34,13 @@ Model = TypeVar("Model", bound=DrawFile)
 
 @dataclass(frozen=True, slots=True)
 class FrozenRegister:
-    """A register after its snapshot: root, counts, and what was answered for the undecided."""
+    """A register after its snapshot: root, counts, what was answered for the undecided, what changed."""
 
     snapshot: Snapshot
     counts: tuple[StratumCount, ...]
     undecided: tuple[Undecided, ...] = ()
+    previous_root: str | None = None
+    delta: Delta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,7 @@ def _entry(spec: DrawSpec, number: int, register: FrozenRegister) -> RegisterEnt
         facts=None,
         ids=spec.ids_of(number),
         lines=register.snapshot.lines,
-        previous_root=None,
+        previous_root=register.previous_root,
         root=register.snapshot.root,
         undecided=register.undecided,
     )

@@ -1,9 +1,10 @@
 """What a verifier says beside its verdict: not official, strata without chance, small pools."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from shuangsuiji.digest import HashName
+from shuangsuiji.draw.delta import Delta
 from shuangsuiji.draw.manifest import LineEntry, Manifest
 from shuangsuiji.draw.quotas import line_quotas, number_spans
 from shuangsuiji.findings import Finding, Location, Outcome, Param, Severity
@@ -17,6 +18,11 @@ def draw_notes(manifest: Manifest, file: str) -> tuple[Finding, ...]:
 def shortage_notes(manifest: Manifest, seed: str, file: str) -> tuple[Finding, ...]:
     """Return a note for each stratum in which fewer are eligible than should be drawn."""
     return _noted(chain(*(_shortages(line, manifest.hash, seed) for line in manifest.lines)), file)
+
+
+def delta_notes(deltas: Iterable[Delta | None], file: str) -> tuple[Finding, ...]:
+    """Return a note for each register that tells what changed since the one before, in order."""
+    return _noted(chain(*(_delta(n, delta) for n, delta in enumerate(deltas, 1) if delta)), file)
 
 
 _Notes = Iterator[tuple[str, dict[str, Param]]]
@@ -40,6 +46,11 @@ def _shortages(line: LineEntry, name: HashName, seed: str) -> _Notes:
         if quota.asked > quota.n:
             where: dict[str, Param] = {"line": line.line, "stratum": stratum.id}
             yield "draw/note-short", {**where, "n": quota.asked, "eligible": stratum.eligible}
+
+
+def _delta(number: int, delta: Delta) -> _Notes:
+    counts = {"added": delta.added, "moved": delta.moved, "removed": delta.removed}
+    yield "draw/note-delta", {"register": number, **{k: len(v) for k, v in counts.items()}}
 
 
 def _purpose(manifest: Manifest) -> _Notes:

@@ -7,7 +7,7 @@ from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.bundle import MANIFEST, PACK, SUMS, Files
-from shuangsuiji.draw.notes import draw_notes, shortage_notes
+from shuangsuiji.draw.notes import delta_notes, draw_notes, shortage_notes
 from shuangsuiji.draw.verify_steps import STEPS, Params, Work
 from shuangsuiji.findings import Finding, Location, Outcome, Refusal, Severity
 
@@ -83,7 +83,8 @@ def _passed(work: Work) -> Verification:
 
 
 def _notes(work: Work) -> tuple[Finding, ...]:
-    notes = draw_notes(work.known, MANIFEST)
+    deltas = (check.delta for check in work.registers)
+    notes = (*draw_notes(work.known, MANIFEST), *delta_notes(deltas, MANIFEST))
     if work.sealed:
         return notes
     seed = digest(work.known.hash, work.seed)

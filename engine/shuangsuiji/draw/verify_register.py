@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
-from shuangsuiji.draw.bundle import MANIFEST, Files, pieces, register_name
+from shuangsuiji.draw.bundle import MANIFEST, Files, pieces, register_name, whole
+from shuangsuiji.draw.delta import Delta, check_delta, delta_name
 from shuangsuiji.draw.lines import read_lines
 from shuangsuiji.draw.manifest import LineEntry, Manifest, RegisterEntry
 from shuangsuiji.draw.register import off_filter_findings, register_findings
@@ -14,11 +15,12 @@ from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 
 @dataclass(frozen=True, slots=True)
 class RegisterCheck:
-    """A register of the bundle: the table it was read into, and whether all of it is there."""
+    """A register of the bundle: its table, whether all of it is there, what changed since the one before."""
 
     table: str
     lines: int
     is_whole: bool
+    delta: Delta | None = None
 
 
 def register_table(number: int) -> str:
@@ -51,7 +53,11 @@ def check_register(
     ]
     if differing:
         raise Refusal(differing)
-    return RegisterCheck(table, lines, is_whole=True)
+    changes, before = delta_name(number), entry.previous_root
+    if before is None or changes not in files:
+        return RegisterCheck(table, lines, is_whole=True)
+    delta = check_delta(connection, table, manifest.hash, whole(files[changes]), changes, before)
+    return RegisterCheck(table, lines, is_whole=True, delta=delta)
 
 
 def _row_findings(

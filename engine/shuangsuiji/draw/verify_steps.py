@@ -21,6 +21,7 @@ from shuangsuiji.draw.bundle import (
     sums_file,
     whole,
 )
+from shuangsuiji.draw.delta import delta_name
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.manifest_rules import manifest_findings
 from shuangsuiji.draw.records import Beacon, Commitment, Commitments, parsed
@@ -106,7 +107,7 @@ def _allowed(work: Work) -> set[str]:
     for n, register in enumerate(manifest.registers, 1):
         names |= {register_name(n)}
         names |= {f"facts-{n}.txt"} if register.facts else set()
-        names |= {f"delta-{n}.json"} if register.previous_root else set()
+        names |= {delta_name(n)} if register.previous_root else set()
     names |= {BEACON} if manifest.beacon else set()
     names |= {ABORTED} if manifest.retry_of else set()
     names |= {"log.jsonl", "checkpoint.txt", "overrides.json"} if manifest.log else set()

@@ -31,6 +31,14 @@ ORDER: dict[str, Sentence] = {
         "另一次未完成的抽取“{draw}”的名册不在这里，无法判断是否有共同的检查对象",
         "恢复那个文件夹，或先完成、终止那一次抽取",
     ),
+    "draw/delta-large": (
+        "与上一份名册有{n}处不同，超过{limit}处",
+        "核对交来的是不是上一份名册；确实是的，不写 --previous",
+    ),
+    "draw/previous-many": (
+        "交来{found}份上一次的名册，这次只有{registers}个名册",
+        "--previous 与 --register 一一对应，次序相同",
+    ),
     "draw/registers-too-few": (
         "任务书写了{expected}个名册，只交来{found}个",
         "用 --register 逐个交来，次序与任务书一致",
@@ -205,6 +213,10 @@ STEPS: dict[str, Sentence] = {
 NOTES: dict[str, Sentence] = {
     "draw/note-attempt": ("计划行“{line}”是第{attempt}次抽取，以前各次仍在台账中", ""),
     "draw/note-certain": ("非随机：计划行“{line}”分层“{stratum}”的{n}个可抽对象全部被抽", ""),
+    "draw/note-delta": (
+        "第{register}个名册与上一份相比：新增{added}行，变动{moved}行，移出{removed}行",
+        "",
+    ),
     "draw/note-departure": (
         "计划行“{line}”有偏离“{rule}”的记录：{reason}（批准人 {approver}）",
         "",

@@ -15,6 +15,10 @@ VERIFY: dict[str, Sentence] = {
         "从发布方重新取得抽取包",
     ),
     "draw/counts-differ": ("计划行“{line}”分层“{stratum}”的数目与名册不符", "清单与名册不是一份"),
+    "draw/delta-differs": (
+        "照它倒推，上一份名册的根是 {found}，清单写的是 {expected}；或列出了没有变的行",
+        "变动报告被改过，从发布方重新取得",
+    ),
     "draw/entry-differs": (
         "计划行“{line}”中“{id}”的摇号号码与结果矛盾",
         "结果不是由这份名册和种子得出的",

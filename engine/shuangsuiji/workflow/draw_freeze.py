@@ -3,18 +3,21 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shuangsuiji.draw.bundle import PACK, register_name
+from shuangsuiji.draw.delta import delta_name
 from shuangsuiji.draw.eligibility import settle_undecided
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.draw.freeze import FrozenRegister
 from shuangsuiji.draw.lines import write_lines
 from shuangsuiji.draw.manifest import LineEntry, Manifest, Undecided
-from shuangsuiji.draw.notes import draw_notes
+from shuangsuiji.draw.notes import delta_notes, draw_notes
+from shuangsuiji.draw.records import spelled
 from shuangsuiji.draw.register import off_filter_findings, register_findings
 from shuangsuiji.draw.snapshot import count_strata, take_snapshot
 from shuangsuiji.draw.spec import DrawSpec
@@ -34,6 +37,7 @@ from shuangsuiji.workflow.draw_opening import (
     record_freeze,
 )
 from shuangsuiji.workflow.draw_order import FreezeOrder, Freezing, table_of
+from shuangsuiji.workflow.draw_previous import since_previous
 from shuangsuiji.workflow.draw_registers import Prepare, RegisterSource, prepare_register
 from shuangsuiji.workflow.draw_targets import prepare_under
 from shuangsuiji.workflow.duck import duck
@@ -57,9 +61,9 @@ def freeze(
             open_store(order.store, create=True) as store,
             new_folder(work.folder.frozen) as temporary,
         ):
-            _write_inputs(work, temporary)
+            _write_inputs(work, registers, temporary)
             frozen = record_freeze(work, store, registers, temporary, instant_text(moment))
-    return _report(work, frozen)
+    return _report(work, frozen, registers)
 
 
 def _look_ahead(work: Freezing) -> None:
@@ -81,6 +85,9 @@ def _freezing(order: FreezeOrder, spec: DrawSpec) -> Iterator[Freezing]:
         raise refuse("draw/official-not-yet", Location(str(order.spec)))
     if not order.registers:
         raise refuse("draw/no-register", Location(str(order.spec)))
+    if len(order.previous) > len(order.registers):
+        given = {"found": len(order.previous), "registers": len(order.registers)}
+        raise refuse("draw/previous-many", Location(str(order.spec)), **given)
     with TemporaryDirectory(prefix="shuangsuiji-") as name:
         spools = [_spool(Path(name), n, path) for n, path in enumerate(order.registers, 1)]
         with duck([*order.registers, *spools]) as connection:
@@ -136,13 +143,19 @@ def _prepare(
 def _snapshot(work: Freezing, number: int, undecided: tuple[Undecided, ...]) -> FrozenRegister:
     table = table_of(number)
     snapshot = take_snapshot(work.connection, table, work.spec.hash)
-    return FrozenRegister(snapshot, count_strata(work.connection, table), undecided)
+    frozen = FrozenRegister(snapshot, count_strata(work.connection, table), undecided)
+    if number > len(work.order.previous):
+        return frozen
+    root, delta = since_previous(work, number)
+    return replace(frozen, previous_root=root, delta=delta)
 
 
-def _write_inputs(work: Freezing, temporary: Path) -> None:
-    for number in range(1, len(work.order.registers) + 1):
+def _write_inputs(work: Freezing, registers: tuple[FrozenRegister, ...], temporary: Path) -> None:
+    for number, register in enumerate(registers, 1):
         pieces = partial(write_lines, work.connection, table_of(number))
         write_whole(temporary / register_name(number), pieces)
+        if register.delta is not None:
+            write_whole(temporary / delta_name(number), spelled(register.delta))
     write_whole(temporary / PACK, work.order.pack.data)
 
 
@@ -166,7 +179,9 @@ def _of_counts(work: Freezing, manifest: Manifest) -> list[Finding]:
     return [told("draw/told-earlier", root, n=earlier)] if earlier else []
 
 
-def _report(work: Freezing, frozen: FrozenDraw) -> DrawReport:
+def _report(
+    work: Freezing, frozen: FrozenDraw, registers: tuple[FrozenRegister, ...]
+) -> DrawReport:
     manifest, root = frozen.manifest, work.folder.root
     said = [told("draw/told-frozen", root, draw=manifest.draw, hash=frozen.hash)]
     for line in manifest.lines:
@@ -174,6 +189,7 @@ def _report(work: Freezing, frozen: FrozenDraw) -> DrawReport:
         counts["eligible"] = sum(s.eligible for s in line.strata)
         said.append(told("draw/told-line", root, line=line.line, **counts))
         said += _excluded(line, root)
+    said += delta_notes((register.delta for register in registers), str(work.order.spec))
     said += _of_counts(work, manifest)
     record: dict[str, Json] = {
         "draw": manifest.draw,

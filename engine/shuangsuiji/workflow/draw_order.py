@@ -29,7 +29,8 @@ class PackRecord:
 class FreezeOrder:
     """What an operator hands in to have a draw frozen.
 
-    `answers` says, per reason, what becomes of targets whose eligibility cannot be told.
+    `answers` says, per reason, what becomes of targets whose eligibility cannot be told; `previous` are
+    registers of an earlier bundle, in the same order, that these are held against.
     """
 
     spec: Path
@@ -39,6 +40,7 @@ class FreezeOrder:
     pack: PackRecord
     plan: Path | None = None
     answers: Mapping[str, Choice] = field(default_factory=dict)
+    previous: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from shuangsuiji.draw.bundle import (
     register_name,
     whole,
 )
+from shuangsuiji.draw.delta import delta_name
 from shuangsuiji.draw.fields import instant, instant_text
-from shuangsuiji.draw.manifest import BeaconEntry
+from shuangsuiji.draw.manifest import BeaconEntry, Manifest
 from shuangsuiji.draw.notes import draw_notes, shortage_notes
 from shuangsuiji.draw.records import Beacon, Commitment, Result, parsed, spelled
 from shuangsuiji.draw.seed import reveal_file
@@ -120,8 +121,14 @@ def _inputs(draw: OpenedDraw, beacon: Beacon | None, now: datetime) -> DrawInput
         nonces=nonces,
         beacon=spelled(beacon) if beacon else None,
         pack=pack,
-        others={ABORTED: read_small(frozen / ABORTED)} if manifest.retry_of else {},
+        others={name: read_small(frozen / name) for name in _others(manifest)},
     )
+
+
+def _others(manifest: Manifest) -> list[str]:
+    names = [ABORTED] if manifest.retry_of else []
+    deltas = (delta_name(n) for n, r in enumerate(manifest.registers, 1) if r.previous_root)
+    return [*names, *deltas]
 
 
 def _check_nonces(draw: OpenedDraw, nonces: dict[str, str], now: datetime) -> None:
@@ -158,7 +165,7 @@ def _load_registers(
         path = frozen / register_name(number)
         if not path.is_file():
             raise refuse("draw/register-edited", Location(str(path)), register=number)
-        files = {path.name: content}
+        files = {path.name: content, **inputs.others}
         check = check_register(connection, files, draw.manifest, number)
         if not check.is_whole:
             raise refuse("draw/register-edited", Location(str(path)), register=number)
