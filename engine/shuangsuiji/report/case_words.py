@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from shuangsuiji.accountability.cases import Evidence, LiabilityCase
+from shuangsuiji.accountability.cases import LiabilityCase
 from shuangsuiji.accountability.law import Law, Side, Verdict
 from shuangsuiji.accountability.verdict import Decision, Missing, Weighed
 from shuangsuiji.check.tables import Checked
@@ -14,6 +14,7 @@ from shuangsuiji.findings import Outcome as RuleOutcome
 from shuangsuiji.model.values import Fact, says
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec
 from shuangsuiji.packs.rulepack import RulePack
+from shuangsuiji.report.case_evidence import FactLine, fact_lines, rests_on
 from shuangsuiji.report.wording import cited
 from shuangsuiji.rules.expressions import Ref, refs
 
@@ -50,13 +51,6 @@ VERDICTS: Mapping[Verdict, tuple[str, str]] = {
 SIDES = {Side.TRIGGER: "追责情形", Side.EXEMPTION: "免责情形"}
 STATES = {True: "具备", False: "不具备", None: "说不准"}
 NOT_ASSERTED = "未主张"
-SOURCES = {
-    "file": "案件所记",
-    "record": "卷内记录",
-    "finding": "人工认定",
-    "assertion": "主张",
-    "assumption": "假设",
-}
 WHO = {
     FieldKind.RECORD: "查记录",
     FieldKind.EVENT: "查记录",
@@ -99,21 +93,6 @@ class Run(Protocol):
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """The cases, in the order of the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class FactLine:
-    """One fact: what it is called, its value, where it comes from, on what grounds.
-
-    `shown` are the rules, or the rows of records, that show it.
-    """
-
-    name: str
-    label: str
-    value: str
-    source: str
-    rests_on: str
-    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +155,7 @@ def sheet_of(pack: RulePack, decision: Decision) -> CaseSheet:
         means=means,
         sides={s: tuple(_ground(w, decision.case) for w in decision.side(s)) for s in Side},
         references=tuple(_ground(w, decision.case) for w in decision.references),
-        facts=tuple(_facts(pack, specs, decision.case)),
+        facts=tuple(fact_lines(pack, specs, decision.case)),
         missing=tuple(_missing(m, decision.verdict) for m in decision.missing),
         possible=tuple(VERDICTS[v][0] for v in decision.possible or ()),
         assumed=tuple(
@@ -225,36 +204,6 @@ def _read(weighed: Weighed) -> Iterator[Ref]:
 
 def _value(spec: FieldSpec, fact: Fact | None) -> str:
     return "没有人认定" if fact is None and spec.kind is FieldKind.JUDGEMENT else shown(spec, fact)
-
-
-def _facts(
-    pack: RulePack, specs: Mapping[str, FieldSpec], case: LiabilityCase
-) -> Iterator[FactLine]:
-    laws = {
-        rule.full_id: f"{rule.spec.title}（{'、'.join(rule.spec.cite)}）" for rule in pack.rules
-    }
-    for name, evidence in case.evidence.items():
-        spec = specs[name]
-        value, source = shown(spec, case.facts[name]), SOURCES[evidence.source]
-        rests = rests_on(evidence, laws)
-        if evidence.before is not None:
-            fact, earlier = evidence.before
-            rests = f"原来是“{shown(spec, fact)}”（{_told(earlier, laws)}）"
-        by = tuple(each for e in (evidence, *evidence.also) for each in e.shown)
-        yield FactLine(name, spec.label, value, source, rests, by)
-
-
-def rests_on(evidence: Evidence, laws: Mapping[str, str]) -> str:
-    """Return what a fact rests on: who, when, on what grounds; of records, what shows it, in words."""
-    shown_by = "、".join(laws.get(each.partition("#")[0], each) for each in evidence.shown)
-    parts = [evidence.who, evidence.when, evidence.grounds, shown_by]
-    own = "，".join(part for part in parts if part)
-    return "；".join(part for part in (own, *(_told(e, laws) for e in evidence.also)) if part)
-
-
-def _told(evidence: Evidence, laws: Mapping[str, str]) -> str:
-    told = (SOURCES[evidence.source], rests_on(evidence, laws))
-    return "：".join(part for part in told if part)
 
 
 def _missing(missing: Missing, now: Verdict) -> MissingLine:
