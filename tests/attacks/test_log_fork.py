@@ -126,6 +126,27 @@ def test_a_log_that_was_cut_back_is_found_by_cosigner_and_public(capsys: Any) ->
     assert "ledger/shorter" in told(capsys, "ledger", "cosign", "twin.req", *_again())[1]
 
 
+@pytest.mark.usefixtures("log")
+def test_a_made_up_checkpoint_accuses_nobody_of_a_fork(capsys: Any) -> None:
+    text = Path("six.txt").read_text("utf-8")
+    root = text.splitlines()[2]
+    other = ("B" if root.startswith("A") else "A") + root[1:]
+    Path("bent.txt").write_text(text.replace(root, other), "utf-8")
+    body = text.replace(root, other).partition("\n\n")[0]
+    line = Path("four.txt").read_text("utf-8").splitlines()[-1].replace(ORIGIN, "nobody")
+    Path("unsigned.txt").write_text(f"{body}\n\n{line}\n", "utf-8")
+
+    for name, reason in (
+        ("bent", "ledger/form-signature-false"),
+        ("unsigned", "ledger/not-by-log"),
+    ):
+        made_up = ["ledger", "check", "six.txt", f"{name}.txt", "--trust", "trust.json"]
+        assert "ledger/fork" not in told(capsys, *made_up)[1]
+        against = ["--against", f"{name}.txt", "--trust", "trust.json"]
+        code, said = told(capsys, "ledger", "verify", "--store", "a.db", *against)
+        assert (code, said[-1]) == (1, reason)
+
+
 def _again() -> list[str]:
     words = ["--key", "wit.key", "--name", WITNESS, "--trust", "trust.json"]
     return [*words, "--known", "known.txt", "-o", "signed.txt"]

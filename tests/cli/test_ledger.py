@@ -165,8 +165,8 @@ def test_a_log_moves_to_another_store_and_back_by_its_files(world: World, postgr
         ("log.jsonl", '"n":2', '"n":3', "ledger/event-number"),
         ("log.jsonl", '"n":2', '"n": 2', "ledger/event-form"),
         ("log.jsonl", '"who":"甲"', '"who":"乙"', "ledger/other-root"),
-        ("checkpoint.txt", "\n5\n", "\n4\n", "ledger/other-root"),
-        ("checkpoint.txt", "\n5\n", "\n6\n", "ledger/shortened"),
+        ("checkpoint.txt", "\n5\n", "\n4\n", "ledger/form-signature-false"),
+        ("log.jsonl", '"n":5', '"n":6', "ledger/event-number"),
         ("checkpoint.txt", f"{ORIGIN}\n5", "a/log\n5", "ledger/form-signature-false"),
     ],
 )
@@ -251,7 +251,7 @@ def test_a_log_that_no_store_can_have_written_is_not_imported(
         ("UPDATE leaf SET nodes = substr(nodes, 1, 64) WHERE n = 4", ["leaf_no_update"], "ledger/tree-changed"),
         ("DELETE FROM leaf WHERE n = 5", ["leaf_no_delete"], "ledger/event-changed"),
         ("INSERT INTO open_line VALUES ('L', 1)", [], "ledger/tables-differ"),
-        ("UPDATE checkpoint SET text = replace(text, '5', '4')", ["checkpoint_no_update"], "ledger/other-root"),
+        ("UPDATE checkpoint SET text = replace(text, '5', '4')", ["checkpoint_no_update"], "ledger/form-signature-false"),
         ("UPDATE checkpoint SET text = 'x'", ["checkpoint_no_update"], "ledger/form-checkpoint"),
         ("UPDATE signature SET line = 'x'", ["signature_no_update"], "ledger/form-signature-line"),
         ("DELETE FROM signature", ["signature_no_delete"], "ledger/not-by-log"),
@@ -265,6 +265,15 @@ def test_who_changes_the_store_behind_the_triggers_is_found(
     tampered(statement, *triggers)
 
     assert world.codes("verify", "--trust", "trust.json", code=1)[-1] == code
+
+
+def test_an_export_whose_end_is_gone_is_found_by_its_checkpoint(world: World) -> None:
+    world.cosigned(5)
+    world.do("export", "out")
+    path = Path("out", "log.jsonl")
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:4]))
+
+    assert world.codes("verify", "out", "--trust", "trust.json", code=1)[-1] == "ledger/shortened"
 
 
 def test_a_store_under_two_names_is_told(world: World) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
-from shuangsuiji.findings import Finding, Location, Refusal, refuse
+from shuangsuiji.findings import Finding, Location, Outcome, Refusal, refuse
 from shuangsuiji.ledger.checkpoint import Checkpoint, PublicKey, parse_checkpoint
 from shuangsuiji.ledger.note import Note
 from shuangsuiji.ledger.proofs import inclusion_proof, is_consistent
@@ -71,8 +71,14 @@ def check(files: Sequence[Path], trust: Path) -> LedgerReport:
     """Check papers of a log by themselves and against each other; a fork is a finding."""
     keys = read_known_keys(trust)
     papers = [_read(path) for path in files]
-    said = [finding for paper in papers for finding in _alone(paper, keys)]
-    said += [f for one, other in combinations(papers, 2) for f in _together(one, other)]
+    said: list[Finding] = []
+    holding: list[Paper] = []
+    for paper in papers:
+        found = tuple(_alone(paper, keys))
+        said += found
+        if not any(finding.outcome is Outcome.FAIL for finding in found):
+            holding.append(paper)  # what the log did not sign accuses nobody
+    said += [f for one, other in combinations(holding, 2) for f in _together(one, other)]
     told_of: list[Json] = [
         {"file": str(path), "origin": point.origin, "size": point.size, "root": point.root.hex()}
         for path, point, _, _ in papers

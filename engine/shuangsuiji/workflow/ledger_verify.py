@@ -70,9 +70,10 @@ def _steps(
     if log.connection is not None:
         yield from _tables(log, followed)
     for step, place, point, note in points:
+        signed = tuple(_signatures(place, point, note, keys))
         _check_root(place, point, roots, tree.size)
         yield told(f"ledger/step-{step}", place, n=point.size, file=place)
-        yield from _signatures(place, point, note, keys)
+        yield from signed
     origins = {point.origin for _, _, point, _ in points}
     if len(origins) > 1:
         raise _Broken(_bad("ledger/two-origins", log.name, found=tuple(sorted(origins))))
@@ -124,7 +125,7 @@ def _check_root(place: str, point: Checkpoint, roots: dict[int, bytes], count: i
 def _signatures(
     place: str, point: Checkpoint, note: Note, keys: Sequence[PublicKey]
 ) -> Iterator[Finding]:
-    """Hold a checkpoint's signatures against the keys that are known."""
+    """Hold a checkpoint's signatures against the keys that are known: who did not sign it says nothing."""
     found = who_signed(place, note, keys)
     if keys and not is_by_log(point, found):
         raise _Broken(_bad("ledger/not-by-log", place, origin=point.origin))

@@ -158,10 +158,9 @@ def test_who_waits_too_long_is_told_so(tmp_path: Path, monkeypatch: pytest.Monke
 
 APPEND = """
 import sys
-from pathlib import Path
 from shuangsuiji.store import DrawRow, Log, open_store
 
-with open_store(Path(sys.argv[1]), create=True) as store:
+with open_store(sys.argv[1], create=True) as store:
     for _ in range(20):
         with store.writing() as connection:
             log = Log(connection, "2026-01-01T00:00:00Z", "operator")
@@ -170,10 +169,14 @@ with open_store(Path(sys.argv[1]), create=True) as store:
 """
 
 
-def test_two_processes_at_once_leave_no_gap(tmp_path: Path) -> None:
-    path = tmp_path / "a.db"
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_two_processes_make_a_store_at_once_and_leave_no_gap(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    in_file = database == "sqlite"
+    path = str(tmp_path / "a.db") if in_file else request.getfixturevalue("postgres").fresh()
 
-    command = [sys.executable, "-W", "error", "-c", APPEND, str(path)]
+    command = [sys.executable, "-W", "error", "-c", APPEND, path]
     workers = [subprocess.Popen(command) for _ in range(2)]
 
     assert [worker.wait() for worker in workers] == [0, 0]
