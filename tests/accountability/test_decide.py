@@ -7,50 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-
-from shuangsuiji.cli import run
-from shuangsuiji.digest import digest
-from shuangsuiji.store import export_events, open_store
-
-PLACES = Path(__file__).parents[2] / "jurisdictions"
-DAY = ("--as-of", "2021-12-01")
-LATE = """
-- case: 甲案
-  person: 张某
-  findings:
-    - {fact: 造成不良后果, who: 李某, when: 2021-11-20, grounds: 调查报告}
-    - {fact: 相关市场主体出现问题, value: 否, who: 李某, when: 2021-11-20, grounds: 调查报告}
-  records:
-    检查结果:
-      - {检查对象: 某店, 现场检查: 是, 抽查任务完成日期: 2021-09-28, 公示日期: DAY}
-"""
-
-
-@pytest.fixture
-def here(tmp_path, monkeypatch, one_engine):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def decide(capsys, *arguments):
-    code = run(["decide", *map(str, arguments)])
-    out = capsys.readouterr()
-    return code, out.out + out.err
-
-
-def answer(capsys, *arguments):
-    code, text = decide(capsys, *arguments, "-f", "json")
-    return code, json.loads(text)
-
-
-def verdicts(told):
-    return [c["verdict"] for pack in told["packs"] for c in pack["cases"]]
-
-
-def write(here, text, name="cases.yaml"):
-    path = here / name
-    path.write_text(text, "utf-8")
-    return path
+from deciding import DAY, HEAD, LATE, PLACES, answer, decide, record, verdicts, write
 
 
 @pytest.mark.parametrize(
@@ -231,7 +188,6 @@ def test_a_what_if_for_one_case_leaves_the_others(capsys, here):
     assert [n for n, c in cases.items() if c["assumed"]] == [name]
 
 
-HEAD = "- case: 甲案\n"
 BAD = {
     "case/judgement": (HEAD + "  facts: {造成不良后果: 是}\n", "cases.yaml:2:19", "要由人认定"),
     "recorded/incomplete": (HEAD + "  findings: [{fact: formalism, when: 2021-11-01, grounds: 卷}]\n", "cases.yaml:2:21", "没有写认定人"),
@@ -456,87 +412,3 @@ def test_a_wrong_command_is_refused(capsys, here, arguments, code, sentence):
     assert sentence in said
     _, told = answer(capsys, *arguments)
     assert [f["code"] for f in told["refused"]] == [code]
-
-
-def events(here, store="台账.db"):
-    with open_store(here / store) as opened:
-        return [json.loads(line) for line in export_events(opened).splitlines()]
-
-
-def test_every_run_is_an_event_with_inputs_by_hash_verdicts_and_engines(capsys, here):
-    path = write(here, LATE.replace("DAY", "2021-11-02"))
-    _, told = answer(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
-    decide(capsys, "cases.yaml", "--pack", "shanghai", *DAY)
-    first, second = events(here)
-    assert (first["n"], first["kind"], second["n"]) == (told["event"], "decide", 2)
-    body = first["body"]
-    assert body["inputs"] == {"cases": digest("sha256", path.read_bytes()), "findings": None}
-    assert body["packs"][0]["cases"] == [
-        {"case": "甲案", "verdict": "liable_prima_facie", "refused": []}
-    ]
-    assert body["engines"] == told["engines"]
-    assert body["as_of"] == "2021-12-01"
-    assert len(body["packs"][0]["hash"]) == 64
-
-
-def record(capsys, *arguments):
-    told = {
-        "--store": "台账.db",
-        "--decision": "追责",
-        "--who": "赵某",
-        "--on": "2021-12-05",
-        "--grounds": "会议纪要〔2021〕9号",
-    }
-    given = dict(zip(map(str, arguments[::2]), map(str, arguments[1::2]), strict=True))
-    return decide(capsys, "record", *[word for pair in (told | given).items() for word in pair])
-
-
-def test_decisions_and_reviews_are_events_that_follow_a_run(capsys, here):
-    write(here, LATE.replace("DAY", "2021-11-02"))
-    decide(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
-    code, said = record(capsys, "--run", 1, "--case", "甲案")
-    assert code == 0
-    assert "具备追责情形，没有免责情形" in said
-    code, said = record(capsys, "--run", 1, "--case", "甲案", "--decision", "免责")
-    assert code == 2
-    assert "已有第 2 号决定" in said
-    _, said = record(capsys, "--run", 1, "--case", "甲案", "--decision", "免责", "-f", "json")
-    assert json.loads(said)["refused"][0]["code"] == "decision/stands"
-    assert (
-        record(capsys, "--run", 1, "--case", "甲案", "--decision", "撤销", "--review-of", 2)[0] == 0
-    )
-    assert record(capsys, "--run", 1, "--case", "甲案", "--decision", "免责")[0] == 0
-    kinds = [(e["n"], e["kind"], e["who"]) for e in events(here)]
-    assert kinds == [(1, "decide", "operator"), (2, "decision", "赵某"), (3, "review", "赵某"), (4, "decision", "赵某")]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "sentence"),
-    [
-        (("--who", " "), "decision/lacking", "没有写作决定的人"),
-        (("--grounds", ""), "decision/lacking", "没有写依据"),
-        (("--decision", "算了"), "decision/unknown", "“算了”不是已知的决定"),
-        (("--on", "昨天"), "decision/day", "“昨天”不是日期"),
-        (("--on", "2999-01-01"), "decision/to-come", "还没有到"),
-        (("--run", "7"), "decision/no-run", "第 7 号不是一次 decide"),
-        (("--case", "乙按"), "decision/no-case", "没有案件“乙按”，相近的有 甲案、乙案"),
-        (("--case", "乙案"), "decision/refused-case", "没有对案件“乙案”作判断"),
-        (
-            ("--review-of", "9", "--decision", "维持"),
-            "decision/no-decision",
-            "第 9 号不是对案件“甲案”的决定",
-        ),
-        (("--store", "none.db"), "store/missing", "none.db"),
-    ],
-)
-def test_a_decision_that_cannot_stand_is_refused_and_not_recorded(
-    capsys, here, arguments, code, sentence
-):
-    write(here, LATE.replace("DAY", "2021-11-02") + "- case: 乙案\n  facts: {造成不良后果: 是}\n")
-    decide(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
-    ended, said = record(capsys, "--run", 1, "--case", "甲案", *arguments)
-    assert ended == 2
-    assert sentence in said
-    _, said = record(capsys, "--run", 1, "--case", "甲案", *arguments, "-f", "json")
-    assert [f["code"] for f in json.loads(said)["refused"]] == [code]
-    assert len(events(here)) == 1

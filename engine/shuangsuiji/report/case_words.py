@@ -31,7 +31,7 @@ VERDICTS: Mapping[Verdict, tuple[str, str]] = {
     ),
     Verdict.MAY_BE_EXEMPT: (
         "具备追责情形，也具备免责情形",
-        "规则说的是“可以”免责：免不免，由有权机关决定。",
+        "规则允许免除责任；免不免，由有权机关决定。",
     ),
     Verdict.UNDETERMINED: (
         "还不能判断",
