@@ -228,6 +228,8 @@ FREEZE = {"counter": 1, "lines": ["L"], "registers": ["r"], "manifest": digest("
     ("event", "code"),
     [
         ({"kind": "unheard-of"}, "ledger/kind"),
+        ({"kind": "freeze", "body": {**FREEZE, "registers": 5}}, "ledger/kind"),
+        ({"kind": "freeze", "body": FREEZE, "draw": None}, "ledger/not-repeated"),
         ({"kind": "freeze", "body": {**FREEZE, "lines": ["L", "L"]}}, "ledger/rule"),
         ({"kind": "freeze", "body": {**FREEZE, "more": 1}, "draw": "d"}, "ledger/not-repeated"),
     ],

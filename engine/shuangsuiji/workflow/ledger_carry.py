@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import StatementError
 
 from shuangsuiji.digest import canonical, digest
 from shuangsuiji.draw.fields import instant_text
@@ -111,9 +111,9 @@ def _record(
         return
     try:
         replay(connection, event, draws)
-    except KeyError as error:
+    except (KeyError, TypeError) as error:
         raise refuse("ledger/kind", place, kind=event.kind, n=n) from error
-    except IntegrityError as error:
+    except StatementError as error:
         found = str(error.orig).splitlines()[0]
         raise refuse("ledger/rule", place, kind=event.kind, n=n, found=found) from error
 

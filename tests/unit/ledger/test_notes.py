@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shuangsuiji.ledger.checkpoint import (
     Checkpoint,
@@ -209,3 +211,24 @@ def test_what_is_no_proof_is_refused(before: str, after: str) -> None:
 def test_a_file_of_another_kind_is_no_request() -> None:
     with pytest.raises(FormError):
         parse_request(b"\xff\n\n" + GOOD.encode())
+
+
+GOOD_PAPERS = (
+    GOOD,
+    str(Request(2, (bytes(32),), note())),
+    str(EventProof(b"a", 1, (bytes(32),), note())),
+)
+
+
+@given(st.sampled_from(GOOD_PAPERS), st.data())
+def test_whatever_is_handed_in_is_a_paper_or_refused(paper: str, data: st.DataObject) -> None:
+    said = paper.encode()
+    start, end = sorted(data.draw(st.integers(0, len(said))) for _ in range(2))
+    bent = said[:start] + data.draw(st.binary(max_size=20)) + said[end:]
+
+    for parse in (parse_note, parse_request, parse_event_proof):
+        try:
+            read = parse(bent)
+        except FormError:
+            continue
+        assert str(read).encode() == bent  # no two texts are one paper
