@@ -236,6 +236,18 @@ def test_both_say_the_same_of_a_witnessed_log_and_of_trusted_keys(
     assert "这份名单读不了" in page.run("document.getElementById('trusted').textContent")
 
 
+def test_a_list_of_keys_with_a_key_twice_is_not_taken(page: Any, tmp_path: Path) -> None:
+    trust = tmp_path / "trust.json"
+    trust.write_text(f'{{"keys":[],"keys":[{{"key":"{"0" * 64}","name":"x"}}]}}', encoding="utf-8")
+    _check(page, EXAMPLE)
+
+    _give(page, [trust], "trust")
+    code, said = tool._run(EXAMPLE, "--trust", trust)
+
+    assert "有重复的键" in page.run("document.getElementById('trusted').textContent")
+    assert (code, "有重复的键" in said) == (2, True)
+
+
 @pytest.mark.parametrize("file", ["commitments.json", "checkpoint.txt", "log.jsonl"])
 def test_both_judge_a_changed_signature_alike(page: Any, bundle: Path, file: str) -> None:
     tool._reseal(bundle, tool._official, SECRETS)
@@ -344,6 +356,17 @@ def test_a_register_of_several_buckets_is_read_with_progress(page: Any, bundle: 
     assert page.run("words.some(text => / \\/ 30,000$/.test(text))")
 
 
+def test_both_refuse_lines_that_are_not_in_order(page: Any, bundle: Path) -> None:
+    lines = (bundle / "register-1.txt").read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[6], lines[7] = lines[7], lines[6]
+    (bundle / "register-1.txt").write_text("".join(lines), encoding="utf-8", newline="\n")
+    tool._sums(bundle)
+
+    _, said = _agree(page, bundle)
+
+    assert "✗ 第4步 名册：register-1.txt 的次序（升序）/7：" in said
+
+
 TEXTS = ["店一", "ｶﾌｪ２", "\U00020bb7野家", "\uffee店", "😀店", "a'b", "a b", "é", "ς"]
 
 
@@ -424,6 +447,16 @@ def test_a_key_that_fits_every_message_is_refused_by_the_page(page: Any) -> None
 
     with pytest.raises(RuntimeError, match="弱钥匙"):
         page.run(f"isSigned(fromHex('{one}'), bytesOf('any'), fromHex('{one}{'00' * 32}'))")
+
+
+@pytest.mark.parametrize("y", range(19))
+def test_a_point_has_one_spelling_only(page: Any, y: int) -> None:
+    twice = (tool.P + y).to_bytes(32, "little")
+
+    with pytest.raises(RuntimeError, match="不是曲线上的点"):
+        page.run(f"pointOf(fromHex('{twice.hex()}'))")
+    with pytest.raises(tool.verify.Failure, match="不是曲线上的点"):
+        tool.verify.is_signed(twice, b"", bytes(64))
 
 
 @pytest.mark.parametrize("algorithm", ["sha256", "sm3"])
@@ -528,7 +561,7 @@ def test_the_page_refuses_paths_in_a_zip(page: Any, tmp_path: Path, name: str) -
 
 def test_the_page_refuses_a_name_that_stands_twice_in_a_zip(page: Any, tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
-        path = _zip(tmp_path / "bundle.zip", {"pack.json": b"{}"})
+        path = _zip(tmp_path / "bundle.zip", {"seed.json": (EXAMPLE / "seed.json").read_bytes()})
 
     code, _ = _agree(page, path)
 
@@ -566,6 +599,14 @@ def test_both_refuse_a_broken_zip(
     code, _ = _agree(page, _patched(path, *patch))
 
     assert code == 1
+
+
+def test_a_zip_of_absurd_size_is_refused_before_it_is_unpacked(page: Any, tmp_path: Path) -> None:
+    path = _zip(tmp_path / "bundle.zip", {}, compression=zipfile.ZIP_DEFLATED)
+
+    _, record = _check(page, _patched(path, DIRECTORY, 24, b"\xff\xff\xff\x7f"))
+
+    assert record.startswith("✗ 第1步 文件清单：过大：")
 
 
 def test_the_page_refuses_a_file_that_is_smaller_than_its_zip_says(
