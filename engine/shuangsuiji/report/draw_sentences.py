@@ -273,6 +273,10 @@ TOLD: dict[str, Sentence] = {
     "draw/told-party-committed": ("“{party}”（{title}）：已承诺，未公布", ""),
     "draw/told-party-open": ("“{party}”（{title}）：未承诺", ""),
     "draw/told-party-revealed": ("“{party}”（{title}）：已公布", ""),
+    "draw/told-previous-strange": (
+        "第{register}个名册交来的上一份（根 {before}）不是这个台账冻结过的",
+        "核对是不是上一次抽取包里的那一份；摘要算法与上次不同的，也对不上",
+    ),
     "draw/told-revealed": ("“{party}”的随机数与承诺一致，已记录", ""),
     "draw/told-sign-draw": (
         "抽取“{draw}”的清单，摘要 {hash}",

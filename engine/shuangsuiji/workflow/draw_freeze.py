@@ -37,7 +37,7 @@ from shuangsuiji.workflow.draw_opening import (
     record_freeze,
 )
 from shuangsuiji.workflow.draw_order import FreezeOrder, Freezing, table_of
-from shuangsuiji.workflow.draw_previous import since_previous
+from shuangsuiji.workflow.draw_previous import since_previous, strange_previous
 from shuangsuiji.workflow.draw_registers import Prepare, RegisterSource, prepare_register
 from shuangsuiji.workflow.draw_targets import prepare_under
 from shuangsuiji.workflow.duck import duck
@@ -63,7 +63,8 @@ def freeze(
         ):
             _write_inputs(work, registers, temporary)
             frozen = record_freeze(work, store, registers, temporary, instant_text(moment))
-    return _report(work, frozen, registers)
+            strange = strange_previous(work, store, frozen.manifest)
+    return _report(work, frozen, registers, strange)
 
 
 def _look_ahead(work: Freezing) -> None:
@@ -180,7 +181,10 @@ def _of_counts(work: Freezing, manifest: Manifest) -> list[Finding]:
 
 
 def _report(
-    work: Freezing, frozen: FrozenDraw, registers: tuple[FrozenRegister, ...]
+    work: Freezing,
+    frozen: FrozenDraw,
+    registers: tuple[FrozenRegister, ...],
+    strange: list[Finding],
 ) -> DrawReport:
     manifest, root = frozen.manifest, work.folder.root
     said = [told("draw/told-frozen", root, draw=manifest.draw, hash=frozen.hash)]
@@ -190,7 +194,7 @@ def _report(
         said.append(told("draw/told-line", root, line=line.line, **counts))
         said += _excluded(line, root)
     said += delta_notes((register.delta for register in registers), str(work.order.spec))
-    said += _of_counts(work, manifest)
+    said += [*strange, *_of_counts(work, manifest)]
     record: dict[str, Json] = {
         "draw": manifest.draw,
         "counter": manifest.counter,

@@ -175,6 +175,18 @@ def test_what_is_no_register_of_a_bundle_is_no_register_before(tmp_path):
     assert not (tmp_path / "D-1").exists()
 
 
+def test_a_register_before_that_this_log_never_froze_is_told(tmp_path):
+    other = tmp_path / "other.txt"
+    other.write_text("\n".join(BEFORE) + "\n", "utf-8")
+
+    strange = [f.code for f in freeze(tmp_path, "D-1", AFTER, other).said]
+    finish(tmp_path / "D-1")
+    known = freeze(tmp_path, "D-2", AFTER, tmp_path / "D-1/bundle/register-1.txt").said
+
+    assert "draw/told-previous-strange" in strange
+    assert "draw/told-previous-strange" not in [f.code for f in known]
+
+
 def test_more_changes_than_a_file_can_tell_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(deltas, "MOST_CHANGES", 3)
 
