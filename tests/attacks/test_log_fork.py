@@ -14,10 +14,9 @@ ORIGIN, WITNESS = "gaoqing.example/log", "witness.example"
 
 
 def happen(store: str, *whos: str) -> None:
-    with open_store(store, create=True) as opened:
+    with open_store(store, create=True) as opened, opened.writing() as connection:
         for who in whos:
-            with opened.writing() as connection:
-                append(connection, Event("2026-01-01T00:00:00Z", "decide", who, {}))
+            append(connection, Event("2026-01-01T00:00:00Z", "decide", who, {}))
 
 
 def signed(store: str, name: str, *more: str) -> None:

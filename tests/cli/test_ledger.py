@@ -36,10 +36,9 @@ class World:
         Path("trust.json").write_text(json.dumps({"keys": public}), "utf-8")
 
     def happen(self, count: int, store: str = "台账.db", who: str = "甲") -> None:
-        with open_store(store, create=True) as opened:
+        with open_store(store, create=True) as opened, opened.writing() as connection:
             for n in range(count):
-                with opened.writing() as connection:
-                    append(connection, Event(MOMENT, "decide", who, {"i": n}))
+                append(connection, Event(MOMENT, "decide", who, {"i": n}))
 
     def do(self, *words: str, code: int = 0) -> str:
         ended = run(["ledger", *words])
