@@ -6,6 +6,7 @@ import pytest
 from deciding import DAY, LATE, answer, decide, events, record, write
 
 from shuangsuiji.digest import digest
+from shuangsuiji.workflow.case_papers import read_papers
 
 
 def test_every_run_is_an_event_with_inputs_by_hash_verdicts_and_engines(capsys, here):
@@ -22,6 +23,22 @@ def test_every_run_is_an_event_with_inputs_by_hash_verdicts_and_engines(capsys, 
     assert body["engines"] == told["engines"]
     assert body["as_of"] == "2021-12-01"
     assert len(body["packs"][0]["hash"]) == 64
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused_and_not_recorded(
+    capsys, here, monkeypatch
+):
+    def read_and_changed(*asked):
+        papers = read_papers(*asked)
+        write(here, LATE.replace("DAY", "2021-11-01"))
+        return papers
+
+    write(here, LATE.replace("DAY", "2021-11-02"))
+    monkeypatch.setattr("shuangsuiji.workflow.decide.read_papers", read_and_changed)
+    code, told = answer(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
+    assert code == 2
+    assert [f["code"] for f in told["refused"]] == ["case/changed"]
+    assert not (here / "台账.db").exists()
 
 
 def test_decisions_and_reviews_are_events_that_follow_a_run(capsys, here):

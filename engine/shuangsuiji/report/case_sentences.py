@@ -7,6 +7,7 @@ SENTENCES: dict[str, Sentence] = {
         "案件文件是“{found}”，读不了这种文件",
         "用 .yaml、.json 或 .xlsx",
     ),
+    "case/changed": ("读的时候，案件文件或认定文件被改动了", "存好、关掉别的程序，再运行一次"),
     "case/none": ("文件里没有案件", "至少写一个案件"),
     "case/twice": (
         "案件“{found}”写了两次",

@@ -99,6 +99,8 @@ def _decided(sheet: CaseSheet, outcome: Outcome) -> Iterator[Row]:
         yield [("还缺什么，补上以后会怎样", "section")]
         yield [(head, "head") for head in HEADS]
         yield from ([(text, "part") for text in row] for row in gathered(sheet.missing))
+    if len(sheet.possible) > 1:
+        yield [(f"全部补齐以后可能的结论：{'；'.join(sheet.possible)}", "note")]
     if sheet.references:
         told_ = "；".join(f"{g.title}（{g.state}）" for g in sheet.references)
         yield [(f"参考，只见于征求意见稿，不影响结论：{told_}", "note")]

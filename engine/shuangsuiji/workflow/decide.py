@@ -1,5 +1,6 @@
 """decide: cases under one pack or several; every run is an event of the record before anything is shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -50,6 +51,14 @@ class DecideOrder:
     def files(self) -> tuple[Path | None, ...]:
         """The files that no report may be written over: those that are read, and the record."""
         return (self.cases, self.findings, None if "://" in self.store else Path(self.store))
+
+    def hashes(self) -> dict[str, str | None]:
+        """Return the hashes of what is read; a file that is not there has none."""
+        read = {"cases": self.cases, "findings": self.findings}
+        return {
+            name: digest("sha256", path.read_bytes()) if path and path.is_file() else None
+            for name, path in read.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +138,15 @@ def decide_cases(order: DecideOrder, *, today: date) -> DecideReport:
     packs = [load_pack(name) for name in order.packs]
     for pack in packs:
         check_period(pack, When(as_of))
+    inputs = order.hashes()
     papers = read_papers(order.cases, order.findings, order.assume, packs)
     with second_engine() as second:
         runs = tuple(_run(pack, papers, as_of, second) for pack in packs)
+    if order.hashes() != inputs:
+        raise refuse("case/changed", Location(str(order.cases)))
     engines = ("plain",) if second is None else ("plain", "durable-rules")
-    return _recorded(DecideReport(order, as_of, runs, papers.problems, papers.assumptions, engines))
+    report = DecideReport(order, as_of, runs, papers.problems, papers.assumptions, engines)
+    return _recorded(report, inputs)
 
 
 def _run(pack: RulePack, papers: CasePapers, as_of: date, second: Infer | None) -> PackRun:
@@ -172,7 +185,7 @@ def _decided(
     return CaseOutcome(read, made.case, None, tuple(problems), checked)
 
 
-def _recorded(report: DecideReport) -> DecideReport:
+def _recorded(report: DecideReport, inputs: Mapping[str, str | None]) -> DecideReport:
     """Append the run to the record: inputs by hash, verdicts, what is assumed, which engines decided."""
     order = report.order
     body = {
@@ -183,10 +196,7 @@ def _recorded(report: DecideReport) -> DecideReport:
         ],
         "engine": f"shuangsuiji {__version__}",
         "engines": list(report.engines),
-        "inputs": {
-            "cases": _hash(order.cases),
-            "findings": None if order.findings is None else _hash(order.findings),
-        },
+        "inputs": dict(inputs),
         "packs": [
             {
                 "id": run.pack.id,
@@ -207,7 +217,3 @@ def _recorded(report: DecideReport) -> DecideReport:
         at = instant_text(datetime.now(UTC))
         n = append(connection, Event(at, RUN, OPERATOR, body))
         return replace(report, event=n, store=store.name)
-
-
-def _hash(path: Path) -> str:
-    return digest("sha256", path.read_bytes())
