@@ -19,9 +19,11 @@ def read_json(path: Path) -> Node:
         json.loads(text, parse_constant=_refused)
     except json.JSONDecodeError as error:
         place = Location(file, error.lineno, error.colno)
-        raise refuse("forms/not-json", place, found=error.msg) from error
-    except (ValueError, RecursionError) as error:
+        raise refuse("forms/not-json", place, found=error.msg.partition(": ")[0]) from error
+    except ValueError as error:
         raise refuse("forms/not-json", Location(file), found=str(error)) from error
+    except RecursionError as error:
+        raise refuse("forms/not-json", Location(file), found="括号套得太深") from error
     return parse_yaml(_TOKEN.sub(_as_yaml, text), file)
 
 

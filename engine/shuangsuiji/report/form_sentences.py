@@ -4,6 +4,20 @@ _SAVE_AS = "用表格软件打开，另存为 .xlsx 后再交"
 _ANEW = "确认来源；用 Excel、Word 或 WPS 打开，另存为新文件后再交"
 _CODES = "把这一列设为“文本”格式，从原系统重新导出或重新填写；已丢失的位数补不回来"
 
+JSON_SAYS = {
+    "Expecting value": "这里应是一个值",
+    "Expecting property name enclosed in double quotes": "这里应是双引号里的名字",
+    "Expecting ',' delimiter": "少了逗号，或括号没有关上",
+    "Expecting ':' delimiter": "名字后面少了冒号",
+    "Extra data": "前面的内容之后不应再有别的",
+    "Unterminated string starting at": "引号没有关上",
+    "Invalid control character at": "引号里有换行一类的字符",
+    "Invalid \\escape": "反斜线用错了",
+    "Invalid \\uXXXX escape": "反斜线用错了",
+    "Illegal trailing comma before end of object": "末尾多了逗号",
+    "Illegal trailing comma before end of array": "末尾多了逗号",
+}
+"""What the JSON reader says of a text that is none."""
 SENTENCES: dict[str, tuple[str, str]] = {
     "forms/open-quote": (
         "这一行前后有一个双引号没有配对，它之后的各行都会被并进一个单元格",

@@ -14,6 +14,7 @@ from shuangsuiji.report.check_sentences import SENTENCES as CHECKS
 from shuangsuiji.report.compare_sentences import SENTENCES as COMPARING
 from shuangsuiji.report.draw_sentences import EXPECTED as DRAW_EXPECTED
 from shuangsuiji.report.draw_sentences import SENTENCES as DRAW
+from shuangsuiji.report.form_sentences import JSON_SAYS
 from shuangsuiji.report.form_sentences import SENTENCES as FORMS
 from shuangsuiji.report.ledger_sentences import SENTENCES as LEDGER
 from shuangsuiji.report.output_sentences import SENTENCES as OUTPUTS
@@ -342,8 +343,8 @@ def _word(code: str, key: str, value: Param) -> str:
         return "，或".join(map(_expected, ways))
     if isinstance(value, tuple):
         return ("；" if key == "titles" else "、").join(value) or "无"
-    if code == "yaml/syntax" and key == "found":
-        return YAML_SAYS.get(str(value), str(value))
+    if key == "found" and code in ("yaml/syntax", "forms/not-json"):
+        return {**YAML_SAYS, **JSON_SAYS}.get(str(value), str(value))
     return str(value) or "无"
 
 

@@ -1,5 +1,6 @@
 """Which tables of a file hold the rows, and what is told of the rest."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from shuangsuiji.findings import Refusal
 from shuangsuiji.forms.tables import read_table
 from shuangsuiji.model.values import Status, Table
 from shuangsuiji.model.vocabulary import TableSpec
+from shuangsuiji.report.sentences import sentence
 
 MakeBook = Callable[..., Path]
 HEADER = ["计划编号", "抽查任务名称", "抽查事项", "抽查对象", "抽查比例", "预估数量"]
@@ -251,6 +253,22 @@ def test_what_is_not_json_is_refused(tmp_path: Path, plan: TableSpec, text: str,
         read_table(path, "plan_line", plan)
 
     assert refusal.value.findings[0].code == code
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a":1,}', "[1 2]", '{"a" 1}', '{"a": "\\x"}', '["a', "1 2", "[" * 9999]
+)
+def test_what_is_wrong_with_json_is_said_in_chinese(
+    tmp_path: Path, plan: TableSpec, text: str
+) -> None:
+    path = tmp_path / "计划.json"
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(Refusal) as refusal:
+        read_table(path, "plan_line", plan)
+
+    what, _ = sentence(refusal.value.findings[0])
+    assert re.search("[a-zA-Z]", what.removeprefix("不是可读的 JSON")) is None
 
 
 def test_a_wide_cell_tells_nothing_of_the_columns_that_it_covers(
