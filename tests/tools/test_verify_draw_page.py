@@ -215,6 +215,18 @@ def test_both_say_the_same_of_a_bundle_made_anew(
     assert code == 0
 
 
+@pytest.mark.parametrize("change", tool.OFFICIAL.values(), ids=tool.OFFICIAL)
+def test_both_refuse_an_official_draw_that_lacks_something(
+    page: Any, bundle: Path, change: Callable[[dict[str, Any]], object]
+) -> None:
+    tool._edit(bundle, "manifest.json", lambda m: (tool._official(m), change(m)))
+
+    code, said = _agree(page, bundle)
+
+    assert code == 1
+    assert "✗ 第3步" in said
+
+
 def test_both_say_the_same_of_a_witnessed_log_and_of_trusted_keys(
     page: Any, bundle: Path, tmp_path: Path
 ) -> None:
