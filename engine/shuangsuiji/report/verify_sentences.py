@@ -69,7 +69,7 @@ VERIFY: dict[str, Sentence] = {
     ),
     "draw/step-result": ("结果：{lines}个计划行共抽取{n}个，号码、名次、批次重算一致", "结果不符"),
     "draw/step-result-part": (
-        "结果：已有的各行与号码界限一致；名额、号码、批次重算一致",
+        "结果：已有的各行与门槛一致；名额、号码、批次重算一致",
         "结果不符",
     ),
     "draw/step-retry": (
