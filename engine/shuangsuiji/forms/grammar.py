@@ -154,6 +154,8 @@ SPREADSHEET_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "
 """What a spreadsheet shows where a formula failed; as text it would pass for an answer."""
 
 _UNTICKED = ("□", "☐", "◻")
+_WORDS = frozenset((FieldType.TEXT, FieldType.CHOICE, FieldType.LIST, FieldType.YES_NO))
+_NOTHING_SAID = frozenset(NOTHING_SAID)
 
 
 def read_cell(kind: FieldType, text: str, spec: FieldSpec, year: int | None = None) -> Reading:
@@ -167,18 +169,18 @@ def read_cell(kind: FieldType, text: str, spec: FieldSpec, year: int | None = No
         return unreadable(text)
     if spec.cap and label(text).strip("。.") in NO_CAP:
         return blank(text)
+    if kind in _WORDS:
+        return _read_words(kind, text, spec)
     if kind.is_number or kind.by_class:
         return read_quantity(kind, text, spec.feeds)
     if kind is FieldType.DATE:
         return read_day(text)
-    if kind is FieldType.SPAN:
-        return read_span(text, year)
-    return _read_words(kind, text, spec)
+    return read_span(text, year)
 
 
 def _read_words(kind: FieldType, text: str, spec: FieldSpec) -> Reading:
     bare = text.strip(WHITE)
-    if bare.strip("。") in NOTHING_SAID:
+    if bare.strip("。") in _NOTHING_SAID:
         return unreadable(text)
     if kind is FieldType.LIST:
         items = split_list(bare)

@@ -107,13 +107,16 @@ class _LineReader:
         facts: dict[str, Fact] = {}
         saying: list[tuple[str, Reading]] = []
         for name, said in line.cells.items():
-            reading = self._read(name, said, line)
+            known = None if said.is_fault else self._known[name].get((said.text, said.unit))
+            reading = self._read(name, said) if known is None else known
             fact = reading.fact
             if said.place is not Stands.IN_ITS_COLUMN:
                 fact = Fact(fact.status, fact.value, said.text, said.place)
             facts[name] = fact
             if reading.also and name in self._feeding:
                 saying.append((name, reading))
+        if CODE_FIELD in line.cells:
+            self._look_for_lost(line)
         if saying:
             order = list(self._feeding)
             for name, reading in sorted(saying, key=lambda pair: order.index(pair[0])):
@@ -124,19 +127,20 @@ class _LineReader:
         cells = Cells(line.place, line.letters) if line.letters else None
         return Row(number, text, line.place, facts, line.group, cells)
 
-    def _read(self, name: str, said: Said, line: Line) -> Reading:
-        if name == CODE_FIELD and is_lost(said.text, is_number=said.is_number):
-            self.lost.append(problem("forms/number-for-code", line.place_of(name), found=said.text))
+    def _read(self, name: str, said: Said) -> Reading:
         if said.is_fault:
             return _in_its_column(unreadable(said.text), said.text)
-        known = self._known[name]
-        reading = known.get((said.text, said.unit))
-        if reading is None:
-            field = self._spec.by_name[name]
-            text = with_unit(field.type, said.text, said.unit)
-            reading = _in_its_column(read_cell(field.type, text, field, self._year), said.text)
-            known[said.text, said.unit] = reading
+        field = self._spec.by_name[name]
+        text = with_unit(field.type, said.text, said.unit)
+        reading = _in_its_column(read_cell(field.type, text, field, self._year), said.text)
+        self._known[name][said.text, said.unit] = reading
         return reading
+
+    def _look_for_lost(self, line: Line) -> None:
+        said = line.cells[CODE_FIELD]
+        if is_lost(said.text, is_number=said.is_number):
+            place = line.place_of(CODE_FIELD)
+            self.lost.append(problem("forms/number-for-code", place, found=said.text))
 
     def _feed(self, facts: dict[str, Fact], source: str, reading: Reading, place: Location) -> None:
         for said, target in self._feeding[source].items():
@@ -181,8 +185,10 @@ def with_unit(kind: FieldType, text: str, unit: str) -> str:
     >>> with_unit(FieldType.COUNT, "3", "万户"), with_unit(FieldType.COUNT, "3", "户")
     ('3万户', '3')
     """
+    if not unit:
+        return text
     bare = unicodedata.normalize("NFKC", text).strip()
-    if not unit or not re.fullmatch(r"[0-9]+(\.[0-9]+)?", bare):
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", bare):
         return text
     if kind is FieldType.RATIO and unit in ("%", "‰"):
         return (

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from shuangsuiji.model.values import BLANK, UNREADABLE, Fact
 
@@ -23,6 +23,7 @@ WHITE = (
 BLANK_MARKS = ("/", "\\", "-", "--", "---", "\u2013", "—", "——", "―", "－", "－－", "\uff0f")
 """What people put into a cell to say that it is left empty."""
 
+_BLANK_MARKS = frozenset(BLANK_MARKS)
 _DASHES = "\u2010\u2011\u2012\u2013—\u2015\u2043\u2053\u2212\u223c\u2500\u2501\u301c\u3030"
 
 _OTHER_FORMS = str.maketrans(
@@ -39,12 +40,11 @@ LONGEST_NOTATION = 400
 _NOTHING: Mapping[str, Fact] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one cell says: its own fact, and what it says besides (`count`, `by_class` …)."""
 
     fact: Fact
-    also: Mapping[str, Fact] = field(default_factory=lambda: _NOTHING)
+    also: Mapping[str, Fact] = _NOTHING
 
 
 def blank(text: str) -> Reading:
@@ -64,7 +64,7 @@ def is_blank(text: str) -> bool:
     (True, True, False)
     """
     bare = text.strip(WHITE)
-    return not bare or bare in BLANK_MARKS
+    return not bare or bare in _BLANK_MARKS
 
 
 def compact(text: str) -> str:
