@@ -24,7 +24,7 @@ ORDER: dict[str, Sentence] = {
     ),
     "draw/no-register": ("没有交来名录", "用 --register 指明名录文件"),
     "draw/official-not-yet": (
-        "正式抽取须有日志见证承诺和公布，本版本还不能写日志",
+        "正式抽取须有日志见证承诺和公布，本版本还不能把日志写进抽取包",
         "试抽写 purpose: test，演示写 purpose: demo",
     ),
     "draw/open-files": (
