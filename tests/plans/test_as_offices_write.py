@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from shuangsuiji.findings import Refusal
+from shuangsuiji.findings import Outcome, Refusal
 from shuangsuiji.proof.resubmission import Turn
 from shuangsuiji.report.wording import words
 from shuangsuiji.workflow.plan_again import check_again
@@ -131,6 +131,19 @@ def test_a_count_in_another_column_is_not_held_against_the_sum_of_its_own(tmp_pa
         return [f.location.cell for f in findings(path) if f.code == "plan/sum-apart"]
 
     assert (said(20), said(30), said(19)) == ([], [], ["D5"])
+
+
+def test_a_count_that_its_column_tells_beside_the_ratio_is_missed_there(tmp_path):
+    head = ("任务名称", "抽查事项", "抽查范围", "抽查时间", "抽查比例及户数")
+    rows = [("甲", "甲事项", "全县", "3月", "5%（20户）"), ("乙", "乙事项", "全县", "3月", "5%")]
+    items = ("抽查事项", "事项类别", "检查对象", "检查方式", "检查主体", "检查依据")
+    listed = [items, *((r[1], "一般", "企业", "现场检查", "县局", "某法") for r in rows)]
+    path = book(tmp_path / "plan.xlsx", 计划=[("2026年度抽查计划",), head, *rows])
+
+    told = findings(path, items=book(tmp_path / "items.xlsx", 清单=listed))
+
+    code = "gaoqing/plans/line-fields#estimated_count"
+    assert [(f.location.cell, f.outcome) for f in told if f.code == code] == [("E4", Outcome.FAIL)]
 
 
 def test_papers_that_were_not_handed_in_are_told_with_the_names_of_the_rules(tmp_path):

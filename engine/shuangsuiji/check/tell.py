@@ -274,7 +274,10 @@ class Teller:
         return self.papers.registers[told.rule.table].key(told.row)
 
     def _place(self, told: RowVerdict, row: Row | None) -> Location:
-        """Return the cell of the fact that matters most: what is missing, else what was required."""
+        """Return the cell of the fact that matters most: what is missing, else what was required.
+
+        What one column tells beside another field, and did not tell here, is missing at that column.
+        """
         wanted = [*told.verdict.missing, *refs(told.rule.require), *refs(told.rule.when)]
         if row is None:
             register = self.papers.registers[told.rule.table]
@@ -284,7 +287,10 @@ class Teller:
             place = row.place(ref.name)
             if place is not None:
                 return place
-        return row.location
+        headers = self.papers.tables[told.rule.table].headers
+        asked = {headers[ref.name] for ref in wanted if ref.name in headers}
+        beside = (row.place(name) for name, header in headers.items() if header in asked)
+        return next((place for place in beside if place is not None), row.location)
 
     def _values(self, told: RowVerdict, row: Row | None) -> dict[str, Param]:
         """Return what the rule read, as people write it; what its words name beside."""
