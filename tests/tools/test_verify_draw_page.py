@@ -314,6 +314,50 @@ def test_both_call_part_of_a_register_unverified(page: Any, bundle: Path, kept: 
     assert code == 4
 
 
+def test_both_find_a_drawn_target_left_out_of_part_of_a_register(page: Any, bundle: Path) -> None:
+    lines = (bundle / "register-1.txt").read_bytes().splitlines(keepends=True)
+    (bundle / "register-1.txt").write_bytes(b"".join(lines[100:]))
+    other = "91370322MA0000004F"
+    tool._edit(bundle, "result.json", lambda r: tool._r(r)["drawn"][0].update(id=other))
+
+    code, said = _agree(page, bundle)
+
+    assert code == 1
+    assert "✗ 第9步" in said
+
+
+@pytest.mark.parametrize("name", ["seed.json", "result.json", "reveal-witness.json"])
+def test_both_want_a_bundle_sealed_wholly_or_not_at_all(page: Any, bundle: Path, name: str) -> None:
+    tool._reseal(bundle, tool._withhold, SECRETS)
+    (bundle / name).unlink()
+    tool._sums(bundle)
+
+    code, said = _agree(page, bundle)
+
+    assert code == 1
+    assert "✗ 第3步" in said
+
+
+RETRIES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "another ratio": lambda m: tool._s(m).update(ratio="1/50"),
+    "another register": lambda m: m["registers"][0].update(previous_root="0" * 64),
+    "no beacon": lambda m: m.update(beacon=None),
+}
+
+
+@pytest.mark.parametrize("change", RETRIES.values(), ids=RETRIES)
+def test_both_refuse_a_retry_that_changes_what_was_aborted(
+    page: Any, bundle: Path, change: Callable[[dict[str, Any]], object]
+) -> None:
+    shutil.copy(EXAMPLE / "manifest.json", bundle / "aborted-manifest.json")
+    tool._reseal(bundle, lambda m: (tool._retry(m), change(m)), SECRETS)
+
+    code, said = _agree(page, bundle)
+
+    assert code == 1
+    assert "✗ 第3步 清单文件：" in said
+
+
 def test_both_undo_the_changes_since_the_previous_register(page: Any, bundle: Path) -> None:
     lines = (bundle / "register-1.txt").read_text(encoding="utf-8").splitlines()
     before = tool.verify.register_facts("sha256", ["old|A类|eligible", *lines[1:]])["root"]
