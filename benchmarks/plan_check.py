@@ -20,8 +20,7 @@ from plan_parts import REST
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
 SECONDS, MEMORY = 20.0, 1_000_000_000
 STEADY, STEADY_FROM = 1.3, 1_000
-"""How much longer a line may take in the largest plan than in one of 10,000: of smaller ones the start of the
-process hides it."""
+"""How much longer a line may take in the largest plan than in one of 1,000, what every run needs apart."""
 REPORTS = ("报告.txt", "报告.json", "报告.html", "批注.xlsx", "报告.sarif")
 ONCE_FROM = 10_000
 """Above so many lines one run tells enough."""
