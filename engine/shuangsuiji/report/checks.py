@@ -11,6 +11,7 @@ from shuangsuiji.report.annotate.paper import handed_back
 from shuangsuiji.report.annotate.plainsheet import PlainSheet
 from shuangsuiji.report.annotate.remarks import Paper
 from shuangsuiji.report.asjson import Json, findings_json
+from shuangsuiji.report.ask_xlsx import questions_book
 from shuangsuiji.report.check_page.page import check_html
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.load import load_json, print_load
@@ -47,8 +48,6 @@ def _sheets(report: Report, paper: Paper) -> tuple[PlainSheet, ...]:
 
 
 def _questions(report: Report) -> bytes:
-    from shuangsuiji.report.ask_xlsx import questions_book
-
     checked = report.checked
     vocabulary = report.pack.vocabulary
     return questions_book(report.title, vocabulary, checked.questions, checked.findings)
