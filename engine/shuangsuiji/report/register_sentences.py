@@ -72,9 +72,15 @@ STORE: dict[str, Sentence] = {
         "台账库不能放在“{found}”数据库里",
         "用 SQLite 文件，或 postgresql://用户@主机/库名 这样的地址",
     ),
-    "store/driver": ("数据库地址用不了：{found}", "检查地址；PostgreSQL 的驱动随 pip install 'shuangsuiji[postgres]' 安装"),
+    "store/driver": (
+        "数据库地址用不了：{found}",
+        "检查地址；PostgreSQL 的驱动随 pip install 'shuangsuiji[postgres]' 安装",
+    ),
     "store/locked": ("台账库正被另一个程序使用，等了{seconds}秒仍未让出", "等它结束后再试"),
-    "store/missing": ("没有这个台账库", "检查路径；新建由 draw freeze、decide 或 ledger import 完成，其上级文件夹须已存在"),
+    "store/missing": (
+        "没有这个台账库",
+        "检查路径；新建由 draw freeze、decide 或 ledger import 完成，其上级文件夹须已存在",
+    ),
     "store/newer": (
         "台账库由较新的版本建立（结构 {found}，本版本到 {expected}）",
         "改用较新的版本",

@@ -122,7 +122,7 @@ def test_a_row_that_proves_nothing_is_found(tmp_path, row, code, about):
 
 def test_a_setting_that_only_a_planned_procedure_reads_decides_nothing(tmp_path):
     row = clause("TT-03", mark="yes", reading="setting")
-    setting = "- {name: several_result_codes, is: \"false\", cite: [TT-03]}\n"
+    setting = '- {name: several_result_codes, is: "false", cite: [TT-03]}\n'
 
     assert codes(covered(tmp_path, rows(row), settings=setting)) == [
         ("coverage/yes-undecided", "TT-03")
