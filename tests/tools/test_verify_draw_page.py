@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -449,6 +450,44 @@ def test_both_refuse_the_same_ids(page: Any, bundle: Path, ids: list[str]) -> No
     assert code == 1
 
 
+def test_both_refuse_changes_that_the_register_does_not_show(page: Any, bundle: Path) -> None:
+    delta = {"added": ["new|A类|eligible"], "moved": [], "removed": []}
+    (bundle / "delta-1.json").write_bytes(tool._canonical(delta))
+    root = json.loads((bundle / "manifest.json").read_bytes())["registers"][0]["root"]
+    change = {"previous_root": root}  # what undoing it would give
+    tool._reseal(bundle, lambda m: m["registers"][0].update(change), SECRETS)
+
+    _, said = _agree(page, bundle)
+
+    assert "✗ 第4步 名册：delta-1.json 与名册不合" in said
+
+
+@pytest.mark.parametrize("lacks", ["beacon", "deadline"])
+def test_both_want_every_reveal_without_a_beacon_or_a_deadline(
+    page: Any, bundle: Path, lacks: str
+) -> None:
+    if lacks == "beacon":
+        (bundle / "beacon.json").unlink()
+    tool._reseal(bundle, lambda m: m.update({lacks: None}), SECRETS)
+
+    _, said = _agree(page, bundle)
+
+    assert "✗ 第7步 种子：缺少揭示" in said
+
+
+def test_both_want_the_operator_to_sign_its_checkpoint(page: Any, bundle: Path) -> None:
+    tool._reseal(bundle, tool._official, SECRETS)
+    tool._checkpoint(bundle, [tool._event(n) for n in range(3)])
+    lines = (bundle / "checkpoint.txt").read_text(encoding="utf-8").splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.startswith("— log.example"))
+    (bundle / "checkpoint.txt").write_text(text, encoding="utf-8", newline="\n")
+    tool._sums(bundle)
+
+    _, said = _agree(page, bundle)
+
+    assert "✗ 第6步 日志：检查点没有日志运营者的签名" in said
+
+
 def test_the_page_reads_the_shapes_that_the_tool_reads() -> None:
     tables = [re.search(r"`?\{\nmanifest: .*?\}\}(?=`|\"\"\")", p.read_text("utf-8"), re.DOTALL)
               for p in (PAGE, tool.TOOL)]  # fmt: skip
@@ -550,6 +589,26 @@ def test_the_page_draws_the_known_answers(page: Any, draw: dict[str, Any]) -> No
 
     assert drawn == [{"line": x["line"], "strata": x["strata"]} for x in draw["lines"]]
     assert roots == [{"digits": r["digits"], "lines": r["n"], "root": r["root"]} for r in rows]
+
+
+@pytest.mark.parametrize("rounding", ["ceil", "floor", "largest_remainder", "systematic"])
+def test_both_know_what_could_have_been_drawn(page: Any, rounding: str) -> None:
+    chance = random.Random(8)
+
+    def stratum(n: int) -> dict[str, Any]:
+        ratio = str(tool.verify.Fraction(chance.randint(1, 4), 4))
+        sizes = {"all": chance.randint(0, 6), "eligible": chance.randint(0, 6)}
+        return {**sizes, "excluded": [], "id": f"S{n}", "minimum": 0, "ratio": ratio}
+
+    lines = [
+        {"base": "all", "rounding": rounding, "strata": [stratum(n) for n in range(5)]}
+        for _ in range(200)
+    ]
+
+    spans = page.run(f"{json.dumps(lines)}.map(chances)")
+
+    expected = [[tool.verify.chances(x, s["id"]) for s in x["strata"]] for x in lines]
+    assert spans == expected
 
 
 # ---- Ways to hand a bundle in ----------------------------------------------------------------------
