@@ -40,11 +40,11 @@ def read_told(line: bytes) -> Program | tuple[int, int, frozenset[str]]:
 
 
 def read_answer(line: bytes, case: int) -> frozenset[str] | None:
-    """Return the symbols of the answer to the case; None if the line is anything else.
+    r"""Return the symbols of the answer to the case; None if the line is anything else.
 
-    >>> sorted(read_answer(b'{"case":7,"shown":["T+","a1+"]}', 7))
+    >>> sorted(read_answer(b'{"case":7,"shown":["T+","a1+"]}\n', 7))
     ['T+', 'a1+']
-    >>> read_answer(b'{"case":6,"shown":["T+","a1+"]}', 7), read_answer(b"assert", 7)
+    >>> read_answer(b'{"case":6,"shown":["T+","a1+"]}\n', 7), read_answer(b"assert", 7)
     (None, None)
     """
     try:
