@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -105,6 +106,26 @@ def test_a_draft_changes_no_verdict():
         before = decide(shanghai, case(**facts), DAY).verdict
         others = {n: chance.choice((True, False)) for n in drafts}
         assert decide(shanghai, case(**facts, **others), DAY).verdict is before
+
+
+def test_a_ground_that_rests_on_a_reading_weighs_nothing():
+    """A trigger with a doubt is shown as met, and nobody is liable by it."""
+    ready = load_pack("shanghai").ready(DAY, DAY.year)
+    delayed = "shanghai/accountability/task-refused-or-delayed"
+    doubted = [
+        replace(
+            r, rule=replace(r.rule, spec=r.rule.spec.model_copy(update={"doubt": "读法有分歧"}))
+        )
+        if r.rule.full_id == delayed
+        else r
+        for r in ready
+    ]
+    accused = case(task_delayed=True, subject_problem=False)
+
+    assert decide(law_of(ready), accused, DAY).verdict is Verdict.LIABLE
+    decision = decide(law_of(doubted), accused, DAY)
+    assert decision.verdict is not Verdict.LIABLE
+    assert [w.met for w in decision.references if w.ground.ready.rule.full_id == delayed] == [True]
 
 
 def _asked(ground):

@@ -36,7 +36,7 @@ class Side(StrEnum):
 class Ground:
     """One trigger or exemption (情形): its rule, when it is met, its name in the program.
 
-    One of a draft is a reference (参考): it is shown, and weighs nothing.
+    One that rests on a draft, or on a reading of ours, is a reference (参考): shown, and weighs nothing.
     """
 
     name: str
@@ -46,8 +46,8 @@ class Ground:
 
     @property
     def is_reference(self) -> bool:
-        """Whether it stands in a draft only."""
-        return self.ready.rule.draft
+        """Whether it rests on a draft or a reading, which warn at most and conclude nothing."""
+        return _is_reference(self.ready)
 
     @property
     def assertion(self) -> FieldSpec | None:
@@ -62,7 +62,6 @@ class Law:
 
     grounds: tuple[Ground, ...]
     program: Program
-    names: dict[str, Condition]
 
     def weighing(self, side: Side) -> tuple[Ground, ...]:
         """Return the grounds of a side that are in force."""
@@ -70,7 +69,7 @@ class Law:
 
     @property
     def references(self) -> tuple[Ground, ...]:
-        """The grounds that only a draft has."""
+        """The grounds that weigh nothing."""
         return tuple(g for g in self.grounds if g.is_reference)
 
     def one_of(self, side: Side) -> Condition:
@@ -86,14 +85,14 @@ def law_of(ready: Iterable[ReadyRule]) -> Law:
         side = _side(each)
         if side is not None:
             met = _met(each)
-            letter = "r" if each.rule.draft else side.value[0]
+            letter = "r" if _is_reference(each) else side.value[0]
             ground = Ground(f"{letter}{len(grounds) + 1}", side, each, met)
             compiler.same(ground.name, compiler.name(met))
             grounds.append(ground)
     for name, side in ((TRIGGERED, Side.TRIGGER), (EXEMPTED, Side.EXEMPTION)):
         compiler.any_of(name, [g.name for g in grounds if g.side is side and not g.is_reference])
     strata = (Stratum(tuple(compiler.rules), (TRIGGERED, EXEMPTED)), _VERDICTS)
-    return Law(tuple(grounds), Program(strata, compiler.atoms), compiler.named)
+    return Law(tuple(grounds), Program(strata, compiler.atoms))
 
 
 _VERDICTS = Stratum(
@@ -115,6 +114,10 @@ def _side(ready: ReadyRule) -> Side | None:
         case LiabilityExemption():
             return Side.EXEMPTION
     return None
+
+
+def _is_reference(ready: ReadyRule) -> bool:
+    return ready.rule.draft or ready.rule.spec.doubt is not None
 
 
 def _met(ready: ReadyRule) -> Condition:

@@ -50,11 +50,6 @@ class Compiler:
     _names: dict[Condition, str] = field(default_factory=dict)
     _count: int = 0
 
-    @property
-    def named(self) -> dict[str, Condition]:
-        """The conditions by name."""
-        return {name: condition for condition, name in self._names.items()}
-
     def name(self, condition: Condition) -> str:
         """Return the name whose signs are the condition's."""
         if condition not in self._names:

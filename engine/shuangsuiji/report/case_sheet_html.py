@@ -89,7 +89,7 @@ def _decided(sheet: CaseSheet, outcome: Outcome) -> Iterator[str]:
     yield "</div>"
     if sheet.references:
         told = "；".join(f"{g.title}（{g.state}）" for g in sheet.references)
-        yield f'<p class="soft"><small>参考，只见于征求意见稿，不影响结论：{text(told)}</small></p>'
+        yield f'<p class="soft"><small>参考，只见于征求意见稿或读法存疑，不影响结论：{text(told)}</small></p>'
     yield from _facts(sheet)
     yield from _missing(sheet.missing)
     if len(sheet.possible) > 1:

@@ -103,7 +103,7 @@ def _decided(sheet: CaseSheet, outcome: Outcome) -> Iterator[Row]:
         yield [(f"全部补齐以后可能的结论：{'；'.join(sheet.possible)}", "note")]
     if sheet.references:
         told_ = "；".join(f"{g.title}（{g.state}）" for g in sheet.references)
-        yield [(f"参考，只见于征求意见稿，不影响结论：{told_}", "note")]
+        yield [(f"参考，只见于征求意见稿或读法存疑，不影响结论：{told_}", "note")]
     found = record_errors(outcome.checked) if outcome.checked is not None else ()
     if found:
         yield [("卷内记录不符合规则的", "section")]

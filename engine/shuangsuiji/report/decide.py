@@ -96,7 +96,7 @@ def _print_case(run: Run, outcome: CaseOutcome, out: Console) -> None:
             _print_ground(SIDES[side], ground, out)
     if sheet.references:
         told = "；".join(f"{ground.state}：{ground.title}" for ground in sheet.references)
-        say(out, f"  参考（只见于征求意见稿，不影响结论）：{told}", "dim")
+        say(out, f"  参考（只见于征求意见稿或读法存疑，不影响结论）：{told}", "dim")
     if sheet.facts:
         say(out, "  事实和证据")
     for fact in sheet.facts:
