@@ -9,6 +9,7 @@ from shuangsuiji.forms.days import read_day
 from shuangsuiji.forms.grammar import read_cell
 from shuangsuiji.model.values import Fact, Interval, Row, Status, Table, says
 from shuangsuiji.model.vocabulary import FieldKind, FieldSpec, FieldType, Vocabulary
+from shuangsuiji.rules.intervals import lies_in
 from shuangsuiji.rules.normal import asserted_field
 from shuangsuiji.yamlfile import nearest
 
@@ -165,17 +166,7 @@ def _differs(known: Fact, fact: Fact) -> bool:
 
 def _narrows(inner: Interval, outer: Interval) -> bool:
     """Tell whether bounds lie in others that leave room."""
-    if outer.is_point:
-        return False
-    low = outer.lo is None or (
-        inner.lo is not None
-        and (inner.lo > outer.lo or (inner.lo == outer.lo and outer.lo_open <= inner.lo_open))  # type: ignore[operator]  # both numbers, or both days
-    )
-    high = outer.hi is None or (
-        inner.hi is not None
-        and (inner.hi < outer.hi or (inner.hi == outer.hi and outer.hi_open <= inner.hi_open))  # type: ignore[operator]  # both numbers, or both days
-    )
-    return low and high
+    return not outer.is_point and lies_in(inner, outer)
 
 
 def table_named(vocabulary: Vocabulary, word: str) -> str | None:

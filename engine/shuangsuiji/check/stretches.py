@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from shuangsuiji.forms.writing import write_cell
 from shuangsuiji.model.values import Fact, Interval, Ordered, exactly
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType
+from shuangsuiji.rules.intervals import in_order
 
 STATED = "写明"
 """The answer where it does not matter what is stated."""
@@ -27,10 +28,10 @@ def fact_within(stretch: Interval, spec: FieldSpec) -> Fact | None:
     lo, hi = stretch.lo, stretch.hi
     if isinstance(lo, date) or isinstance(hi, date):
         days = _days(stretch)
-        return exactly(days.lo or days.hi) if _is_in_order(days) else None  # type: ignore[arg-type]  # days
+        return exactly(days.lo or days.hi) if in_order(days) else None  # type: ignore[arg-type]  # days
     if spec.type is FieldType.COUNT:
         whole = _whole(stretch, spec)
-        if not _is_in_order(whole):
+        if not in_order(whole):
             return None
         return exactly(whole.lo if whole.lo is not None else whole.hi)  # type: ignore[arg-type]  # one end at least
     least = spec.least
@@ -69,10 +70,6 @@ def _days(stretch: Interval) -> Interval:
     if isinstance(hi, date) and stretch.hi_open:
         hi -= step
     return Interval(lo, hi)
-
-
-def _is_in_order(stretch: Interval) -> bool:
-    return stretch.lo is None or stretch.hi is None or stretch.lo <= stretch.hi  # type: ignore[operator]  # both numbers, or both days
 
 
 def in_words(stretch: Interval, spec: FieldSpec) -> str:

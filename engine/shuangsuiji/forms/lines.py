@@ -14,6 +14,7 @@ from shuangsuiji.forms.remarks import remark
 from shuangsuiji.forms.text import WHITE, Reading, unreadable
 from shuangsuiji.model.values import Cells, Fact, Interval, Row, Stands, Status, Value
 from shuangsuiji.model.vocabulary import FieldSpec, FieldType, TableSpec
+from shuangsuiji.rules.intervals import equal
 
 CODE_FIELD = "uscc"
 """The field whose 18 characters a spreadsheet number cannot hold."""
@@ -168,11 +169,7 @@ def _contradict(own: Value | None, other: Value | None) -> bool:
     """Tell whether two numbers or spans have nothing in common."""
     if not isinstance(own, Interval) or not isinstance(other, Interval):
         return False
-    return _ends_before(own, other) or _ends_before(other, own)
-
-
-def _ends_before(first: Interval, second: Interval) -> bool:
-    return first.hi is not None and second.lo is not None and first.hi < second.lo  # type: ignore[operator]
+    return equal(own, other) is False
 
 
 def with_unit(kind: FieldType, text: str, unit: str) -> str:

@@ -43,6 +43,29 @@ def equal(a: Interval, b: Interval) -> Kleene:
     return None
 
 
+def lies_in(inner: Interval, outer: Interval) -> bool:
+    """Tell whether all that a bound allows is allowed by another.
+
+    >>> three, five = Decimal(3), Decimal(5)
+    >>> lies_in(Interval(three, five), Interval(three, None))
+    True
+    """
+    low = outer.lo is None or (
+        inner.lo is not None
+        and (_lt(outer.lo, inner.lo) or (inner.lo == outer.lo and outer.lo_open <= inner.lo_open))
+    )
+    high = outer.hi is None or (
+        inner.hi is not None
+        and (_lt(inner.hi, outer.hi) or (inner.hi == outer.hi and outer.hi_open <= inner.hi_open))
+    )
+    return low and high
+
+
+def in_order(a: Interval) -> bool:
+    """Tell whether the lower end is no higher than the upper one."""
+    return a.lo is None or a.hi is None or _le(a.lo, a.hi)
+
+
 def _swap(f: Callable[[Interval, Interval], Kleene]) -> Callable[[Interval, Interval], Kleene]:
     return lambda a, b: f(b, a)
 
