@@ -412,3 +412,11 @@ def test_a_wrong_command_is_refused(capsys, here, arguments, code, sentence):
     assert sentence in said
     _, told = answer(capsys, *arguments)
     assert [f["code"] for f in told["refused"]] == [code]
+
+
+def test_where_no_case_was_judged_no_engine_is_said_to_agree(capsys, here):
+    write(here, HEAD + "  facts: {造成不良后果: 是}\n")
+    code, said = decide(capsys, "cases.yaml", "--pack", "gaoqing", *DAY)
+    assert code == 1
+    assert "推理" not in said
+    assert "第 1 号" in said

@@ -153,3 +153,12 @@ def test_the_form_is_never_written_over_the_plan(read, plan):
 
     assert [f["code"] for f in refused] == ["check/output-is-input"]
     assert Path(plan).read_bytes() == before
+
+
+def test_rows_of_which_nothing_is_known_are_no_plan(tmp_path, capsys):
+    """A file of cases, say: it is refused as a sheet without a header is."""
+    path = tmp_path / "案件.yaml"
+    path.write_text("- case: 甲案\n  facts: 无\n", "utf-8")
+
+    assert run(["plan", "check", str(path), "--pack", "gaoqing"]) == 2
+    assert "没有找到表头" in capsys.readouterr().err

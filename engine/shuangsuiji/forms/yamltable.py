@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from shuangsuiji.findings import Finding, Location, Refusal, problem
+from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.forms.days import year_in
 from shuangsuiji.forms.jsontree import read_json
 from shuangsuiji.forms.labels import Labels
@@ -29,7 +29,11 @@ def read_tables_yaml(path: Path, table: str, labels: Labels, year: int | None = 
     title = _text(top["title"][1]) if "title" in top else ""
     told = year or (int(stated) if stated.isdigit() else year_in(title)) or year_in(path.name)
     place = Location(file, root.line, root.column)
-    return replace(table_of_rows(rows, place, table, labels, told), title=title)
+    read = table_of_rows(rows, place, table, labels, told)
+    if rows and not read.headers:  # as a sheet without a header: nothing in it is of this table
+        found = read.unmapped[:20] or ("空表",)
+        raise refuse("forms/no-header", place, expected=labels.expected(), found=found)
+    return replace(read, title=title)
 
 
 def table_of_rows(

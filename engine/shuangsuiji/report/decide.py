@@ -1,6 +1,5 @@
 """What decide prints: each case with both sides, for people and programs; the forms that it offers."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Protocol
 
@@ -71,12 +70,14 @@ def print_report(report: Report, out: Console) -> None:
     if report.problems:
         say(out, "不能归到案件的，和没有读的", "bold")
         print_findings(out, report.problems)
-    say(out, f"{_engines(report.engines)}已记入{report.store}第 {report.event} 号。")
+    say(out, f"{_engines(report)}已记入{report.store}第 {report.event} 号。")
     say(out, "本结果供有权的人作决定时参考，不代替决定。", "dim")
 
 
-def _engines(engines: Sequence[str]) -> str:
-    if len(engines) > 1:
+def _engines(report: Report) -> str:
+    if not any(outcome.decision for run in report.runs for outcome in run.outcomes):
+        return ""
+    if len(report.engines) > 1:
         return "作了判断的案件，两个推理引擎各推一遍，结果一致。"
     return "只由自带的引擎推理（没有装 durable-rules）。"
 
