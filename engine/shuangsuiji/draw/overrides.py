@@ -1,4 +1,4 @@
-"""overrides.json: what people changed after the draw, in the order of the log; shown as not random where it is not."""
+"""overrides.json: what people changed after the draw, in log order; shown as not random where it is not."""
 
 from typing import Literal
 
