@@ -3,6 +3,7 @@
 Of what a draw reports of itself (`draw/told-…`, `draw/note-…`) the second is the next step, or nothing.
 """
 
+from shuangsuiji.report.after_sentences import AFTER
 from shuangsuiji.report.explain_sentences import EXPLAIN
 from shuangsuiji.report.register_sentences import REGISTER, STORE, Sentence
 from shuangsuiji.report.verify_sentences import VERIFY
@@ -309,6 +310,7 @@ SENTENCES: dict[str, Sentence] = {
     **STEPS,
     **VERIFY,
     **EXPLAIN,
+    **AFTER,
     **NOTES,
     **TOLD,
 }
