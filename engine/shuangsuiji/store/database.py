@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from shuangsuiji.findings import Location, Refusal, refuse
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration: a store that is there already is not asked through Alembic."""
 
 _WAIT_SECONDS = 10

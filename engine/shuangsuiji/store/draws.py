@@ -91,6 +91,32 @@ class Log:
         rows = self.connection.execute(query.order_by(t.c.recorded_by))
         return {party: nonce for party, nonce in rows}  # noqa: C416  (dict() of rows is untyped)
 
+    def deposits(self, counter: int) -> tuple[str, ...]:
+        """Return the parties of a withheld draw that handed in their nonces closed."""
+        t = tables.deposit
+        query = sa.select(t.c.party).where(t.c.counter == counter).order_by(t.c.recorded_by)
+        return tuple(self.connection.execute(query).scalars())
+
+    def opened(self, counter: int) -> str | None:
+        """Return the nonce that a withheld draw was opened with; None before that."""
+        t = tables.opening
+        query = sa.select(t.c.nonce).where(t.c.counter == counter)
+        return self.connection.execute(query).scalar_one_or_none()
+
+    def sealed_draws(self) -> tuple[DrawRow, ...]:
+        """Return the withheld draws that are drawn and not opened yet, oldest first."""
+        held, opened = sa.select(tables.deposit.c.counter), sa.select(tables.opening.c.counter)
+        d = tables.draw
+        query = sa.select(d).where(
+            d.c.state == "drawn", d.c.counter.in_(held), d.c.counter.not_in(opened)
+        )
+        rows = self.connection.execute(query.order_by(d.c.counter)).mappings()
+        return tuple(_draw_row(row) for row in rows)
+
+    def is_begun(self, counter: int) -> bool:
+        """Return whether a nonce of a draw was shown or handed in closed."""
+        return bool(self.nonces(counter) or self.deposits(counter))
+
     def record_freeze(self, row: DrawRow, lines: tuple[str, ...], roots: tuple[str, ...]) -> None:
         """Record a freeze: the draw is open from now on, and so are its lines."""
         said = {"counter": row.counter, "lines": list(lines), "registers": list(roots)}
@@ -125,8 +151,18 @@ class Log:
         n = self._append("reveal", row, {"nonce": nonce, "party": party})
         self._insert(tables.reveal, counter=row.counter, party=party, nonce=nonce, recorded_by=n)
 
-    def record_result(self, row: DrawRow, result: str, seed: str, sums: str) -> None:
-        """Record the hashes of a drawn bundle: the draw is closed."""
+    def record_deposit(self, row: DrawRow, party: str) -> None:
+        """Record that a party handed in its nonce closed; the nonce itself is recorded nowhere."""
+        n = self._append("deposit", row, {"party": party})
+        self._insert(tables.deposit, counter=row.counter, party=party, recorded_by=n)
+
+    def record_open(self, row: DrawRow, party: str, nonce: str, sums: str) -> None:
+        """Record the nonce that was withheld, and the hash of the bundle that is published with it."""
+        n = self._append("open", row, {"nonce": nonce, "party": party, "sums": sums})
+        self._insert(tables.opening, counter=row.counter, party=party, nonce=nonce, recorded_by=n)
+
+    def record_result(self, row: DrawRow, result: str, seed: str | None, sums: str | None) -> None:
+        """Record the hashes of a drawn bundle, the result's alone while it is withheld: the draw is closed."""
         self._append("result", row, {"result": result, "seed": seed, "sums": sums})
         self._close(row, "drawn")
 

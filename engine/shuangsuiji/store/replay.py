@@ -11,7 +11,10 @@ from shuangsuiji.store import tables
 from shuangsuiji.store.draws import CommitmentRow, DrawRow, Log
 from shuangsuiji.store.events import Event
 
-PLAIN = ("decide", "decision", "review")
+PLAIN = (
+    *("decide", "decision", "review"),
+    *("task", "assign", "disqualify", "replace", "sealed"),  # what follows a draw
+)
 """Events that change no row beside their own."""
 
 
@@ -24,6 +27,8 @@ class Followed:
     lines: set[tuple[int, str]] = field(default_factory=set)
     commitments: dict[tuple[int, str], tuple[str, str | None]] = field(default_factory=dict)
     nonces: dict[tuple[int, str], str] = field(default_factory=dict)
+    deposits: set[tuple[int, str]] = field(default_factory=set)
+    openings: dict[tuple[int, str], str] = field(default_factory=dict)
     _counters: dict[str, int] = field(default_factory=dict)
 
     def follow(self, event: Event) -> None:
@@ -40,6 +45,10 @@ class Followed:
             self.commitments[key] = (body["hash"], body["signature"])
         elif event.kind == "reveal":
             self.nonces[self._counters[body["manifest"]], body["party"]] = body["nonce"]
+        elif event.kind == "deposit":
+            self.deposits.add((self._counters[body["manifest"]], body["party"]))
+        elif event.kind == "open":
+            self.openings[self._counters[body["manifest"]], body["party"]] = body["nonce"]
         elif event.kind in ("result", "abort"):
             state = "drawn" if event.kind == "result" else "aborted"
             self.states[self._counters[body["manifest"]]] = state
@@ -63,6 +72,11 @@ def differing(connection: Connection, followed: Followed) -> Iterator[str]:
         found.commitments[counter, party] = (hash_, signed)
     for counter, party, nonce in connection.execute(sa.select(r.counter, r.party, r.nonce)):
         found.nonces[counter, party] = nonce
+    held, o = tables.deposit.c, tables.opening.c
+    rows = connection.execute(sa.select(held.counter, held.party))
+    found.deposits = {(counter, party) for counter, party in rows}
+    for counter, party, nonce in connection.execute(sa.select(o.counter, o.party, o.nonce)):
+        found.openings[counter, party] = nonce
     found.lines = _lines(connection, tables.line)
     if (found.draws, found.states) != (followed.draws, followed.states):
         yield "draw"
@@ -74,6 +88,10 @@ def differing(connection: Connection, followed: Followed) -> Iterator[str]:
         yield "commitment"
     if found.nonces != followed.nonces:
         yield "reveal"
+    if found.deposits != followed.deposits:
+        yield "deposit"
+    if found.openings != followed.openings:
+        yield "opening"
 
 
 def _lines(connection: Connection, table: sa.Table) -> set[tuple[int, str]]:
@@ -99,6 +117,8 @@ _STEPS: dict[str, Callable[[Log, DrawRow, Mapping[str, Any]], None]] = {
         row, CommitmentRow(body["party"], body["hash"], body["signature"])
     ),
     "reveal": lambda log, row, body: log.record_reveal(row, body["party"], body["nonce"]),
+    "deposit": lambda log, row, body: log.record_deposit(row, body["party"]),
+    "open": lambda log, row, body: log.record_open(row, body["party"], body["nonce"], body["sums"]),
     "result": lambda log, row, body: log.record_result(
         row, body["result"], body["seed"], body["sums"]
     ),

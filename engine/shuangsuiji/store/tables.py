@@ -98,6 +98,28 @@ reveal = Table(
 )
 """The nonce of each party, once; the foreign key wants its commitment first."""
 
+deposit = Table(
+    "deposit",
+    metadata,
+    Column("counter", Integer, primary_key=True),
+    Column("party", Text, primary_key=True),
+    Column("recorded_by", Integer, ForeignKey("event.n"), nullable=False),
+    ForeignKeyConstraint(["counter", "party"], ["commitment.counter", "commitment.party"]),
+    sqlite_with_rowid=False,
+)
+"""Which party of a withheld draw handed in its nonce to be kept closed; the nonce stands in no table."""
+
+opening = Table(
+    "opening",
+    metadata,
+    Column("counter", Integer, primary_key=True, autoincrement=False),
+    Column("party", Text, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("recorded_by", Integer, ForeignKey("event.n"), nullable=False),
+    ForeignKeyConstraint(["counter", "party"], ["deposit.counter", "deposit.party"]),
+)
+"""The withheld nonce of a draw, once it is opened."""
+
 leaf = Table(
     "leaf",
     metadata,

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 
 from shuangsuiji.ledger.merkle import Frontier, leaf_hash
 from shuangsuiji.store import Event, append, database, export_events, open_store, stored_root
-from shuangsuiji.store.migrations import guards_0001, guards_0002
+from shuangsuiji.store.migrations import guards_0001, guards_0002, guards_0003
 from shuangsuiji.store.tables import metadata
 
 SCRIPTS = Path(database.__file__).parent / "migrations"
@@ -73,8 +73,9 @@ def test_postgresql_is_given_the_same_rules() -> None:
     command.upgrade(config(output), "head", sql=True)
 
     sql = output.getvalue().replace("%%", "%")  # doubled for the driver
-    for statement in (*guards_0001.POSTGRESQL, *guards_0002.POSTGRESQL):
-        assert statement in sql
+    for guards in (guards_0001, guards_0002, guards_0003):
+        for statement in guards.POSTGRESQL:
+            assert statement in sql
     for name in ("event_gapless", "event_no_update", "event_no_truncate", "line_new"):
         assert f"CREATE TRIGGER {name} BEFORE" in sql
     assert "WHERE state <> 'aborted'" in sql
