@@ -15,7 +15,7 @@ from shuangsuiji.draw.bundle import SUMS, Content, sums_file
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.report.files import synced, write_whole
 from shuangsuiji.store import Log
-from shuangsuiji.store.events import events
+from shuangsuiji.workflow.draw_events import recorded, whole_bundle
 from shuangsuiji.workflow.draw_files import opened_bundle, place_folder, read_small
 from shuangsuiji.workflow.draw_log import OPERATOR, OpenedDraw
 
@@ -35,14 +35,17 @@ def reissuing(draw: OpenedDraw, at: str) -> Iterator[Log]:
         settled(draw)
 
 
-def reissued(draw: OpenedDraw, log: Log, files: Mapping[str, Content]) -> str:
+def reissued(
+    draw: OpenedDraw, log: Log, files: Mapping[str, Content], bundle: Path | None = None
+) -> str:
     """Put a bundle of these files in place of the old one and return the hash of its new SHA256SUMS.
 
     Call it within `reissuing`, then record the event that names the hash. The old bundle must be the
-    one that the log names last: Refusal otherwise. SHA256SUMS is made here.
+    one that the log names last: Refusal otherwise. SHA256SUMS is made here. `bundle` is the whole
+    bundle where nothing else is said: a private one while the draw is withheld.
     """
-    final = draw.folder.bundle
-    check_bundle(draw, log)
+    final = bundle or whole_bundle(draw, log)
+    check_bundle(draw, log, final)
     new, old = _beside(final)
     new.mkdir(mode=final.stat().st_mode & 0o777)
     sums = sums_file(files)
@@ -54,18 +57,37 @@ def reissued(draw: OpenedDraw, log: Log, files: Mapping[str, Content]) -> str:
     return digest(draw.manifest.hash, sums)
 
 
-def last_sums(draw: OpenedDraw, log: Log) -> str | None:
-    """Return the SHA256SUMS that the log names last for the draw's bundle, by its hash."""
-    named = None
-    for event in events(log.connection, *NAMING):
-        if event.draw == draw.row.draw and event.body.get("manifest") == draw.row.manifest:
+def last_sums(draw: OpenedDraw, log: Log, bundle: Path) -> str | None:
+    """Return the SHA256SUMS that the log names last for a bundle of the draw, by its hash.
+
+    What is recorded of a withheld draw before it is opened names the private bundle, what comes later
+    the public one; None where nothing names it yet.
+    """
+    is_public, named = draw.manifest.withhold is None, None
+    for event in recorded(draw, log, *NAMING):
+        is_public = is_public or event.kind == "open"
+        if is_public == (bundle == draw.folder.bundle):
             named = event.body.get("sums") or named
     return None if named is None else str(named)
 
 
+def check_bundle(draw: OpenedDraw, log: Log, bundle: Path | None = None) -> None:
+    """Raise Refusal unless the bundle is the one that the log names last, byte for byte."""
+    final = bundle or whole_bundle(draw, log)
+    if not final.is_dir():
+        raise refuse("draw/bundle-lost", Location(str(final)))
+    with opened_bundle(final) as files:
+        sums = sums_file(files)
+    if sums != read_small(final / SUMS):
+        raise refuse("draw/bundle-edited", Location(str(final)))
+    named = last_sums(draw, log, final)
+    if named is not None and digest(draw.manifest.hash, sums) != named:
+        raise refuse("draw/bundle-not-named", Location(str(final)))
+
+
 def settled(draw: OpenedDraw) -> None:
     """Finish what a killed reissue left, in a transaction of its own, if it left anything."""
-    if any(path.exists() for path in _beside(draw.folder.bundle)):
+    if any(path.exists() for final in _bundles(draw) for path in _beside(final)):
         with draw.store.writing() as connection:
             settle(draw, Log(connection))
 
@@ -76,37 +98,29 @@ def settle(draw: OpenedDraw, log: Log) -> None:
     Both folders are there only while a reissue has not come to its end. Before its event is kept the
     log names the old bundle, which goes back; after it the new one, which stays.
     """
-    final = draw.folder.bundle
-    new, old = _beside(final)
-    named = last_sums(draw, log)
-    if old.exists() and not _is(draw, final, named) and (named is None or _is(draw, old, named)):
+    for final in _bundles(draw):
+        new, old = _beside(final)
+        if old.exists() and not _is_kept(draw, log, final):
+            _cleared(new)
+            if final.exists():
+                final.rename(new)
+            place_folder(old, final)
         _cleared(new)
-        if final.exists():
-            final.rename(new)  # the new bundle, of which no event was kept
-        place_folder(old, final)
-    _cleared(new)
-    if final.exists():  # else what is left beside is the only one there is, and is left to people
-        _cleared(old)
+        if old.exists():
+            old.rename(new)  # so that half a folder is never the old one
+            _cleared(new)
 
 
-def check_bundle(draw: OpenedDraw, log: Log) -> None:
-    """Raise Refusal unless the bundle is the one that the log names last, byte for byte."""
-    final, named = draw.folder.bundle, last_sums(draw, log)
-    if not final.is_dir():
-        raise refuse("draw/bundle-lost", Location(str(final)))
-    with opened_bundle(final) as files:
-        sums = sums_file(files)
-    if sums != read_small(final / SUMS):
-        raise refuse("draw/bundle-edited", Location(str(final)))
-    if named is not None and digest(draw.manifest.hash, sums) != named:
-        raise refuse("draw/bundle-not-named", Location(str(final)))
-
-
-def _is(draw: OpenedDraw, folder: Path, named: str | None) -> bool:
-    sums = folder / SUMS
+def _is_kept(draw: OpenedDraw, log: Log, final: Path) -> bool:
+    """Return whether the new bundle is in place and its event was kept."""
+    named, sums = last_sums(draw, log, final), final / SUMS
     if named is None or not sums.is_file():
         return False
     return digest(draw.manifest.hash, sums.read_bytes()) == named
+
+
+def _bundles(draw: OpenedDraw) -> tuple[Path, Path]:
+    return draw.folder.bundle, draw.folder.private / "bundle"
 
 
 def _beside(final: Path) -> tuple[Path, Path]:

@@ -49,7 +49,7 @@ def reissue(folder: Path) -> str:
 
 def named(folder: Path) -> str | None:
     with opened_draw(folder, None) as draw, draw.store.reading() as connection:
-        return last_sums(draw, Log(connection))
+        return last_sums(draw, Log(connection), draw.folder.bundle)
 
 
 def is_whole(bundle: Path) -> bool:
