@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from shuangsuiji.findings import Finding, Param
 from shuangsuiji.report.adopt_sentences import SENTENCES as ADOPTING
+from shuangsuiji.report.assign_papers_sentences import SENTENCES as ASSIGN_PAPERS
 from shuangsuiji.report.calendar_sentences import SENTENCES as CALENDAR
 from shuangsuiji.report.case_sentences import SENTENCES as CASES
 from shuangsuiji.report.check_sentences import SENTENCES as CHECKS
@@ -238,6 +239,7 @@ SENTENCES: dict[str, Sentence] = {
     **PROOF,
     **PROVING,
     **ADOPTING,
+    **ASSIGN_PAPERS,
     **CHECKS,
     **PLANS,
     **COMPARING,
