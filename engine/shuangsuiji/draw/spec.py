@@ -9,6 +9,7 @@ from shuangsuiji.digest import HashName
 from shuangsuiji.draw.beacon import QUICKNET
 from shuangsuiji.draw.fields import Count, Day, Hash, Instant, Key, Name, Number, Stratum, Text
 from shuangsuiji.draw.manifest import Base, Purpose, Rounding
+from shuangsuiji.draw.team_spec import FactsSpec, Team
 from shuangsuiji.draw.text import IdKind
 from shuangsuiji.model.ratio import exact_ratio
 from shuangsuiji.model.vocabulary import Strict, YesNo
@@ -81,17 +82,24 @@ class LineSpec(Strict):
     window: WindowSpec
     strata: tuple[StratumSpec, ...] = Field(min_length=1)
     departures: tuple[DepartureSpec, ...] = ()
+    departments: tuple[Text, ...] = ()
+    """执法部门：联合抽查的各部门，发起部门写在最前；不写即一个部门。"""
+    team: Team | None = None
+    """检查组：每次检查的各席；不写即规则包许可的最小的检查组。"""
 
 
 class RegisterSpec(Strict):
     """What the ids of a register are; registers are numbered as they are handed in.
 
-    `id` and `stratum` name the fields of a register of targets that give both.
+    `id` and `stratum` name the fields of a register of targets that give both, `facts` those by which
+    inspectors are matched.
     """
 
     ids: IdKind = "uscc"
     id: str = "uscc"
     stratum: str = "risk_class"
+    facts: FactsSpec | None = None
+    """匹配的依据：匹配检查人员时看哪些栏。"""
 
 
 class PartySpec(Strict):
