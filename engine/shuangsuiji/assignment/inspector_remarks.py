@@ -21,7 +21,7 @@ def about_people(
         ("inspectors/no-region", "region"),
         ("inspectors/no-department", "department"),
     ):
-        untold = [k for k in people if getattr(k.person, field) == UNTOLD]
+        untold = [k for k in people if getattr(k.person, field) == UNTOLD and not k.person.expert]
         if untold:
             yield remark(code, untold[0].location, found=named(_who(untold)), n=len(untold))
     unnumbered = [k for k in people if not k.numbered]

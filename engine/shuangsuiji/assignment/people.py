@@ -55,7 +55,7 @@ def read_people(tables: Iterable[tuple[Table, TableSpec]], year: int | None) -> 
     people = People()
     for table, spec in tables:
         for row in table.rows:
-            _Row(table, spec, row, people, year).read()
+            _Row(table, spec, row, people, year or table.year).read()
     return people
 
 

@@ -48,7 +48,7 @@ def told_absences(
     problems: list[Finding] = []
     for row in table.rows:
         person = _person(row, roll, "inspectors/absence-nobody", problems)
-        found = list(_spans(row, year, problems))
+        found = list(_spans(row, year or table.year, problems))
         if person is not None and not found and not _unread(row):
             problems.append(problem("inspectors/absence-no-days", row.location, found=person.name))
         if person is not None:

@@ -1,4 +1,4 @@
-"""Make the example's item list, plan and register anew, byte for byte the same every time.
+"""Make the example's item list, plan, register and inspectors anew, byte for byte the same every time.
 
 Run: python jurisdictions/gaoqing/example/generate.py [OUTFOLDER]; the default is its own folder.
 """
@@ -11,6 +11,7 @@ from dataclasses import astuple
 from pathlib import Path
 
 from making.books import make_book
+from making.inspectors import pages
 from making.register import HEADER, targets
 from making.sheets import ITEMS, PLAN
 
@@ -18,11 +19,13 @@ HERE = Path(__file__).resolve().parent
 
 
 def main(folder: Path) -> None:
-    """Write the three files into the folder."""
+    """Write the four files into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
+    first, *others = pages()
     files = {
         "items.xlsx": make_book(ITEMS, _source("items.csv")),
         "plan.xlsx": make_book(PLAN, _source("plan.csv")),
+        "inspectors.xlsx": make_book(*first, *others),
         "register.csv": _csv([HEADER, *map(astuple, targets())]),
     }
     for name, data in files.items():

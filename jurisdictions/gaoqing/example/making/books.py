@@ -23,8 +23,8 @@ _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap
 Row = Sequence[str]
 
 
-def make_book(sheet: Sheet, rows: Sequence[Row]) -> bytes:
-    """Return the workbook of a sheet with these rows under its header."""
+def make_book(sheet: Sheet, rows: Sequence[Row], *others: tuple[Sheet, Sequence[Row]]) -> bytes:
+    """Return the workbook of a sheet with these rows under its header, and of others after it."""
     packed = io.BytesIO()
     with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
         book.set_properties(
@@ -36,7 +36,8 @@ def make_book(sheet: Sheet, rows: Sequence[Row]) -> bytes:
                 "created": MADE,
             }
         )
-        _Page(book, sheet).fill(rows)
+        for page, lines in ((sheet, rows), *others):
+            _Page(book, page).fill(lines)
     return _stored(packed.getvalue())
 
 
