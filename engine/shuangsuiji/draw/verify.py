@@ -1,19 +1,24 @@
 """The engine's own verification (复核) of a bundle: the first step that fails is named."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import digest
-from shuangsuiji.draw.bundle import MANIFEST, PACK, SUMS, Files
+from shuangsuiji.draw.bundle import MANIFEST, SUMS, Files
 from shuangsuiji.draw.notes import delta_notes, draw_notes, shortage_notes
+from shuangsuiji.draw.shown import claims_of
+from shuangsuiji.draw.verify_overrides import override_notes
 from shuangsuiji.draw.verify_steps import STEPS, Params, Work
 from shuangsuiji.findings import Finding, Location, Outcome, Refusal, Severity
+from shuangsuiji.ledger.checkpoint import PublicKey
 
 _OF_A_PART = {
     "draw/step-registers": "draw/step-registers-part",
     "draw/step-result": "draw/step-result-part",
+    "draw/step-overrides": "draw/step-overrides-part",
 }
 """What a step says instead where part of a register is missing."""
 
@@ -43,21 +48,33 @@ class Verification:
     not_shown: tuple[Finding, ...] = ()
 
 
-def verify_bundle(connection: DuckDBPyConnection, files: Files) -> Verification:
-    """Return the verification of a bundle's files; nothing outside them is looked at."""
+def verify_bundle(
+    connection: DuckDBPyConnection,
+    files: Files,
+    trust: Sequence[PublicKey] = (),
+    more: Sequence[tuple[str, Callable[[Work], Params | None]]] = (),
+) -> Verification:
+    """Return the verification of a bundle's files; nothing outside them is looked at.
+
+    `trust` are keys that the reader knows from elsewhere; `more` are steps of layers above.
+    """
     work = Work(connection, files)
-    for code, step in STEPS:
+    for code, step in (*STEPS, *more):
         try:
             params = step(work)
         except Refusal as refusal:
             return Verification(Verdict.FAILED, tuple(work.steps), code, refusal.findings)
         if params is not None:
             work.steps.append(_holds(work, code, params))
-    return _passed(work)
+    return _passed(work, trust)
 
 
 def _holds(work: Work, code: str, params: Params) -> Finding:
-    return _said(_OF_A_PART.get(code, code) if work.is_partial else code, Outcome.PASS, params)
+    if work.is_partial:
+        code = _OF_A_PART.get(code, code)
+    if code == "draw/step-beacon" and work.is_beacon_verified:
+        code = "draw/step-beacon-signed"
+    return _said(code, Outcome.PASS, params)
 
 
 def _said(code: str, outcome: Outcome, params: Params) -> Finding:
@@ -66,19 +83,15 @@ def _said(code: str, outcome: Outcome, params: Params) -> Finding:
     )
 
 
-def _passed(work: Work) -> Verification:
+def _passed(work: Work, trust: Sequence[PublicKey]) -> Verification:
     verdict = Verdict.PARTIAL if work.is_partial else Verdict.VERIFIED
-    claims = _claims(work)
-    absent = () if work.sealed else work.missing
+    claims = tuple(claims_of(work, trust))
     return Verification(
         Verdict.SEALED if work.sealed else verdict,
         tuple(work.steps),
         notes=_notes(work),
-        shown=tuple(_said(code, Outcome.PASS, {}) for code, holds in claims.items() if holds),
-        not_shown=(
-            *(_said(code, Outcome.UNKNOWN, {}) for code, holds in claims.items() if not holds),
-            *(_said("draw/shows-absent", Outcome.UNKNOWN, {"party": name}) for name in absent),
-        ),
+        shown=tuple(_said(c.code, Outcome.PASS, c.params) for c in claims if c.holds),
+        not_shown=tuple(_said(c.code, Outcome.UNKNOWN, c.params) for c in claims if not c.holds),
     )
 
 
@@ -88,21 +101,5 @@ def _notes(work: Work) -> tuple[Finding, ...]:
     if work.sealed:
         return notes
     seed = digest(work.known.hash, work.seed)
-    return (*notes, *shortage_notes(work.known, seed, MANIFEST))
-
-
-def _claims(work: Work) -> dict[str, bool]:
-    beacon = "draw/shows-beacon" if work.known.beacon else "draw/shows-no-beacon"
-    claims = {
-        "draw/shows-register": not work.is_partial,
-        "draw/shows-unique": not work.is_partial,
-        "draw/shows-committed-first": False,  # only a co-signed checkpoint of the log can show it
-        "draw/shows-signed": False,  # only for keys that the reader trusts, which are not in a bundle
-        "draw/shows-witnessed": False,
-        beacon: False,  # that the signature is the beacon's is not verified
-        "draw/shows-pack": PACK in work.files,
-        "draw/shows-inspectors": False,
-    }
-    if any(line.mode.kind == "directed" for line in work.known.lines):
-        claims["draw/shows-condition"] = False  # the filter's facts are not in a bundle
-    return claims
+    shortages = shortage_notes(work.known, seed, MANIFEST)
+    return (*notes, *shortages, *override_notes(work.overrides))

@@ -7,6 +7,7 @@ from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.beacon import beacon_findings
+from shuangsuiji.draw.beacon_signature import can_verify, is_beacons
 from shuangsuiji.draw.bundle import (
     ABORTED,
     BEACON,
@@ -21,13 +22,19 @@ from shuangsuiji.draw.bundle import (
     sums_file,
     whole,
 )
+from shuangsuiji.draw.checkpoints import CHECKPOINTS
 from shuangsuiji.draw.delta import delta_name
+from shuangsuiji.draw.log_file import LOG
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.manifest_rules import manifest_findings
-from shuangsuiji.draw.records import Beacon, Commitment, Commitments, parsed
+from shuangsuiji.draw.overrides import OVERRIDES, Override, Overrides
+from shuangsuiji.draw.records import Beacon, Commitment, Commitments, Result, parsed
 from shuangsuiji.draw.retry import retry_findings
 from shuangsuiji.draw.seed import read_reveal, reveal_name, seed_file
 from shuangsuiji.draw.signature import is_signed
+from shuangsuiji.draw.unsealed import UNSEALED
+from shuangsuiji.draw.verify_log import DrawFacts, LogShown, check_log, read_shown, shows_reveals
+from shuangsuiji.draw.verify_overrides import check_disqualified
 from shuangsuiji.draw.verify_register import RegisterCheck, check_register
 from shuangsuiji.draw.verify_result import check_entries, check_result
 from shuangsuiji.findings import Finding, Location, Param, Refusal, problem, refuse
@@ -49,7 +56,12 @@ class Work:
     nonces: dict[str, str] = field(default_factory=dict)
     beacon: Beacon | None = None
     seed: bytes = b""
+    is_beacon_verified: bool = False
+    log: LogShown | None = None
     sealed: bool = False
+    overrides: tuple[Override, ...] = ()
+    claims: dict[str, bool] = field(default_factory=dict)
+    """What steps of layers above could show, by the claim's code."""
 
     @property
     def known(self) -> Manifest:
@@ -60,8 +72,13 @@ class Work:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The parties whose nonce is not there, once the reveals' step has passed."""
-        return tuple(p.name for p in self.known.parties if p.name not in self.nonces)
+        """The parties whose nonce is not there, once the reveals' step has passed.
+
+        A sealed draw's withheld party is not among them: its nonce is there, and closed.
+        """
+        withhold = self.known.withhold
+        held = {withhold.party} if withhold and self.sealed else set()
+        return tuple(p.name for p in self.known.parties if p.name not in {*self.nonces, *held})
 
     @property
     def is_partial(self) -> bool:
@@ -103,17 +120,24 @@ def _allowed(work: Work) -> set[str]:
     manifest = work.known
     names = {MANIFEST, COMMITMENTS, PACK, SUMS}
     names |= {reveal_name(p.name) for p in manifest.parties}
-    names |= set() if work.sealed else {SEED, RESULT}
+    names |= set() if work.sealed else {SEED, RESULT, OVERRIDES}
     for n, register in enumerate(manifest.registers, 1):
         names |= {register_name(n)}
         names |= {f"facts-{n}.txt"} if register.facts else set()
         names |= {delta_name(n)} if register.previous_root else set()
     names |= {BEACON} if manifest.beacon else set()
     names |= {ABORTED} if manifest.retry_of else set()
-    names |= {"log.jsonl", "checkpoint.txt", "overrides.json"} if manifest.log else set()
-    if manifest.inspectors:
-        names |= {"inspectors.json", "fit.json", "assignment.json", "overrides.json"}
-    return names
+    names |= {LOG, *CHECKPOINTS} if manifest.log else set()
+    names |= {"inspectors.json", "fit.json", "assignment.json"} if manifest.inspectors else set()
+    return names - _closed(work) | ({UNSEALED} if manifest.withhold and not work.sealed else set())
+
+
+def _closed(work: Work) -> set[str]:
+    """Return the names of files that give the result away while it is withheld."""
+    withhold = work.known.withhold
+    if withhold is None or not work.sealed:
+        return set()
+    return {reveal_name(withhold.party), "fit.json", "assignment.json"}
 
 
 def _check_retry(work: Work) -> Params | None:
@@ -171,20 +195,34 @@ def _check_reveals(work: Work) -> Params:
                 found = {"field": "party", "found": reveal.party, "expected": party.name}
                 raise refuse("draw/reveal-stranger", Location(name), **found)
             work.nonces[party.name] = reveal.nonce
-    missing, needs_all = work.missing, manifest.beacon is None or manifest.deadline is None
-    if not work.sealed and (not work.nonces or (missing and needs_all)):
+    missing = work.missing
+    if not work.sealed and (not work.nonces or (missing and not _may_lack(work))):
         raise refuse("draw/reveals-missing", Location(MANIFEST), parties=missing)
     return {"n": len(work.nonces), "missing": len(missing)}
 
 
+def _may_lack(work: Work) -> bool:
+    """Return whether nonces may be null: not known before the round, and where there is a log, by it."""
+    manifest = work.known
+    if manifest.beacon is None or manifest.deadline is None:
+        return False
+    if manifest.log is None:
+        return True
+    return shows_reveals(work.files, manifest, work.manifest_hash, {*work.nonces})
+
+
 def _check_beacon(work: Work) -> Params | None:
     asked = work.known.beacon
-    if asked is None or work.sealed:
+    if asked is None or (work.sealed and BEACON not in work.files):
         return None
     work.beacon = parsed(Beacon, _need(work, BEACON), BEACON)
     found = beacon_findings(work.beacon, asked, BEACON)
     if found:
         raise Refusal(found)
+    if can_verify():
+        if not is_beacons(work.beacon):
+            raise refuse("draw/beacon-forged", Location(BEACON), round=work.beacon.round)
+        work.is_beacon_verified = True
     return {"round": work.beacon.round, "source": work.beacon.source}
 
 
@@ -197,6 +235,26 @@ def _check_seed(work: Work) -> Params | None:
     return {"seed": digest(work.known.hash, work.seed)}
 
 
+def _check_log(work: Work) -> Params | None:
+    shown = read_shown(work.files, work.known)
+    if shown is None:
+        return None
+    withhold, name = work.known.withhold, work.known.hash
+    held = {withhold.party} if withhold and work.sealed else set()
+    facts = DrawFacts(
+        manifest=work.known,
+        manifest_hash=work.manifest_hash,
+        commitments=work.commitments,
+        nonces=work.nonces,
+        parties=frozenset({*work.nonces, *held}),
+        result=None if work.sealed else digest(name, _need(work, RESULT)),
+        seed=None if work.sealed else digest(name, work.seed),
+    )
+    check_log(shown, facts, work.files)
+    work.log = shown
+    return {"n": shown.log.size, "hidden": shown.log.hidden, "checkpoints": len(shown.points)}
+
+
 def _check_result(work: Work) -> Params | None:
     if work.sealed:
         return None
@@ -205,6 +263,17 @@ def _check_result(work: Work) -> Params | None:
     tables = [c.table for c in work.registers]
     drawn = check(work.connection, tables, work.known, work.manifest_hash, seed, data)
     return {"n": drawn, "lines": len(work.known.lines)}
+
+
+def _check_overrides(work: Work) -> Params | None:
+    if OVERRIDES not in work.files:
+        return None
+    overrides = parsed(Overrides, _need(work, OVERRIDES), OVERRIDES).root
+    result = parsed(Result, _need(work, RESULT), RESULT)
+    tables = None if work.is_partial else [check.table for check in work.registers]
+    out = check_disqualified(work.connection, tables, work.known, result, overrides)
+    work.overrides = overrides
+    return {"n": len(overrides), "out": out}
 
 
 def _need(work: Work, name: str) -> bytes:
@@ -229,7 +298,9 @@ STEPS: tuple[tuple[str, Callable[[Work], Params | None]], ...] = (
     ("draw/step-reveals", _check_reveals),
     ("draw/step-beacon", _check_beacon),
     ("draw/step-seed", _check_seed),
+    ("draw/step-log", _check_log),
     ("draw/step-registers", _check_registers),
     ("draw/step-result", _check_result),
+    ("draw/step-overrides", _check_overrides),
 )
 """Code and function of each step, which raises Refusal: small files first, the result last."""

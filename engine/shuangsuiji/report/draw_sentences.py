@@ -4,6 +4,7 @@ Of what a draw reports of itself (`draw/told-…`, `draw/note-…`) the second i
 """
 
 from shuangsuiji.report.after_sentences import AFTER
+from shuangsuiji.report.draw_log_sentences import LOG
 from shuangsuiji.report.explain_sentences import EXPLAIN
 from shuangsuiji.report.register_sentences import REGISTER, STORE, Sentence
 from shuangsuiji.report.verify_sentences import VERIFY
@@ -311,6 +312,7 @@ SENTENCES: dict[str, Sentence] = {
     **VERIFY,
     **EXPLAIN,
     **AFTER,
+    **LOG,
     **NOTES,
     **TOLD,
 }
