@@ -65,7 +65,7 @@ def _certificates(people: Iterable[Known], window: tuple[str, str] | None) -> It
             place,
             found=known.name,
             certified=days,
-            window=f"{first}至{last}",
+            window=first if first == last else f"{first}至{last}",
         )
 
 

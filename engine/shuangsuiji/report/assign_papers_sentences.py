@@ -18,7 +18,7 @@ REGISTERS: dict[str, Sentence] = {
         "已经换证的，改写有效期；没有换证的，尽快换证",
     ),
     "inspectors/certificate-over": (
-        "“{found}”的执法证有效期是{certified}，抽查时间{window}里没有一天有效；这个人不会被抽到",
+        "“{found}”的执法证有效期是{certified}，在{window}没有一天有效；这个人不会被抽到",
         "已经换证的，改写有效期；否则从名录里去掉",
     ),
     "inspectors/certificate-reversed": ("执法证有效期{found}，起在止后", "核对两个日期"),

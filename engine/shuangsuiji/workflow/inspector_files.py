@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
@@ -23,7 +24,9 @@ from shuangsuiji.forms.headers import find_header
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.registers import header_grids
 from shuangsuiji.forms.remarks import remark
+from shuangsuiji.forms.sheets import DOCUMENTS, TEXTS, WORKBOOKS
 from shuangsuiji.forms.tables import read_table
+from shuangsuiji.forms.yamltable import TREES
 from shuangsuiji.model.values import Table
 from shuangsuiji.packs.rulepack import RulePack
 from shuangsuiji.workflow.checks import forms_of
@@ -41,6 +44,15 @@ WORDS = MappingProxyType(
     }
 )
 """What the name of a sheet or file says of the table on it; the first that fits."""
+
+
+REGISTERS = ("inspector", "expert")
+READ = (*WORKBOOKS, *DOCUMENTS, *TEXTS, *TREES)
+"""The endings of files that are read whole."""
+ABOUT_PEOPLE = frozenset(
+    {"inspectors/certificate-contradicts", "inspectors/certificate-reversed", "inspectors/no-name"}
+)
+"""What is wrong with a person, beyond a cell that nobody can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,7 @@ def read_inspectors(
     year = None if window is None else int(window[0][:4])
     tables = [table for path in paths for table in _tables(path, pack, year)]
     spec = pack.vocabulary.tables
-    registers = [(t, spec[t.name]) for t in tables if t.name in ("inspector", "expert")]
+    registers = [(t, spec[t.name]) for t in tables if t.name in REGISTERS]
     if not registers:
         raise refuse("inspectors/no-register", Location(str(paths[0])), found=_kinds(pack, tables))
     people = read_people(registers, year)
@@ -111,6 +123,26 @@ def read_inspectors(
         known={k.person.id: k for k in known},
         told=tuple(told),
     )
+
+
+def faults_in(path: Path, pack: RulePack, day: date) -> tuple[Finding, ...]:
+    """Return what keeps a register of people from a draw, as warnings of its check on a day.
+
+    Cells that nobody can read are told by the check itself; large registers are not looked at.
+    """
+    if path.suffix.lower() not in READ:
+        return ()
+    tables = [t for t in _tables(path, pack, None) if t.name in REGISTERS]
+    people = read_people(((t, pack.vocabulary.tables[t.name]) for t in tables), None)
+    found = [f for f in people.problems if f.code in ABOUT_PEOPLE]
+    found += [*doubled(people.known), *about_people(people.known, (str(day), str(day)), None)]
+    wanted = {
+        *ABOUT_PEOPLE,
+        "inspectors/twice",
+        "inspectors/same-name",
+        "inspectors/certificate-over",
+    }
+    return tuple(replace(f, severity=Severity.WARNING) for f in _once(found) if f.code in wanted)
 
 
 def _tables(path: Path, pack: RulePack, year: int | None) -> Iterator[Table]:

@@ -24,6 +24,7 @@ from shuangsuiji.workflow.checks import (
     run_check,
 )
 from shuangsuiji.workflow.duck import duck
+from shuangsuiji.workflow.inspector_files import REGISTERS, faults_in
 from shuangsuiji.workflow.recorded import recorded_in
 
 KINDS = {
@@ -74,6 +75,8 @@ def check_register(pack_name: str, papers: RegisterPapers, *, today: date) -> Ch
     registers = {table: papers.register}
     registers |= {ROSTER: papers.staff} if papers.staff is not None else {}
     work = Work(pack, subject, when, papers.register, {}, registers, recorded_in(papers.findings))
+    if table in REGISTERS:
+        noticed = (*noticed, *faults_in(papers.register, pack, when.as_of))
     done = run_check(replace(work, ask=papers.ask), noticed)
     register, roster = done.papers.registers[table], done.papers.registers.get(ROSTER)
     title = short_title(register.title, register.location)
