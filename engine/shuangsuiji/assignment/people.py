@@ -309,8 +309,8 @@ def _name(known: Known) -> str:
 
 
 def _told_apart(group: Sequence[Known]) -> bool:
-    """Tell whether people of one name each have a number of their own."""
-    return all(k.numbered for k in group) and len({same(k.person.id) for k in group}) == len(group)
+    """Tell whether people of one name all have numbers; numbers that are the same are told as such."""
+    return all(k.numbered for k in group)
 
 
 def place_text(place: Location) -> str:
