@@ -45,6 +45,8 @@ def drawn(
     rows: list[tuple[str, str, str]] | None = None,
     merge: str = "false",
     hash_: str = "sha256",
+    *,
+    run: bool = True,
 ) -> Path:
     """Freeze and run a draw of a register with strata A and B; return its folder."""
     order, register, out = root / "D-1.yaml", root / "register.csv", root / "out"
@@ -56,7 +58,8 @@ def drawn(
         draws.commit(out, draws.Promise(party, nonce), now=NOW)
     for party in NONCES:
         draws.reveal(out, out / "private" / f"reveal-{party}.json", now=NOW)
-    draws.run(out, now=NOW)
+    if run:
+        draws.run(out, now=NOW)
     return out
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from shuangsuiji.cli import draw_after
 from shuangsuiji.cli.options import As, AsOf, Format, Pack, day
 
 app = typer.Typer(help="随机抽取：冻结、承诺、公布、抽取、复核", no_args_is_help=True)
@@ -177,3 +178,6 @@ def status(folder: Folder, store: At = None, as_: As = Format.TEXT) -> None:
     from shuangsuiji.workflow import draws
 
     print_report(draws.status(folder, store=store), as_.value)
+
+
+draw_after.register(app)

@@ -1,4 +1,4 @@
-"""Visits once targets dropped out: a reserve's visit is its own, a visit may lose lines, none changes its days."""
+"""Visits once targets dropped out: a reserve has its own, others may serve fewer lines; no days change."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

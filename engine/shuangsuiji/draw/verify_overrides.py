@@ -1,4 +1,4 @@
-"""The disqualifications of overrides.json: each by somebody who may, of a target that is drawn, for the next."""
+"""The disqualifications of overrides.json: approved by another, of one who is drawn, for the next one."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

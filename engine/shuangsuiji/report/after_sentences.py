@@ -50,4 +50,53 @@ OVERRIDES: dict[str, Sentence] = {
     ),
 }
 
-AFTER: dict[str, Sentence] = {**REISSUE, **OVERRIDES}
+DISQUALIFY: dict[str, Sentence] = {
+    "draw/already-out": ("“{id}”已经撤下（{reason}）", "不必再撤"),
+    "draw/approver-operator": ("批准人写作“{found}”，是操作方自己", "写操作方以外的批准人"),
+    "draw/approver-role": (
+        "名单锁定以后，改动由“{role}”批准（{clauses}）；批准人写作“{found}”",
+        "请{role}批准，--approver 写明姓名和职务，例如 王某（{role}）",
+    ),
+    "draw/evidence-empty": ("证据文件是空的", "交来能证明这个原因的文件"),
+    "draw/no-line": ("这次抽取没有计划行“{line}”", "计划行有：{lines}"),
+    "draw/not-drawn": ("抽取“{draw}”还没有抽完，或已经终止", "抽完以后才有名单"),
+    "draw/not-listed": ("计划行“{line}”的名单上没有“{id}”", "照抽取结果里的写法写编号"),
+    "draw/override-words": ("{option} 没有写，或有看不见的字符", "写一句话，不留空"),
+    "draw/told-approver-role": (
+        "改动锁定的名单，按缺省的设定由“{role}”批准（{clauses}）；批准人写作“{found}”",
+        "批准人是{role}的，写明职务",
+    ),
+    "draw/told-exhausted": ("计划行“{line}”撤下“{out}”，本层已无可递补的对象", ""),
+    "draw/told-reissued": (
+        "抽取包已重新写出，SHA256SUMS 的摘要 {sums}",
+        "重新公布；证据文件自己保管，更正里只有它的摘要",
+    ),
+    "draw/told-reserve": ("计划行“{line}”撤下“{out}”，“{in}”递补", ""),
+    "draw/told-reserve-late": (
+        "计划行“{line}”第{batch}批已经下发，“{id}”在这一批",
+        "补发给任务执行单位",
+    ),
+}
+
+BATCHES: dict[str, Sentence] = {
+    "draw/batch-is-done": ("计划行“{line}”第{batch}批已经办完", "不必再记"),
+    "draw/batch-is-issued": ("计划行“{line}”第{batch}批已经下发", "不必再发"),
+    "draw/batch-not-issued": ("计划行“{line}”第{batch}批还没有下发", "先用 draw issue 下发"),
+    "draw/batch-waits": (
+        "计划行“{line}”第{before}批还没有办完，不能下发第{batch}批",
+        "先办完第{before}批，用 draw done 记录",
+    ),
+    "draw/no-batch": ("计划行“{line}”没有第{batch}批", "批次有：{batches}"),
+    "draw/told-batch-done": ("计划行“{line}”第{batch}批（{n}个对象）已办完", ""),
+    "draw/told-batch-is-done": ("计划行“{line}”第{batch}批{n}个：已办完", ""),
+    "draw/told-batch-is-issued": ("计划行“{line}”第{batch}批{n}个：已下发", ""),
+    "draw/told-batch-is-waiting": ("计划行“{line}”第{batch}批{n}个：未下发", ""),
+    "draw/told-batch-issued": (
+        "计划行“{line}”第{batch}批（{n}个对象）已下发",
+        "派发的当天公告任务",
+    ),
+    "draw/told-batch-targets": ("对象：{ids}", ""),
+    "draw/told-replaced": ("计划行“{line}”撤下{n}个对象", ""),
+}
+
+AFTER: dict[str, Sentence] = {**REISSUE, **OVERRIDES, **DISQUALIFY, **BATCHES}

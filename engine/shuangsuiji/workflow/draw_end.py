@@ -8,6 +8,7 @@ from shuangsuiji.findings import Location, refuse
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.store import Log
+from shuangsuiji.workflow.draw_batches import batches_told
 from shuangsuiji.workflow.draw_log import (
     OPERATOR,
     OpenedDraw,
@@ -16,6 +17,7 @@ from shuangsuiji.workflow.draw_log import (
     opened_draw,
     told,
 )
+from shuangsuiji.workflow.draw_reissue import settled
 
 
 def abort(
@@ -47,10 +49,12 @@ def abort(
 def status(root: Path, *, store: str | Path | None = None) -> DrawReport:
     """Return where a draw stands: its state, and what each party has handed in."""
     with opened_draw(root, store) as draw:
+        settled(draw)
         with draw.store.reading() as connection:
             log = Log(connection)
             commitments = log.commitments(draw.row.counter)
             nonces = log.nonces(draw.row.counter)
+            after, lines = batches_told(draw, log)
         row = draw.row
     said = [told(f"draw/told-state-{row.state}", root, draw=row.draw, counter=row.counter)]
     parties: list[Json] = []
@@ -62,7 +66,8 @@ def status(root: Path, *, store: str | Path | None = None) -> DrawReport:
     if draw.manifest.deadline:
         said.append(told("draw/told-deadline", root, deadline=draw.manifest.deadline))
     record: dict[str, Json] = {"draw": row.draw, "counter": row.counter, "state": row.state}
-    return DrawReport(tuple(said), {**record, "manifest": row.manifest, "parties": parties})
+    record |= {"manifest": row.manifest, "parties": parties}
+    return DrawReport((*said, *after), {**record, **lines})
 
 
 def _check_stuck(draw: OpenedDraw, revealed: int, now: datetime) -> None:

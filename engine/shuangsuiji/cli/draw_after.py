@@ -1,0 +1,58 @@
+"""draw disqualify, issue, done."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shuangsuiji.cli.options import As, Format
+
+Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="冻结时 -o 指定的文件夹")]
+At = Annotated[str | None, typer.Option("--store", help="台账库，不写即冻结时的那个")]
+Line = Annotated[str, typer.Option("--line", help="计划行")]
+Batch = Annotated[int, typer.Option("--batch", help="第几批")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of what follows a draw."""
+    for command in (disqualify, issue, done):
+        app.command()(command)
+
+
+def disqualify(
+    folder: Folder,
+    id_: Annotated[str, typer.Argument(metavar="编号", help="要撤下的检查对象")],
+    reason: Annotated[str, typer.Option("--reason", help="撤下的原因")],
+    evidence: Annotated[Path, typer.Option("--evidence", help="证明这个原因的文件，只记摘要")],
+    approver: Annotated[str, typer.Option("--approver", help="批准人，不能是操作方")],
+    line: Annotated[str | None, typer.Option("--line", help="计划行，不写即抽中它的各行")] = None,
+    store: At = None,
+    as_: As = Format.TEXT,
+) -> None:
+    """撤下一个抽中的对象，由同一分层的下一个号码递补，重新写出抽取包。"""
+    from shuangsuiji.report.draws import print_report
+    from shuangsuiji.workflow.draw_disqualify import Disqualification
+    from shuangsuiji.workflow.draw_disqualify import disqualify as run
+
+    asked = Disqualification(id_, reason, evidence, approver, line)
+    print_report(run(folder, asked, store=store), as_.value)
+
+
+def issue(
+    folder: Folder, line: Line, batch: Batch, store: At = None, as_: As = Format.TEXT
+) -> None:
+    """下发一批检查对象；前一批办完以后才能下发下一批。"""
+    from shuangsuiji.draw.batches import Task
+    from shuangsuiji.report.draws import print_report
+    from shuangsuiji.workflow.draw_batches import step_batch
+
+    print_report(step_batch(folder, Task(line, batch, "issued"), store=store), as_.value)
+
+
+def done(folder: Folder, line: Line, batch: Batch, store: At = None, as_: As = Format.TEXT) -> None:
+    """记录一批检查对象已经办完。"""
+    from shuangsuiji.draw.batches import Task
+    from shuangsuiji.report.draws import print_report
+    from shuangsuiji.workflow.draw_batches import step_batch
+
+    print_report(step_batch(folder, Task(line, batch, "done"), store=store), as_.value)

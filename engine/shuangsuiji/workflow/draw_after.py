@@ -1,0 +1,49 @@
+"""What the steps after a draw share: the drawn bundle that the log names, its result, its overrides."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from shuangsuiji.draw.bundle import RESULT, Content, whole
+from shuangsuiji.draw.overrides import OVERRIDES, Override, Overrides
+from shuangsuiji.draw.records import Result, parsed
+from shuangsuiji.findings import Location, refuse
+from shuangsuiji.store import Log
+from shuangsuiji.workflow.draw_events import whole_bundle
+from shuangsuiji.workflow.draw_files import opened_bundle
+from shuangsuiji.workflow.draw_log import OpenedDraw
+from shuangsuiji.workflow.draw_reissue import check_bundle
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFiles:
+    """The files of a drawn bundle, with its result and what was changed after it."""
+
+    files: Mapping[str, Content]
+    result: Result
+    overrides: tuple[Override, ...]
+
+
+@contextmanager
+def drawn_files(draw: OpenedDraw, log: Log) -> Iterator[DrawnFiles]:
+    """Yield the bundle that the log names last; Refusal where nothing is drawn, or it is another one."""
+    row = log.draw_at(draw.row.counter) or draw.row
+    if row.state != "drawn":
+        raise refuse("draw/not-drawn", Location(str(draw.folder.root)), draw=row.draw)
+    check_bundle(draw, log)
+    with opened_bundle(whole_bundle(draw, log)) as files:
+        yield DrawnFiles(files, parsed(Result, whole(files[RESULT]), RESULT), overrides_in(files))
+
+
+def overrides_in(files: Mapping[str, Content]) -> tuple[Override, ...]:
+    """Return the overrides of a bundle's files; none where there is no such file."""
+    if OVERRIDES not in files:
+        return ()
+    return parsed(Overrides, whole(files[OVERRIDES]), OVERRIDES).root
+
+
+def bundle_folder(draw: OpenedDraw) -> Path:
+    """Return where the whole bundle is now."""
+    with draw.store.reading() as connection:
+        return whole_bundle(draw, Log(connection))
