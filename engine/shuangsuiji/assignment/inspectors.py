@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
 
 from shuangsuiji.assignment.bars import is_test
 from shuangsuiji.assignment.records import Inspectors, Span
@@ -35,13 +37,13 @@ def _order(inspectors: Inspectors) -> _Found:
         if not _rises(person.skills):
             yield "assign/order", {"where": f"{person.id}.skills"}
     for slot in inspectors.slots:
-        for what, listed in (("bars", slot.bars), ("preferences", slot.preferences)):
-            if not _rises(listed):
+        for what, tests in (("bars", slot.bars), ("preferences", slot.preferences)):
+            if not _rises(tests):
                 yield "assign/order", {"where": f"{slot.line}.{slot.name}.{what}"}
 
 
-def _rises(listed: Sequence[object]) -> bool:
-    return all(a < b for a, b in zip(listed, listed[1:], strict=False))  # type: ignore[operator]
+def _rises(listed: Sequence[Any]) -> bool:
+    return all(a < b for a, b in pairwise(listed))
 
 
 def _people(inspectors: Inspectors) -> _Found:

@@ -1,12 +1,13 @@
-"""The team that a draw order writes, under the pack's team rules; rules that slots cannot answer are refused."""
+"""The team that a draw order writes, under the pack's team rules; what slots cannot answer is refused."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shuangsuiji.assignment.judged import PackRules, clauses_of
 from shuangsuiji.assignment.least_team import required_officers
+from shuangsuiji.assignment.people import warning
 from shuangsuiji.assignment.team_rows import LATER, MADE, SAID, AskedTeam, tables_of
-from shuangsuiji.findings import Finding, Location, Outcome, Severity, problem
+from shuangsuiji.findings import Finding, Location, Outcome, Param, Severity, problem
 from shuangsuiji.rules.evaluate import RowVerdict
 
 
@@ -21,9 +22,9 @@ class CheckedTeam:
 def check_team(rules: PackRules, asked: AskedTeam, at: Location) -> CheckedTeam:
     """Return what the pack's rules on teams say of the slots that a line asks for."""
     tables = tables_of(asked, required_officers(rules), at)
-    problems, notes = [], []
+    problems, notes = list[Finding](), list[Finding]()
     for broken in rules.failures(tables):
-        params = {
+        params: dict[str, Param] = {
             "line": asked.line,
             "said": broken.message or broken.title or broken.code,
             "fix": broken.fix or "",
@@ -32,7 +33,7 @@ def check_team(rules: PackRules, asked: AskedTeam, at: Location) -> CheckedTeam:
         if broken.severity is Severity.ERROR:
             problems.append(problem("assign/team-rule", at, **params))
         else:
-            notes.append(problem("assign/note-team-rule", at, **params))
+            notes.append(warning("assign/note-team-rule", at, **params))
     for verdict in rules.verdicts(tables):
         if verdict.verdict.outcome in (Outcome.UNKNOWN, Outcome.MANUAL):
             told = _open(rules, asked, verdict, at)
@@ -54,7 +55,8 @@ def _open(rules: PackRules, asked: AskedTeam, verdict: RowVerdict, at: Location)
     if not strange and not any(ref.name in SAID for ref in verdict.verdict.missing):
         return None
     code = "assign/team-not-expressed" if strange and binds else "assign/note-team-open"
-    return problem(
+    tell = problem if code == "assign/team-not-expressed" else warning
+    return tell(
         code,
         at,
         line=asked.line,

@@ -33,17 +33,31 @@ def freeze(
         list[str] | None,
         typer.Option("--undecided", metavar="原因=include|exclude", help="无法判断的，按原因处理"),
     ] = None,
+    inspectors: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--inspectors", help="检查人员：名录库、专家库、回避、请假的表，可写多次；随名录一起冻结"
+        ),
+    ] = None,
     as_of: AsOf = None,
     as_: As = Format.TEXT,
 ) -> None:
-    """冻结名录和任务书，得到抽取清单。"""
+    """冻结名录、任务书和检查人员，得到抽取清单。"""
     from shuangsuiji.report.draws import print_report
     from shuangsuiji.workflow import draws
 
     record = draws.pack_record(pack, day(as_of))
     answers = draws.read_answers(undecided or [])
     order = draws.FreezeOrder(
-        spec, tuple(register), store, out, record, plan, answers, tuple(previous or ())
+        spec,
+        tuple(register),
+        store,
+        out,
+        record,
+        plan,
+        answers,
+        tuple(previous or ()),
+        tuple(inspectors or ()),
     )
     print_report(draws.freeze(order), as_.value)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from shuangsuiji.digest import digest
 from shuangsuiji.draw.delta import Delta
 from shuangsuiji.draw.fields import DrawFile
 from shuangsuiji.draw.manifest import (
@@ -34,13 +35,17 @@ Model = TypeVar("Model", bound=DrawFile)
 
 @dataclass(frozen=True, slots=True)
 class FrozenRegister:
-    """A register after its snapshot: root, counts, what was answered for the undecided, what changed."""
+    """A register after its snapshot: root, counts, what was answered for the undecided, what changed.
+
+    `facts` is facts-<n>.txt, where inspectors will be matched.
+    """
 
     snapshot: Snapshot
     counts: tuple[StratumCount, ...]
     undecided: tuple[Undecided, ...] = ()
     previous_root: str | None = None
     delta: Delta | None = None
+    facts: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ def make_manifest(
     *,
     engine: str,
     file: str,
+    inspectors: bytes | None = None,
 ) -> Manifest:
     """Return the manifest of a draw order; Refusal with all that does not fit, in its `file`."""
     found = [*_register_findings(spec, registers, file)]
@@ -75,7 +81,7 @@ def make_manifest(
         engine=engine,
         format="ssj/1",
         hash=spec.hash,
-        inspectors=None,
+        inspectors=None if inspectors is None else digest(spec.hash, inspectors),
         lines=tuple(_line(line, registers, position) for line in spec.lines),
         log=_as(Log, spec.log),
         merge=spec.merge,
@@ -164,7 +170,7 @@ def _stratum(count: StratumCount, ratio: str, minimum: int) -> StratumEntry:
 def _entry(spec: DrawSpec, number: int, register: FrozenRegister) -> RegisterEntry:
     return RegisterEntry(
         digits=register.snapshot.digits,
-        facts=None,
+        facts=None if register.facts is None else digest(spec.hash, register.facts),
         ids=spec.ids_of(number),
         lines=register.snapshot.lines,
         previous_root=register.previous_root,

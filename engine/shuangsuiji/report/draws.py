@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shuangsuiji.draw.verify import Verdict, Verification
-from shuangsuiji.findings import Finding
+from shuangsuiji.findings import Finding, Outcome
 from shuangsuiji.report.asjson import Json, dump, finding_json, findings_json
 from shuangsuiji.report.sentences import SENTENCES, sentence
 from shuangsuiji.report.text import console, say
@@ -74,4 +74,6 @@ def _failure(finding: Finding) -> list[str]:
 
 def _spoken(finding: Finding) -> list[str]:
     what, advice = sentence(finding)
-    return [f"{what}。{advice}" if advice else what]
+    # What is remarked on a paper tells its place; what a step says of itself has none.
+    place = "" if finding.outcome is Outcome.PASS else f"{finding.location}  "
+    return [place + (f"{what}。{advice}" if advice else what)]

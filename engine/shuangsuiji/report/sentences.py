@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from shuangsuiji.findings import Finding, Param
 from shuangsuiji.report.adopt_sentences import SENTENCES as ADOPTING
 from shuangsuiji.report.assign_papers_sentences import SENTENCES as ASSIGN_PAPERS
+from shuangsuiji.report.assignment_sentences import SENTENCES as ASSIGNMENT
 from shuangsuiji.report.calendar_sentences import SENTENCES as CALENDAR
 from shuangsuiji.report.case_sentences import SENTENCES as CASES
 from shuangsuiji.report.check_sentences import SENTENCES as CHECKS
@@ -240,6 +241,7 @@ SENTENCES: dict[str, Sentence] = {
     **PROVING,
     **ADOPTING,
     **ASSIGN_PAPERS,
+    **ASSIGNMENT,
     **CHECKS,
     **PLANS,
     **COMPARING,
@@ -287,6 +289,7 @@ EXPECTED = {
     "step_twice": "各不相同的步骤",
     "unknown": "unknown（不知道）",
     "ratio": "比例，例如 5%、3‰、0.05、1/20",
+    "word": "一个词，不含逗号、竖线和看不见的字符",
     "ratio_of_draw": "大于 0、不超过 100% 的比例",
     "ratio_not_exact": "除得尽的比例（至多九位小数）",
     "periods_overlap": "各段时间互不重叠的取值",

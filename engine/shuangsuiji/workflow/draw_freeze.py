@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from shuangsuiji.assignment.facts import facts_name
+from shuangsuiji.assignment.records import INSPECTORS
 from shuangsuiji.draw.bundle import PACK, register_name
 from shuangsuiji.draw.delta import delta_name
 from shuangsuiji.draw.eligibility import settle_undecided
@@ -27,7 +29,9 @@ from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.report.files import write_whole
 from shuangsuiji.rules.kinds.frequency_cap import FrequencyCap
 from shuangsuiji.store import Log, open_store
+from shuangsuiji.workflow.draw_facts import facts_bytes, facts_findings, has_facts
 from shuangsuiji.workflow.draw_files import new_folder
+from shuangsuiji.workflow.draw_inspectors import freeze_inspectors
 from shuangsuiji.workflow.draw_log import clock, is_url, told
 from shuangsuiji.workflow.draw_opening import (
     FrozenDraw,
@@ -50,10 +54,12 @@ def freeze(
     """Freeze a draw and return what was frozen; Refusal, with nothing left, where it cannot be."""
     spec = load_model(order.spec, DrawSpec)
     prepare = prepare or _prepare_of(order, spec)
-    with _freezing(order, spec) as work:
-        check_moments(work, clock(now))
-        _look_ahead(work)
-        registers = _freeze_registers(work, prepare)
+    with _freezing(order, spec) as opened:
+        check_moments(opened, clock(now))
+        _look_ahead(opened)
+        registers = _freeze_registers(opened, prepare)
+        inspectors = freeze_inspectors(opened)
+        work = replace(opened, inspectors=inspectors.data)
         check_order(work, registers)
         moment = clock(now)
         check_moments(work, moment)  # again: on a large register the hashing takes minutes
@@ -64,7 +70,7 @@ def freeze(
             _write_inputs(work, registers, temporary)
             frozen = record_freeze(work, store, registers, temporary, instant_text(moment))
             strange = strange_previous(work, store, frozen.manifest)
-    return _report(work, frozen, registers, strange)
+    return _report(work, frozen, registers, [*inspectors.said, *strange])
 
 
 def _look_ahead(work: Freezing) -> None:
@@ -125,7 +131,13 @@ def _prepare(
     lines = tuple(line.line for line in work.spec.lines if line.register_ == number)
     fields = work.spec.register_of(number)
     source = RegisterSource(
-        path, ids, lines, _spool(work.spool, number, path), fields.id, fields.stratum
+        path,
+        ids,
+        lines,
+        _spool(work.spool, number, path),
+        fields.id,
+        fields.stratum,
+        fields.facts if work.order.inspectors else None,
     )
     try:
         place = prepare(work.connection, source, table)
@@ -137,14 +149,20 @@ def _prepare(
         for line in work.spec.lines
         if line.register_ == number and line.mode.kind == "undirected"
     ]
-    found = register_findings(work.connection, table, ids, place)
+    found = [*register_findings(work.connection, table, ids, place)]
+    if work.order.inspectors and not has_facts(work.connection, table):
+        found.append(problem("assign/facts-unasked", work.place, register=number))
+    elif work.order.inspectors:
+        found += facts_findings(work.connection, table, place)
     return said, (*found, *off_filter_findings(work.connection, table, undirected, place))
 
 
 def _snapshot(work: Freezing, number: int, undecided: tuple[Undecided, ...]) -> FrozenRegister:
     table = table_of(number)
     snapshot = take_snapshot(work.connection, table, work.spec.hash)
-    frozen = FrozenRegister(snapshot, count_strata(work.connection, table), undecided)
+    counts = count_strata(work.connection, table)
+    facts = facts_bytes(work.connection, table) if work.order.inspectors else None
+    frozen = FrozenRegister(snapshot, counts, undecided, facts=facts)
     if number > len(work.order.previous):
         return frozen
     root, delta = since_previous(work, number)
@@ -157,7 +175,11 @@ def _write_inputs(work: Freezing, registers: tuple[FrozenRegister, ...], tempora
         write_whole(temporary / register_name(number), pieces)
         if register.delta is not None:
             write_whole(temporary / delta_name(number), spelled(register.delta))
+        if register.facts is not None:
+            write_whole(temporary / facts_name(number), register.facts)
     write_whole(temporary / PACK, work.order.pack.data)
+    if work.inspectors is not None:
+        write_whole(temporary / INSPECTORS, work.inspectors)
 
 
 def _excluded(line: LineEntry, root: Path) -> list[Finding]:

@@ -201,6 +201,7 @@ def _make(
         position,
         engine=engine,
         file=str(order.spec),
+        inspectors=work.inspectors,
     )
 
 

@@ -30,7 +30,8 @@ class FreezeOrder:
     """What an operator hands in to have a draw frozen.
 
     `answers` says, per reason, what becomes of targets whose eligibility cannot be told; `previous` are
-    registers of an earlier bundle, in the same order, that these are held against.
+    registers of an earlier bundle, in the same order, that these are held against; `inspectors` the
+    files that tell of the people who will be matched.
     """
 
     spec: Path
@@ -41,6 +42,7 @@ class FreezeOrder:
     plan: Path | None = None
     answers: Mapping[str, Choice] = field(default_factory=dict)
     previous: tuple[Path, ...] = ()
+    inspectors: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Freezing:
     spec: DrawSpec
     connection: DuckDBPyConnection
     spool: Path
+    inspectors: bytes | None = None
+    """inspectors.json, once registers and people are read."""
 
     @property
     def folder(self) -> DrawFolder:

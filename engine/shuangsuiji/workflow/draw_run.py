@@ -1,45 +1,36 @@
-"""Running a draw: nonces and beacon become the seed, the seed the result, all of it one bundle."""
+"""Running a draw: nonces and beacon become the seed, the seed the result, all of it one bundle.
+
+A withheld draw has two bundles: the whole one in the private folder, and what of it may be published.
+"""
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from duckdb import DuckDBPyConnection
-
 from shuangsuiji.digest import canonical, digest
 from shuangsuiji.draw.beacon import beacon_findings, round_due
-from shuangsuiji.draw.bundle import (
-    ABORTED,
-    PACK,
-    RESULT,
-    SEED,
-    SUMS,
-    Content,
-    DrawInputs,
-    make_bundle,
-    register_name,
-    whole,
-)
-from shuangsuiji.draw.delta import delta_name
+from shuangsuiji.draw.beacon_signature import can_verify, is_beacons
+from shuangsuiji.draw.bundle import RESULT, SEED, SUMS, Content, whole
+from shuangsuiji.draw.checkpoints import COMMITTED, REVEALED
 from shuangsuiji.draw.fields import instant, instant_text
-from shuangsuiji.draw.manifest import BeaconEntry, Manifest
+from shuangsuiji.draw.log_file import LOG
+from shuangsuiji.draw.manifest import BeaconEntry
 from shuangsuiji.draw.notes import draw_notes, shortage_notes
-from shuangsuiji.draw.records import Beacon, Commitment, Result, parsed, spelled
-from shuangsuiji.draw.seed import reveal_file
-from shuangsuiji.draw.verify_register import check_register
+from shuangsuiji.draw.records import Beacon, Commitment, Result, parsed
+from shuangsuiji.draw.sealed import sealed_bundle
 from shuangsuiji.findings import Finding, Location, Refusal, refuse
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import Log
-from shuangsuiji.workflow.draw_files import (
-    file_content,
-    new_folder,
-    place_folder,
-    read_small,
-)
+from shuangsuiji.workflow.draw_bundle import closed_nonce, drawn_bundle, log_files
+from shuangsuiji.workflow.draw_checkpoints import check_log_of
+from shuangsuiji.workflow.draw_events import private_folder
+from shuangsuiji.workflow.draw_files import new_folder, place_folder, read_small
 from shuangsuiji.workflow.draw_log import (
     OPERATOR,
     OpenedDraw,
@@ -50,7 +41,23 @@ from shuangsuiji.workflow.draw_log import (
     told,
 )
 from shuangsuiji.workflow.draw_nonces import commitments_of
-from shuangsuiji.workflow.duck import duck
+
+_OF_THE_LOG = (LOG, COMMITTED, REVEALED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """What the record holds of a draw that is to be run: nonces shown, nonces handed in closed, the rest."""
+
+    nonces: Mapping[str, str]
+    deposits: tuple[str, ...]
+    commitments: Mapping[str, Commitment]
+    log: Mapping[str, bytes]
+
+    @property
+    def parties(self) -> set[str]:
+        """All whose nonces are there."""
+        return {*self.nonces, *self.deposits}
 
 
 def run(
@@ -65,14 +72,15 @@ def run(
     with opened_draw(root, store) as draw:
         check_open(draw)
         given = _read_beacon(draw, beacon, moment)
-        inputs = _inputs(draw, given, moment)
-        with duck() as connection:
-            tables = _load_registers(connection, draw, inputs)
-            files = make_bundle(connection, tables, inputs)
-        with new_folder(draw.folder.bundle) as temporary:
-            for name, content in files.items():
-                write_whole(temporary / name, content)
-            _record(draw, inputs, files, temporary, instant_text(moment))
+        recorded = _recorded(draw, moment)
+        nonces = {**recorded.nonces, **closed_nonce(draw, recorded.commitments)}
+        files = drawn_bundle(draw, nonces, recorded.commitments, given, recorded.log)
+        with ExitStack() as stack:
+            folders = [
+                (final, _written(stack.enter_context(new_folder(final)), bundle))
+                for final, bundle in _bundles(draw, files)
+            ]
+            _record(draw, recorded, files, folders, instant_text(moment))
     return _report(draw, files)
 
 
@@ -100,106 +108,120 @@ def _beacon(file: Path, asked: BeaconEntry) -> Beacon:
     found = beacon_findings(beacon, asked, str(file))
     if found:
         raise Refusal(found)
+    if can_verify() and not is_beacons(beacon):
+        raise refuse("draw/beacon-forged", Location(str(file)), round=beacon.round)
     return beacon
 
 
-def _inputs(draw: OpenedDraw, beacon: Beacon | None, now: datetime) -> DrawInputs:
+def _recorded(draw: OpenedDraw, now: datetime) -> _Recorded:
     with draw.store.reading() as connection:
+        check_log_of(draw, connection)
         log = Log(connection)
-        nonces, commitments = log.nonces(draw.row.counter), commitments_of(log, draw)
-    _check_nonces(draw, nonces, now)
-    _check_promises(draw, nonces, commitments)
-    frozen, manifest = draw.folder.frozen, draw.manifest
-    pack = read_small(frozen / PACK)
-    if digest(manifest.hash, pack) != manifest.pack.hash:
-        raise refuse("draw/frozen-differs", Location(str(frozen / PACK)))
-    numbers = range(1, len(manifest.registers) + 1)
-    return DrawInputs(
-        manifest=draw.row.text.encode(),
-        registers=[file_content(frozen / register_name(n)) for n in numbers],
-        commitments=tuple(commitments.values()),
-        nonces=nonces,
-        beacon=spelled(beacon) if beacon else None,
-        pack=pack,
-        others={name: read_small(frozen / name) for name in _others(manifest)},
-    )
+        nonces, deposits = log.nonces(draw.row.counter), log.deposits(draw.row.counter)
+        papers = log_files(draw, connection, {*nonces, *deposits})
+        recorded = _Recorded(nonces, deposits, commitments_of(log, draw), papers)
+    _check_nonces(draw, recorded, now)
+    if draw.manifest.purpose == "official" and COMMITTED not in papers:
+        raise refuse("draw/checkpoint-needed", Location(draw.store.name))
+    return recorded
 
 
-def _others(manifest: Manifest) -> list[str]:
-    names = [ABORTED] if manifest.retry_of else []
-    deltas = (delta_name(n) for n, r in enumerate(manifest.registers, 1) if r.previous_root)
-    return [*names, *deltas]
-
-
-def _check_nonces(draw: OpenedDraw, nonces: dict[str, str], now: datetime) -> None:
-    """Raise Refusal where a nonce is missing that must be there, or may still come."""
+def _check_nonces(draw: OpenedDraw, recorded: _Recorded, now: datetime) -> None:
+    """Raise Refusal where a nonce is missing that must be there, or may still come, or whose lack is not shown."""
     manifest, place = draw.manifest, Location(str(draw.folder.root))
-    missing = tuple(p.name for p in manifest.parties if p.name not in nonces)
+    missing = tuple(p.name for p in manifest.parties if p.name not in recorded.parties)
     if not missing:
         return
-    if manifest.beacon is None or not nonces:
+    if manifest.withhold and manifest.withhold.party in missing:
+        raise refuse("draw/deposit-missing", place, party=manifest.withhold.party)
+    if manifest.beacon is None or not recorded.nonces:
         raise refuse("draw/reveals-missing", place, parties=missing)
     if manifest.deadline is None or now <= instant(manifest.deadline):
         deadline = manifest.deadline or "无"
         raise refuse("draw/reveals-waiting", place, parties=missing, deadline=deadline)
+    if manifest.log and REVEALED not in recorded.log:
+        due = instant_text(round_due(manifest.beacon.round))
+        params = {"parties": missing, "deadline": manifest.deadline, "due": due}
+        raise refuse("draw/lack-unwitnessed", place, **params)
 
 
-def _check_promises(
-    draw: OpenedDraw, nonces: Mapping[str, str], commitments: Mapping[str, Commitment]
-) -> None:
-    """Raise Refusal where a recorded nonce is not what its party committed to: the store was edited."""
-    manifest = draw.manifest
-    for party, nonce in nonces.items():
-        data = reveal_file(manifest, draw.row.manifest, party, nonce)
-        committed = commitments.get(party)
-        if committed is None or digest(manifest.hash, data) != committed.hash:
-            raise refuse("draw/record-differs", Location(draw.store.name), party=party)
+def _bundles(
+    draw: OpenedDraw, files: Mapping[str, Content]
+) -> Iterator[tuple[Path, Mapping[str, Content]]]:
+    """Yield each bundle with the folder that it is to stand in: a closed one before what is published."""
+    withhold = draw.manifest.withhold
+    if withhold is None:
+        yield draw.folder.bundle, files
+        return
+    yield private_folder(draw.folder) / "bundle", files
+    yield draw.folder.bundle, sealed_bundle(files, withhold)
 
 
-def _load_registers(
-    connection: DuckDBPyConnection, draw: OpenedDraw, inputs: DrawInputs
-) -> list[str]:
-    """Read the frozen registers again: what was edited since the freeze is refused here."""
-    frozen, tables = draw.folder.frozen, []
-    for number, content in enumerate(inputs.registers, 1):
-        path = frozen / register_name(number)
-        if not path.is_file():
-            raise refuse("draw/register-edited", Location(str(path)), register=number)
-        files = {path.name: content, **inputs.others}
-        check = check_register(connection, files, draw.manifest, number)
-        if not check.is_whole:
-            raise refuse("draw/register-edited", Location(str(path)), register=number)
-        tables.append(check.table)
-    return tables
+def _written(folder: Path, files: Mapping[str, Content]) -> Path:
+    for name, content in files.items():
+        write_whole(folder / name, content)
+    return folder
 
 
 def _record(
-    draw: OpenedDraw, inputs: DrawInputs, files: dict[str, Content], temporary: Path, at: str
+    draw: OpenedDraw,
+    recorded: _Recorded,
+    files: Mapping[str, Content],
+    folders: list[tuple[Path, Path]],
+    at: str,
 ) -> None:
-    name = draw.manifest.hash
+    name, counter = draw.manifest.hash, draw.row.counter
     with draw.store.writing() as connection:
         log = Log(connection, at, OPERATOR)
         check_still_open(draw, log)
-        if log.nonces(draw.row.counter) != inputs.nonces:
+        if (log.nonces(counter), log.deposits(counter)) != (recorded.nonces, recorded.deposits):
             raise refuse("draw/changed-meanwhile", Location(str(draw.folder.root)))
-        hashes = [digest(name, whole(files[file])) for file in (RESULT, SEED, SUMS)]
-        log.record_result(draw.row, *hashes)
+        result, seed, sums = (digest(name, whole(files[file])) for file in (RESULT, SEED, SUMS))
+        if draw.manifest.withhold is None:
+            log.record_result(draw.row, result, seed, sums)
+        else:
+            log.record_result(draw.row, result, None, None)
         # As with the freeze: the folder first. Killed in between, the same inputs give the same
         # bundle again; a record without its bundle would be a result that nobody can check.
-        _place(draw, temporary)
+        for final, temporary in folders:
+            _place(final, temporary)
 
 
-def _place(draw: OpenedDraw, temporary: Path) -> None:
-    bundle = draw.folder.bundle
-    if bundle.exists():
-        sums = bundle / SUMS
-        if not sums.is_file() or sums.read_bytes() != (temporary / SUMS).read_bytes():
-            raise refuse("draw/bundle-differs", Location(str(bundle)))
-        shutil.rmtree(bundle)
-    place_folder(temporary, bundle)
+def _place(final: Path, temporary: Path) -> None:
+    if final.exists():
+        if _drawn(final / SUMS) != _drawn(temporary / SUMS):
+            raise refuse("draw/bundle-differs", Location(str(final)))
+        shutil.rmtree(final)
+    place_folder(temporary, final)
 
 
-def _report(draw: OpenedDraw, files: dict[str, Content]) -> DrawReport:
+def _drawn(sums: Path) -> set[str] | None:
+    """Return what a bundle says but for the log: a killed run may have known fewer signatures."""
+    if not sums.is_file():
+        return None
+    lines = sums.read_text("utf-8").splitlines()
+    return {line for line in lines if not line.endswith(tuple(f"  {n}" for n in _OF_THE_LOG))}
+
+
+def _report(draw: OpenedDraw, files: Mapping[str, Content]) -> DrawReport:
+    return _sealed_report(draw) if draw.manifest.withhold else _whole_report(draw, files)
+
+
+def _sealed_report(draw: OpenedDraw) -> DrawReport:
+    """Say that it is drawn, and nothing of what: what is printed is read over shoulders and kept in files."""
+    root, manifest, withhold = draw.folder.root, draw.manifest, draw.manifest.withhold
+    until = withhold.until if withhold else ""
+    said = [
+        told("draw/told-sealed", root, draw=manifest.draw, until=until),
+        *draw_notes(manifest, RESULT),
+        told("draw/told-bundle", root, folder=str(draw.folder.bundle)),
+        told("draw/told-private-bundle", root, folder=str(draw.folder.private / "bundle")),
+    ]
+    record: dict[str, Json] = {"draw": manifest.draw, "seed": None, "until": until}
+    return DrawReport(tuple(said), {**record, "bundle": str(draw.folder.bundle)})
+
+
+def _whole_report(draw: OpenedDraw, files: Mapping[str, Content]) -> DrawReport:
     root, seed = draw.folder.root, digest(draw.manifest.hash, whole(files[SEED]))
     result = parsed(Result, whole(files[RESULT]), RESULT)
     said: list[Finding] = [told("draw/told-drawn", root, draw=result.draw, seed=seed)]

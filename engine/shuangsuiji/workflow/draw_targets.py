@@ -14,6 +14,7 @@ from shuangsuiji.rules.columns import Columns as Loaded
 from shuangsuiji.rules.conditions import Scope, read_condition
 from shuangsuiji.rules.expressions import TRUE, Condition
 from shuangsuiji.rules.scan import ConditionError
+from shuangsuiji.workflow.draw_facts import keep_facts
 from shuangsuiji.workflow.draw_registers import (
     Prepare,
     RegisterSource,
@@ -45,6 +46,8 @@ def prepare_under(pack: RulePack, spec: DrawSpec, as_of: date) -> Prepare:
             _check_windows(spec, as_of, source)
         deciding = Deciding(rules, _filter(pack, spec, source), as_of)
         decide_eligibility(connection, register.table, columns, deciding, table)
+        if source.facts is not None:
+            keep_facts(connection, register, pack.vocabulary.tables["target"], source.facts, table)
         connection.execute("DROP TABLE target")
         return lambda row: register.place(row, columns.id)
 
