@@ -7,54 +7,56 @@ from shuangsuiji.digest import HashName, digest
 _BATCH = 20_000
 
 
-def make_hashed(
+def hashed(
     connection: DuckDBPyConnection,
-    into: str,
     name: HashName,
     text: str,
     source: str,
-    *,
     keep: tuple[str, ...] = (),
-    blob: bool = False,
-) -> None:
-    """Create the temporary table `into`: for each row of `source` the hash `h` of `text`.
+) -> str:
+    """Return what gives in SQL, for each row of `source`, the hash `h` of `text` as 64 hex characters.
 
-    `text` is an SQL expression. `h` is 64 hex characters, or 32 bytes if `blob`; the columns in
-    `keep` stand beside it. Names and expressions are the engine's own, never a reader's words.
+    `text` is an SQL expression; the columns in `keep` stand beside `h`. Names and expressions are the
+    engine's own, never a reader's words. SM3 takes a temporary table, `draw_hashed`, that the next
+    call replaces.
     """
-    if name == "sm3":
-        _hash_in_python(connection, into, text, source, keep)
-        text, source = "h", f"{into}_sm3"
-    hashed = "h" if name == "sm3" else f"sha256({text})"
-    columns = ", ".join([f"{f'unhex({hashed})' if blob else hashed} AS h", *keep])
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT {columns} FROM {source}")
-    if name == "sm3":
-        connection.execute(f"DROP TABLE {source}")
+    if name == "sha256":
+        return f"(SELECT {', '.join([f'sha256({text}) AS h', *keep])} FROM {source})"
+    _hash_in_python(connection, name, text, source, keep)
+    return "draw_hashed"
+
+
+def drop_hashed(connection: DuckDBPyConnection) -> None:
+    """Drop what `hashed` may have made."""
+    connection.execute("DROP TABLE IF EXISTS draw_hashed")
 
 
 def _hash_in_python(
-    connection: DuckDBPyConnection, into: str, text: str, source: str, keep: tuple[str, ...]
+    connection: DuckDBPyConnection, name: HashName, text: str, source: str, keep: tuple[str, ...]
 ) -> None:
-    texts, hashes = f"{into}_texts", f"{into}_hashes"
     columns = ", ".join([f"{text} AS t", *keep])
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {texts} AS SELECT {columns} FROM {source}")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {hashes} (_place BIGINT, h VARCHAR)")
-    (lines,) = connection.execute(f"SELECT count(*) FROM {texts}").fetchall()[0]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE draw_texts AS SELECT {columns} FROM {source}")
+    connection.execute("CREATE OR REPLACE TEMP TABLE draw_hashes (place BIGINT, h VARCHAR)")
+    (lines,) = connection.execute("SELECT count(*) FROM draw_texts").fetchall()[0]
     for start in range(0, lines, _BATCH):
         # A new table's rowid counts from 0 without a gap, so a range of it is a batch.
         rows = connection.execute(
-            f"SELECT t, rowid FROM {texts} WHERE rowid >= $1 AND rowid < $2",
+            "SELECT rowid, t FROM draw_texts WHERE rowid >= $1 AND rowid < $2",
             [start, start + _BATCH],
         ).fetchall()
+        # One text for all is handed over many times faster than a list of texts.
+        joined = "\n".join(f"{place} {digest(name, t)}" for place, t in rows)
         connection.execute(
-            f"INSERT INTO {hashes} SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[])",
-            [[n for _, n in rows], [digest(name="sm3", data=t) for t, _ in rows]],
+            """INSERT INTO draw_hashes
+               SELECT CAST(line[:-66] AS BIGINT), line[-64:]
+               FROM (SELECT unnest(string_split($1, chr(10))) AS line)""",
+            [joined],
         )
-    (hashed,) = connection.execute(f"SELECT count(*) FROM {hashes}").fetchall()[0]
-    assert hashed == lines, "each row has its hash, or a draw would leave someone out"
+    (known,) = connection.execute("SELECT count(*) FROM draw_hashes").fetchall()[0]
+    assert known == lines, "each row has its hash, or a draw would leave someone out"
     kept = ", ".join(["h", *keep])
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {into}_sm3 AS SELECT {kept} "
-        f"FROM {texts} t JOIN {hashes} s ON t.rowid = s._place"
+        f"CREATE OR REPLACE TEMP TABLE draw_hashed AS SELECT {kept} "
+        "FROM draw_texts t JOIN draw_hashes s ON t.rowid = s.place"
     )
-    connection.execute(f"DROP TABLE {texts}; DROP TABLE {hashes}")
+    connection.execute("DROP TABLE draw_texts; DROP TABLE draw_hashes")

@@ -8,7 +8,6 @@ from duckdb import DuckDBPyConnection
 from shuangsuiji.draw.text import (
     OFF_FILTER,
     USCC_DIGITS,
-    USCC_PATTERN,
     USCC_WEIGHTS,
     IdKind,
     folded,
@@ -25,7 +24,9 @@ Place = Callable[[int], Location]
 MOST_LISTED = 10_000
 _PLAIN_ID = "[!-{}~]([ -{}~]*[!-{}~])?"
 """Printable ASCII without `|`, no blank at the ends: nothing in it needs a closer look."""
-_GROUP_ROWS = 4_000_000
+_FOLDED = "[ -`{-~]*"
+"""ASCII without lower case: the same after NFKC and upper case."""
+_GROUP_ROWS = 1_000_000
 _BATCH = 20_000
 
 
@@ -141,7 +142,7 @@ def _look_alikes(
     connection: DuckDBPyConnection, table: str, ids: IdKind, place: Place
 ) -> Iterator[Finding]:
     """Find different ids that are one after NFKC and upper case; only ASCII is folded in SQL."""
-    if ids == "uscc" and not _has_odd_ids(connection, table):
+    if _are_their_own_key(connection, table, ids):
         return
     _fold_odd_ids(connection, table)
     connection.execute(
@@ -155,9 +156,12 @@ def _look_alikes(
         yield problem("register/id-look-alike", place(rows[1]), ids=texts, rows=shown)
 
 
-def _has_odd_ids(connection: DuckDBPyConnection, table: str) -> bool:
-    query = f"SELECT 1 FROM {table} WHERE NOT regexp_full_match(id, '{USCC_PATTERN}') LIMIT 1"
-    return bool(connection.execute(query).fetchall())
+def _are_their_own_key(connection: DuckDBPyConnection, table: str, ids: IdKind) -> bool:
+    """Return whether no id changes when folded, so that look-alikes would be the same id twice."""
+    if ids == "uscc" and not connection.execute("SELECT 1 FROM draw_suspects LIMIT 1").fetchall():
+        return True
+    query = f"SELECT 1 FROM {table} WHERE NOT regexp_full_match(id, '{_FOLDED}') LIMIT 1"
+    return not connection.execute(query).fetchall()
 
 
 def _fold_odd_ids(connection: DuckDBPyConnection, table: str) -> None:
@@ -182,16 +186,20 @@ def _groups(
     connection: DuckDBPyConnection, table: str, column: str
 ) -> Iterator[tuple[str, list[int], tuple[str, ...]]]:
     """Yield each value of the column that stands on several rows, with its rows and ids."""
-    (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
-    parts = 1 + lines // _GROUP_ROWS
+    # Sorting 64-bit hashes first takes a third of the memory; the second look is exact.
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE draw_crowded AS SELECT DISTINCT h FROM (
+              SELECT h, lag(h) OVER (ORDER BY h) AS before
+              FROM (SELECT hash({column}) AS h FROM {table} WHERE {column} IS NOT NULL))
+            WHERE h = before"""
+    )
+    (crowded,) = connection.execute("SELECT count(*) FROM draw_crowded").fetchall()[0]
+    parts = -(-crowded // _GROUP_ROWS)
     for part in range(parts):
-        # Grouping by a 64-bit hash first takes a third of the memory; the second look is exact.
         rows = connection.execute(
-            f"""WITH crowded AS (
-                  SELECT h FROM (SELECT hash({column}) AS h FROM {table} WHERE {column} IS NOT NULL)
-                  WHERE h % {parts} = {part} GROUP BY h HAVING count(*) > 1)
-                SELECT {column}, list(_row ORDER BY _row), list(id ORDER BY _row) FROM {table}
-                WHERE hash({column}) IN (SELECT h FROM crowded)
+            f"""SELECT {column}, list(_row ORDER BY _row), list(id ORDER BY _row) FROM {table}
+                WHERE hash({column}) IN (SELECT h FROM draw_crowded WHERE h % {parts} = {part})
                 GROUP BY {column} HAVING count(*) > 1 ORDER BY 2""",
         ).fetchall()
         yield from ((text, numbers, tuple(texts)) for text, numbers, texts in rows)
+    connection.execute("DROP TABLE draw_crowded")

@@ -1,19 +1,26 @@
 """The snapshot of a register (名册快照): lines to leaves, to buckets, to one root."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import HashName, digest
-from shuangsuiji.draw.hashing import make_hashed
+from shuangsuiji.draw.hashing import drop_hashed, hashed
 from shuangsuiji.draw.text import ELIGIBLE, OFF_FILTER
 
-LINE = "id || '|' || stratum || '|' || status"
-"""SQL for one line of a register, without its line end."""
+LINE = "concat_ws('|', id, stratum, status)"
+"""SQL for one line of a register, without its line end; none of the three is NULL."""
+
+Told = Callable[[int], object]
+"""Hears how many lines more are done."""
 
 BUCKET_LINES = 4096
 _SLICE_LINES = 1_000_000
+_FEW, _MORE, _MANY = 1_000_000, 4_000_000, 16_000_000
+"""Lines hashed at a time, and from how many lines on it is the larger number of them."""
+_LEAF_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +45,29 @@ class StratumCount:
     excluded: tuple[tuple[str, int], ...]
 
 
-def take_snapshot(connection: DuckDBPyConnection, table: str, name: HashName) -> Snapshot:
-    """Return the snapshot of the register in `table` (id, stratum, status), in any row order."""
+def nobody(done: int) -> None:
+    """Hear nothing: for those who show nobody how far they are."""
+
+
+def take_snapshot(
+    connection: DuckDBPyConnection, table: str, name: HashName, told: Told = nobody
+) -> Snapshot:
+    """Return the snapshot of the register in `table` (id, stratum, status), in any row order.
+
+    `told` hears how many lines were hashed, and later how many were put in their buckets.
+    """
     (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
     digits = digits_for(lines)
-    make_hashed(connection, "draw_leaves", name, LINE, table, blob=True)
+    _make_runs(connection, table, name, digits, lines, told)
     buckets: dict[str, str] = {}
-    for low, high in _slices(lines):
-        buckets |= _buckets(connection, name, digits, low, high)
-    connection.execute("DROP TABLE draw_leaves")
+    found = 0
+    for low, high in _slices(lines, digits):
+        for prefix, leaves in _gathered(connection, low, high):
+            buckets[prefix] = digest(name, "\n".join(sorted(leaves)))
+            found += len(leaves)
+            told(len(leaves))
+    assert found == lines, "each line has its leaf, or a change of it would not show"
+    connection.execute("DROP TABLE draw_runs")
     return Snapshot(lines, digits, _root(name, digits, buckets))
 
 
@@ -77,27 +98,51 @@ def _stratum(name: str, by_status: dict[str, int]) -> StratumCount:
     return StratumCount(name, inside, by_status.get(ELIGIBLE, 0), excluded)
 
 
-def _slices(lines: int) -> list[tuple[bytes, bytes | None]]:
-    """Return ranges of leaves, a million or so each: memory does not grow with the register."""
-    parts = 1
-    while lines > _SLICE_LINES * parts and parts < 256:  # noqa: PLR2004  (one byte tells 256)
-        parts *= 16
-    width = 256 // parts
-    starts = [bytes([i * width]) for i in range(parts)]
+def _make_runs(
+    connection: DuckDBPyConnection, table: str, name: HashName, digits: int, lines: int, told: Told
+) -> None:
+    """Hash the lines, some millions at a time, and keep the leaves of each time and bucket together.
+
+    A leaf is written once and read once, however large the register: time grows with it, memory not.
+    """
+    connection.execute("CREATE OR REPLACE TEMP TABLE draw_runs (prefix VARCHAR, leaves BLOB)")
+    (last,) = connection.execute(f"SELECT coalesce(max(rowid), -1) FROM {table}").fetchall()[0]
+    step = _FEW if lines <= _MANY else _MORE
+    for start in range(0, last + 1, step):
+        rows = f"(SELECT * FROM {table} WHERE rowid >= {start} AND rowid < {start + step})"
+        leaves = hashed(connection, name, LINE, rows)
+        # In the order of buckets, so that those of a slice stand together on the disk.
+        connection.execute(
+            f"""INSERT INTO draw_runs SELECT left(h, {digits}), unhex(string_agg(h, ''))
+                FROM {leaves} GROUP BY 1 ORDER BY 1"""
+        )
+        told(min(step, last + 1 - start))
+    drop_hashed(connection)
+
+
+def _slices(lines: int, digits: int) -> list[tuple[str, str | None]]:
+    """Return ranges of buckets with a million leaves or so: memory does not grow with the register."""
+    if digits == 0 or lines <= _SLICE_LINES:
+        return [("", None)]
+    starts = [format(i, "02x")[:digits] for i in range(0, 256, 16 if lines <= _MANY else 1)]
+    starts = list(dict.fromkeys(starts))
     return list(zip(starts, [*starts[1:], None], strict=True))
 
 
-def _buckets(
-    connection: DuckDBPyConnection, name: HashName, digits: int, low: bytes, high: bytes | None
-) -> dict[str, str]:
-    # Grouping in DuckDB and sorting each bucket here is faster than its ordered string_agg.
-    rows = connection.execute(
-        f"""SELECT left(leaf, {digits}), string_agg(leaf, chr(10))
-            FROM (SELECT lower(hex(h)) AS leaf FROM draw_leaves
-                  WHERE h >= $1 AND ($2::BLOB IS NULL OR h < $2)) GROUP BY 1""",
+def _gathered(
+    connection: DuckDBPyConnection, low: str, high: str | None
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield the buckets in a range with their leaves, as 64 hex characters each."""
+    runs: dict[str, list[bytes]] = defaultdict(list)
+    reader = connection.execute(
+        "SELECT prefix, leaves FROM draw_runs "
+        "WHERE prefix >= $1 AND ($2::VARCHAR IS NULL OR prefix < $2)",
         [low, high],
-    ).fetchall()
-    return {prefix: digest(name, "\n".join(sorted(text.split("\n")))) for prefix, text in rows}
+    )
+    for prefix, leaves in reader.fetchall():
+        runs[prefix].append(leaves)
+    for prefix, found in runs.items():
+        yield prefix, b"".join(found).hex("\n", _LEAF_BYTES).split("\n")
 
 
 def _root(name: HashName, digits: int, buckets: dict[str, str]) -> str:

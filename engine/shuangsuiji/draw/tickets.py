@@ -7,7 +7,7 @@ from math import isqrt
 from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import HashName, stream_key, ticket
-from shuangsuiji.draw.hashing import make_hashed
+from shuangsuiji.draw.hashing import drop_hashed, hashed
 from shuangsuiji.draw.text import ELIGIBLE
 
 
@@ -126,7 +126,8 @@ def _make_wanted(
 
 
 def _drop(connection: DuckDBPyConnection) -> None:
-    connection.execute("DROP TABLE draw_wanted; DROP TABLE IF EXISTS draw_tickets")
+    connection.execute("DROP TABLE draw_wanted")
+    drop_hashed(connection)
 
 
 def _tickets(connection: DuckDBPyConnection, table: str, name: HashName, key: str) -> str:
@@ -137,8 +138,4 @@ def _tickets(connection: DuckDBPyConnection, table: str, name: HashName, key: st
         f"(SELECT id, stratum, n, most FROM {table} JOIN draw_wanted USING (stratum) "
         f"WHERE status = '{ELIGIBLE}')"
     )
-    if name == "sha256":
-        return f"(SELECT sha256({text}) AS h, id, stratum, n, most FROM {eligible})"
-    kept = ("id", "stratum", "n", "most")
-    make_hashed(connection, "draw_tickets", name, text, eligible, keep=kept)
-    return "draw_tickets"
+    return hashed(connection, name, text, eligible, ("id", "stratum", "n", "most"))
