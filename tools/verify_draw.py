@@ -1,28 +1,32 @@
 #!/usr/bin/env python3
 # fmt: off
-"""Verify a published draw bundle (证据包, format "ssj/1"); written from the format page alone.
+"""Verify a published draw bundle (抽取包, format "ssj/1"); written from the format page alone.
 
-    python3 verify_draw.py BUNDLE [--trust KEYS.json]      BUNDLE is a folder or a .zip
+    python3 verify_draw.py BUNDLE [--trust KEYS.json]         BUNDLE is a folder or a .zip
+    python3 verify_draw.py --entry entry.json manifest.json   one line of a register
 Exit codes: 0 all steps hold; 1 a step does not hold; 2 could not start; 4 sealed or partial.
 To follow it, begin at `main` at the bottom, then class `Draw`: its methods are the steps.
 """
-# ruff: noqa: B905, DTZ007, E401, E701, FBT002, I001, PLW0108, RET503 (laid out by hand: the format page promises fewer than 500 lines)
-import base64, hashlib, json, re, sys, zipfile
-from collections import Counter
+# ruff: noqa: B905, DTZ007, E701, FBT002, I001, RET503 (laid out by hand; one short question stands on one line)
+import base64, hashlib, json, re, sys, zipfile  # noqa: E401
+from collections import Counter, deque
 from datetime import datetime, timezone
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate, zip_longest
-from math import ceil, floor
+from math import ceil, floor, inf
 from pathlib import Path
 from unicodedata import category, is_normalized, normalize
 
 SIZE_LIMIT, COUNT_LIMIT, UTC = 1 << 30, 2000, timezone.utc  # noqa: UP017 (Python 3.9 lacks UTC)
 QUICKNET = "drand-quicknet", "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 RETRY_MAY_CHANGE = {"counter", "previous", "retry_of", "parties", "beacon", "deadline", "attempt"}
-NAME, DAY = re.compile("[A-Za-z0-9._-]{1,64}"), "%Y-%m-%d"
-# The exact keys and kinds (RULES) of every JSON file; small words are the only values allowed;
-# "plan?" may be null, "strata<id" ascend by id, no two "parties!name" have the same name.
+CHECKPOINTS = {f"checkpoint-{what}.txt": what for what in ("committed", "revealed", "drawn")}
+OVERRIDE_KEYS = {"approver", "evidence", "in", "kind", "line", "out", "reason", "slot", "visit"}
+
+# ---- The exact keys and kinds of every JSON file --------------------------------------------------
+# One letter is a rule of RULES; words with | between them are the only values allowed; "plan?" may be
+# null; "strata<id" ascend by id; no two "parties!name" have the same name.
 SHAPES = r"""{
 manifest: {format: ssj/1, hash: sha256|sm3, engine: T, purpose: official|demo|test, draw: N, merge: B, counter: +,
   previous?: H, retry_of?: H, plan?: {hash: H, id: T}, pack: {as_of: D, hash: H, id: T}, deadline?: M, inspectors?: H,
@@ -40,37 +44,65 @@ seed: {beacon?: {chain: N, round: +, source: N, value: H}, manifest: H, reveals:
 result: {draw: N, manifest: H, seed: H, lines: [{line: N, strata: [{
   id: I, n: #, q: T, threshold?: H, drawn: [{batch: +, id: I, ticket: H}]}]}]},
 delta: {added: [T], moved: [{from: T, id: I, to: T}], removed: [T]}, pack: A,
-inspectors: {people!id: [{absent: [{from: D, until: D}], before: #, cap?: #, certified?: {from: D, until: D},
-    department: T, expert: B, id: I, leader: B, region?: T, skills: [T]}], recusals: [{person: I, target: I}],
-  slots: [{bars: [T], expert: B, line: N, name: N, need?: N, preferences: [T]}]},
+inspectors: {people<id: [{absent: [{from: D, until: D}], before: #, cap?: #, certified?: {from: D, until: D},
+    department: T, expert: B, id: I, leader: B, region: W, skills: [W]}], recusals: [{person: I, target: I}],
+  slots: [{bars: [T], expert: B, line: N, name: N, need?: W, preferences: [T]}]},
 fit: [{candidates: [{inspector: I, unmet: #}], slot: N, visit: T}],
 assignment: {loads: [{after: #, before: #, inspector: I}], slots: [{inspector: I, slot: N, ticket: H, visit: T}]},
-overrides: [{approver?: T, evidence?: T, in?: T, kind: T, line?: N, out?: T, reason?: T, slot?: N, visit?: T}],
-event: {at: T, body: A, draw?: N, kind: N, n: #, who?: T}, trust: {keys: [{key: H, name: T}]}}"""
+overrides: [{approver: T, evidence?: H, in?: T, kind: disqualify|designate|select|redraw, line?: N, out: T, reason: T,
+  slot?: N, visit?: T}],
+unsealed: [{event: {at: M, body: O, draw: N, kind: N, who: T}, n: +, salt: H}],
+event: {at: M, body: O, draw?: N, kind: N, n: +, who: T},
+entry: {buckets: [H], leaves: [H], line: T, manifest: H, register: +}, trust: {keys: [{key: H, name: T}]}}"""
 SHAPES = json.loads(re.sub(r"[^\s{}\[\]:,]+", r'"\g<0>"', SHAPES))
 SHAPES["aborted-manifest"] = SHAPES["manifest"]
+NAME, DAY = re.compile("[A-Za-z0-9._-]{1,64}"), "%Y-%m-%d"
+TEST = re.compile("department:.+|skill:.+|region|needs|leader", re.DOTALL)
 RULES = {
-    "A": ("任何内容", lambda v: True), "B": ("true 或 false", lambda v: type(v) is bool),
+    "A": ("任何内容", lambda v: True),
+    "O": ("对象", lambda v: type(v) is dict),
+    "B": ("true 或 false", lambda v: type(v) is bool),
     "T": ("合格的文字（NFC、非空、无控制符、首尾无空白）", lambda v: is_text(v)),
     "I": ("合格且不含竖线的文字", lambda v: is_text(v) and "|" not in v),
+    "W": ("合格且不含逗号、竖线的文字", lambda v: is_text(v) and not {*",|"} & {*v}),
     "#": ("不小于 0 的整数", lambda v: type(v) is int and v >= 0),
     "+": ("大于 0 的整数", lambda v: type(v) is int and v > 0),
-    "N": ("1—64 个字母、数字、点、横线、下划线", NAME.pattern), "D": ("日期，如 2026-03-02", lambda v: is_moment(v, DAY)),
-    "H": ("64 位小写十六进制", "[0-9a-f]{64}"), "S": ("128 位小写十六进制", "[0-9a-f]{128}"),
-    "X": ("96 位小写十六进制", "[0-9a-f]{96}"), "R": ("分数", "[1-9][0-9]{0,30}(/[1-9][0-9]{0,30})?"),
-    "M": ("时刻，如 2026-03-02T02:00:00Z", lambda v: is_moment(v, DAY + "T%H:%M:%SZ"))}
+    "N": ("1—64 个字母、数字、点、横线、下划线", NAME.pattern),
+    "D": ("日期，如 2026-03-02", lambda v: is_moment(v, DAY)),
+    "M": ("时刻，如 2026-03-02T02:00:00Z", lambda v: is_moment(v, DAY + "T%H:%M:%SZ")),
+    "H": ("64 位小写十六进制", "[0-9a-f]{64}"),
+    "S": ("128 位小写十六进制", "[0-9a-f]{128}"),
+    "X": ("96 位小写十六进制", "[0-9a-f]{96}"),
+    "R": ("分数", "[1-9][0-9]{0,30}(/[1-9][0-9]{0,30})?")}
 
 class Failure(Exception):
     """One Chinese sentence saying what does not hold."""
+class Skipped(Exception):
+    """One Chinese sentence saying why a step was not taken."""
+
 def need(holds, sentence):
     if not holds: raise Failure(sentence)
 
 def same(what, found, expected):
-    if found != expected and type(found) is type(expected) is dict and sorted(found) == sorted(expected):
+    """Say where two values first differ: inside dicts and lists, down to the field."""
+    if found == expected: return
+    if type(found) is type(expected) is dict and found.keys() == expected.keys():
         for key in sorted(found): same(f"{what}/{key}", found[key], expected[key])
-    if found != expected and type(found) is type(expected) is list:
+    if type(found) is type(expected) is list:
         for n, pair in enumerate(zip_longest(found, expected, fillvalue="（无）"), 1): same(f"{what}/{n}", *pair)
-    need(found == expected, f"{what}：查到「{str(found)[:200]}」，应为「{str(expected)[:200]}」")
+    raise Failure(f"{what}：查到「{str(found)[:200]}」，应为「{str(expected)[:200]}」")
+
+def ordered(what, rows):
+    same(f"{what}的次序与唯一", rows, sorted({*rows}))
+
+def only(value, keys):
+    """Keep these keys of an object, and of all objects inside it."""
+    if isinstance(value, list): return [only(item, keys) for item in value]
+    return {k: only(v, keys) for k, v in value.items() if k in keys} if isinstance(value, dict) else value
+
+def clock(seconds): return f"{datetime.fromtimestamp(min(seconds, 2**37), UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+# ---- Hashes and signatures --------------------------------------------------------------------------
 
 def digest(algorithm, data):
     """Return H(text or bytes) in hex; SM3 in pure Python where hashlib lacks it."""
@@ -78,7 +110,8 @@ def digest(algorithm, data):
     if algorithm == "sha256": return hashlib.sha256(data).hexdigest()
     return hashlib.new("sm3", data).hexdigest() if "sm3" in hashlib.algorithms_available else sm3(data)
 
-def sm3(data):  # GB/T 32905
+def sm3(data):
+    """Hash as GB/T 32905 says."""
     start = "7380166f 4914b2b9 172442d7 da8a0600 a96f30bc 163138aa e38dee4d b0fb0e4e"
     state = [int(word, 16) for word in start.split()]
     def turn(x, n): return ((x << n % 32) | (x >> (32 - n % 32))) & 0xFFFFFFFF
@@ -90,11 +123,14 @@ def sm3(data):  # GB/T 32905
             w.append(x ^ turn(x, 15) ^ turn(x, 23) ^ turn(w[j - 13], 7) ^ w[j - 6])
         a, b, c, d, e, f, g, h = state
         for j in range(64):
-            s = turn((turn(a, 12) + e + turn(0x7A879D8A if j > 15 else 0x79CC4519, j)) & 0xFFFFFFFF, 7)
-            x, y = (a & b | a & c | b & c, e & f | ~e & g) if j > 15 else (a ^ b ^ c, e ^ f ^ g)
+            late = j > 15
+            s = turn((turn(a, 12) + e + turn(0x7A879D8A if late else 0x79CC4519, j)) & 0xFFFFFFFF, 7)
+            x = a & b | a & c | b & c if late else a ^ b ^ c
+            y = e & f | ~e & g if late else e ^ f ^ g
             t = (y + h + s + w[j]) & 0xFFFFFFFF
             s = (x + d + (s ^ turn(a, 12)) + (w[j] ^ w[j + 4])) & 0xFFFFFFFF
-            a, b, c, d, e, f, g, h = s, a, turn(b, 9), c, t ^ turn(t, 9) ^ turn(t, 17), e, turn(f, 19), g
+            a, b, c, d = s, a, turn(b, 9), c
+            e, f, g, h = t ^ turn(t, 9) ^ turn(t, 17), e, turn(f, 19), g
         state = [old ^ new for old, new in zip(state, (a, b, c, d, e, f, g, h))]
     return "".join(f"{word:08x}" for word in state)
 
@@ -119,14 +155,47 @@ def is_signed(key, message, signature):
     public, start, s = point(key), point(signature[:32]), int.from_bytes(signature[32:], "little")
     need(times(8, public) != (0, 1), "公钥是弱钥匙，任何内容都能冒签")
     challenge = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % order
-    return s < order and times(s, point(bytes([0x58] + [0x66] * 31))) == plus(start, times(challenge, public))
+    base = point(bytes([0x58] + [0x66] * 31))
+    return s < order and times(s, base) == plus(start, times(challenge, public))
 
-def tree_root(leaves):  # RFC 6962
-    level = [hashlib.sha256(b"\0" + leaf.encode()).digest() for leaf in leaves] or [hashlib.sha256().digest()]
+def tree_root(lines):
+    """Return the root (RFC 6962, base64) of the lines of a log; a hidden line gives its leaf's hash."""
+    level = [bytes.fromhex(line[9:73]) if is_hidden(line) else hashlib.sha256(b"\0" + line.encode()).digest()
+             for line in lines] or [hashlib.sha256().digest()]
     while len(level) > 1:
         pairs = [hashlib.sha256(b"\1" + a + b).digest() for a, b in zip(level[::2], level[1::2])]
         level = pairs + level[2 * len(pairs):]
     return base64.b64encode(level[0]).decode()
+def is_hidden(line): return re.fullmatch(r'\{"leaf":"[0-9a-f]{64}"\}', line) is not None
+
+def read_checkpoint(name, text, log, lines):
+    """Verify a checkpoint of a log; return its size and the (name, key, time) of each cosignature."""
+    body, _, signatures = text.partition("\n\n")
+    told = body.split("\n")
+    size = int(told[1]) if len(told) == 3 and re.fullmatch("[1-9][0-9]{0,15}", told[1]) else 0
+    need(0 < size <= len(lines), f"检查点 {name} 的行数不对：{body[:200]}")
+    same(f"检查点 {name} 的 origin、行数、根", told, [log["origin"], str(size), tree_root(lines[:size])])
+    signers = [(1, log["origin"], log["key"])] + [(4, x["name"], x["key"]) for x in log["cosigners"]]
+    own, cosigned = False, []
+    *rows, rest = signatures.split("\n")
+    for line in [*rows, *([rest] if rest else [])]:
+        found = re.fullmatch("— (.+) ([A-Za-z0-9+/]+=*)", line)
+        need(found and not rest, f"{name} 的签名行读不懂：{line[:100]}")
+        signer, blob = found[1], base64.b64decode(found[2], validate=True)
+        for role, known, key in signers:
+            tag = hashlib.sha256(known.encode() + b"\n" + bytes([role]) + bytes.fromhex(key)).digest()[:4]
+            if (signer, blob[:4]) != (known, tag): continue  # somebody unknown: passed over, as C2SP says
+            at = int.from_bytes(blob[4:12], "big")
+            said = f"{body}\n" if role == 1 else f"cosignature/v1\ntime {at}\n{body}\n"
+            signed = is_signed(bytes.fromhex(key), said.encode(), blob[4 if role == 1 else 12:])
+            need(signed, f"{signer} 对 {name} 的签名不成立")
+            if role == 1: own = True
+            else: cosigned.append((signer, key, at))
+    need(own, f"{name} 没有日志运营者的签名")
+    need(cosigned, f"{name} 没有见证方的签名")
+    return size, cosigned
+
+# ---- Reading files ------------------------------------------------------------------------------------
 
 def read_bundle(path):
     """Return the files of a folder or zip by name; nothing is unpacked onto the disk."""
@@ -146,6 +215,9 @@ def read_bundle(path):
         need(plain, f"文件名不合格式、重复，或带有路径、子文件夹：「{name}」")
     return {name: read(member) for name, _, member in members}
 
+def canonical(value):
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
 def read_json(data, name, shape, free=False):
     """Parse JSON of a shape, refusing everything that could be read in two ways."""
     def number(text):
@@ -153,37 +225,43 @@ def read_json(data, name, shape, free=False):
         if whole: return int(text)
         raise Failure(f"{name} 有过大或不是整数的数字：{text[:40]}")
     def once(pairs):
-        if len(dict(pairs)) == len(pairs): return dict(pairs)
+        value = dict(pairs)
+        if len(value) == len(pairs): return value
         raise Failure(f"{name} 有重复的键：{[key for key, _ in pairs]}")
     hooks = dict.fromkeys(("parse_int", "parse_float", "parse_constant"), number)
     try:
         value = json.loads(data.decode(), object_pairs_hook=once, **hooks)
-        spelled = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        neat = free or canonical(value) == data
     except (RecursionError, ValueError) as error:
         raise Failure(f"{name} 不是 UTF-8 的 JSON，或嵌套过深（{error}）") from None
-    need(free or spelled == data, f"{name} 不是规范写法（键的次序、空白或转义不同）")
+    need(neat, f"{name} 不是规范写法（键的次序、空白或转义不同）")
     check_shape(value, shape, name)
     return value
 
-split = lru_cache(maxsize=None)(lambda key: re.fullmatch(r"(\w+)([?<!]?)(\w*)", key).groups())
+split_key = lru_cache(maxsize=None)(lambda key: re.fullmatch(r"(\w+)([?<!]?)(\w*)", key).groups())
 def check_shape(value, shape, where):
     if isinstance(shape, str):
         words, rule = RULES.get(shape, (shape, shape))
         holds = isinstance(value, str) and re.fullmatch(rule, value) if isinstance(rule, str) else rule(value)
-        return need(holds, f"{where}：查到「{str(value)[:200]}」，应为{words}")
+        return need(holds, f"{where}：查到「{str(value)[:200]}」，应为{words}") if not holds else None
     if type(value) is not type(shape): raise Failure(f"{where}：应为{'数组' if type(shape) is list else '对象'}")
-    if isinstance(shape, list): return [check_shape(item, shape[0], f"{where}/{n}") for n, item in enumerate(value, 1)]
-    parts = [split(key) for key in shape]
-    same(f"{where} 的键", sorted(value), sorted([key for key, _, _ in parts]))
-    for (key, mark, by), inner in zip(parts, shape.values()):
+    if isinstance(shape, list):
+        for n, item in enumerate(value, 1): check_shape(item, shape[0], f"{where}/{n}")
+        return
+    keys = [split_key(key) for key in shape]
+    if value.keys() != {key for key, _, _ in keys}:
+        same(f"{where} 的键", sorted(value), sorted(key for key, _, _ in keys))
+    for (key, mark, by), inner in zip(keys, shape.values()):
         if mark != "?" or value[key] is not None: check_shape(value[key], inner, f"{where}/{key}")
-        if by: same(f"{where}/{key} 的 {by}（次序与唯一）", rows := [row[by] for row in value[key]],
-                    sorted({*rows}) if mark == "<" else [*dict.fromkeys(rows)])
+        if by:
+            rows = [row[by] for row in value[key]]
+            right = sorted({*rows}) if mark == "<" else [*dict.fromkeys(rows)]
+            same(f"{where}/{key} 的 {by}（次序与唯一）", rows, right)
 
 def is_moment(text, form):
     try: return text[:1] == "2" and datetime.strptime(text, form).strftime(form) == text
     except (KeyError, TypeError, ValueError): return False
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def is_text(text):
     neat = isinstance(text, str) and text and text == text.strip() and is_normalized("NFC", text)
     return neat and not any(category(x) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for x in text)
@@ -192,16 +270,34 @@ def is_uscc(text):
     values = ["0123456789ABCDEFGHJKLMNPQRTUWXY".find(sign) for sign in text]
     total = sum(value * 3**place for place, value in enumerate(values[:17]))
     return len(values) == 18 and min(values) >= 0 and values[17] == -total % 31
+def looks_of(texts):
+    """Count texts that look alike: full and half width, upper and lower case are the same."""
+    return Counter(normalize("NFKC", text).upper() for text in texts)
+
+# ---- Registers ----------------------------------------------------------------------------------------
 
 def read_rows(lines, name, ids):
+    """Return [id, stratum, status] of each line of a register."""
     rows = [line.split("|") for line in lines]
     for n, row in enumerate(rows, 1):
         good = len(row) == 3 and (is_uscc(row[0]) if ids == "uscc" else is_text(row[0])) and is_text(row[1])
         if not good or not NAME.fullmatch(row[2]): raise Failure(f"{name} 第{n}行不合「编号|层|状态」或校验不符：{row}")
     same(f"{name} 的次序（升序）", lines, sorted(lines))
-    looks = Counter(normalize("NFKC", row[0]).upper() for row in rows)
+    looks = looks_of(row[0] for row in rows)
     need(len(looks) == len(rows), f"{name} 编号重复（全半角、大小写视同）：{looks.most_common(1)}")
     return rows
+
+def read_facts(lines, name):
+    """Return {id: (region, needs)} of facts-<n>.txt."""
+    facts = {}
+    for n, line in enumerate(lines, 1):
+        one, region, needs = line.split("|") if line.count("|") == 2 else ("", "", "")
+        needs = needs.split(",") if needs else []
+        good = is_text(one) and RULES["W"][1](region) and all(map(is_text, needs)) and needs == sorted({*needs})
+        need(good, f"{name} 第{n}行不合「编号|区域|需要」：{line[:200]}")
+        facts[one] = region, tuple(needs)
+    same(f"{name} 的次序（升序）", lines, sorted(lines))
+    return facts
 
 def count_strata(rows):
     strata, counts = {}, Counter((name, status) for _, name, status in rows)
@@ -211,14 +307,36 @@ def count_strata(rows):
         if status != "off-filter": stratum["all"] += n
     return list(strata.values())
 
+def digits_for(lines): return next(d for d in range(20) if lines <= 4096 * 16**d)
 def register_facts(algorithm, lines):
     """Return digits, lines and root of a register: leaves into buckets, buckets into one hash."""
-    digits = next(d for d in range(20) if len(lines) <= 4096 * 16**d)
+    digits = digits_for(len(lines))
     buckets = {f"{n:0{digits}x}"[:digits]: [] for n in range(16**digits)}
     for leaf in sorted(digest(algorithm, line) for line in lines):
         buckets[leaf[:digits]].append(leaf)
     hashes = [digest(algorithm, "\n".join(bucket)) for bucket in buckets.values()]
     return {"digits": digits, "lines": len(lines), "root": digest(algorithm, "\n".join(hashes))}
+
+def check_entry(entry, manifest, data):
+    """Verify that one line stands in the root of a register (entry.json)."""
+    algorithm, leaf = manifest["hash"], digest(manifest["hash"], entry["line"])
+    same("entry.json 的 manifest", entry["manifest"], digest(algorithm, data))
+    need(entry["register"] <= len(manifest["registers"]), "没有这一份名册")
+    register = manifest["registers"][entry["register"] - 1]
+    digits = digits_for(register["lines"])
+    same("名册的 digits", register["digits"], digits)
+    read_rows([entry["line"]], "entry.json", register["ids"])
+    need(leaf in entry["leaves"], f"这一行的哈希 {leaf} 不在 leaves 里")
+    ordered("leaves ", entry["leaves"])
+    need(all(each[:digits] == leaf[:digits] for each in entry["leaves"]), "leaves 不全在同一个桶里")
+    same("buckets 的个数", len(entry["buckets"]), 16**digits)
+    bucket = entry["buckets"][int(leaf[:digits] or "0", 16)]
+    same("所在桶的哈希", digest(algorithm, "\n".join(entry["leaves"])), bucket)
+    same("各桶得出的根", digest(algorithm, "\n".join(entry["buckets"])), register["root"])
+    return f"「{entry['line']}」在第{entry['register']}份名册里，根 {register['root']}"
+
+# ---- Tickets and numbers --------------------------------------------------------------------------------
+
 def stream(algorithm, seed, purpose):
     key = digest(algorithm, f"{seed}|{purpose}")[:32]
     return lambda text: digest(algorithm, f"{key}|{text}")
@@ -238,6 +356,7 @@ def sizes_of(line, ticket):
     return {s["id"]: (quotas[s["id"]], asked[s["id"]], min(asked[s["id"]], s["eligible"])) for s in line["strata"]}
 
 def draw_line(algorithm, seed, line, pools):
+    """Draw one line again: what result.json says of it, given the eligible of each stratum."""
     ticket = stream(algorithm, seed, f"target/{line['group']}")
     order = stream(algorithm, seed, f"batch/{line['line']}")
     sizes = sizes_of(line, stream(algorithm, seed, f"rounding/{line['line']}"))
@@ -250,16 +369,424 @@ def draw_line(algorithm, seed, line, pools):
         strata.append({"drawn": rows, "id": name, "n": n, "q": str(q), "threshold": rows[-1]["ticket"] if rows else None})
     return {"line": line["line"], "strata": strata}
 
-def chances(line, name):  # the least and the greatest number that could have been drawn in a stratum
+def chances(line, name):
+    """Return the least and the greatest number that could have been drawn in a stratum."""
     ways = [(line, lambda x: "01"[x == name]), (line, lambda x: "10"[x == name])]
     if line["rounding"] == "systematic":
         ways = [({**line, "rounding": "floor"}, None), ({**line, "rounding": "ceil"}, None)]
     return [sizes_of(*way)[name][2] for way in ways]
 
-def only(value, keys):
-    if isinstance(value, list): return [only(item, keys) for item in value]
-    return {k: only(v, keys) for k, v in value.items() if k in keys} if isinstance(value, dict) else value
-def clock(seconds): return f"{datetime.fromtimestamp(min(seconds, 2**37), UTC):%Y-%m-%dT%H:%M:%SZ}"
+# ---- Visits, and who fits where ----------------------------------------------------------------------------
+
+def visits_of(manifest, result):
+    """Return the visits that follow from a result: one for each line of a target, or for lines merged."""
+    lines = {line["line"]: line for line in manifest["lines"]}
+    drawn = {}
+    for line in result["lines"]:
+        for row in (row for stratum in line["strata"] for row in stratum["drawn"]):
+            drawn.setdefault(row["id"], []).append(lines[line["line"]])
+    visits = []
+    for target, own in drawn.items():
+        own.sort(key=lambda line: (line["window"]["from"], line["line"]))
+        groups = []
+        for line in own:
+            window = line["window"]
+            if groups and manifest["merge"] and window["from"] <= groups[-1]["until"]:
+                groups[-1]["lines"].append(line["line"])
+                groups[-1].update({"from": window["from"], "until": min(groups[-1]["until"], window["until"])})
+            else:
+                groups.append({**window, "lines": [line["line"]], "target": target})
+        for n, visit in enumerate(groups, 1):
+            visits.append({**visit, "id": visit_id(target, n)})
+    return visits
+def visit_id(target, n): return target if n == 1 else f"{target}|{n}"
+
+def check_inspectors(manifest, given):
+    """Hold inspectors.json to what its shape cannot say."""
+    name, lines = "inspectors.json", {line["line"] for line in manifest["lines"]}
+    people, experts = {person["id"] for person in given["people"]}, {}
+    looks = looks_of(people)
+    need(len(looks) == len(people), f"{name} 人员编号重复（全半角、大小写视同）：{looks.most_common(1)}")
+    for person in given["people"]:
+        ordered(f"{name} {person['id']} 的 skills ", person["skills"])
+        for span in [*person["absent"], *([person["certified"]] if person["certified"] else [])]:
+            need(span["from"] <= span["until"], f"{name} {person['id']} 的起日晚于止日：{span}")
+    ordered(f"{name} 回避", [(row["person"], row["target"]) for row in given["recusals"]])
+    ordered(f"{name} 岗位", [(slot["line"], slot["name"]) for slot in given["slots"]])
+    for row in given["recusals"]: need(row["person"] in people, f"回避所指的人员不存在：{row['person']}")
+    for slot in given["slots"]:
+        need(slot["line"] in lines, f"岗位所指的计划行不存在：{slot['line']}")
+        expert = experts.setdefault(slot["name"], slot["expert"])
+        need(expert == slot["expert"], f"岗位 {slot['name']} 各行的 expert 不同")
+        for tests in ("bars", "preferences"):
+            ordered(f"{name} 岗位 {slot['line']}|{slot['name']} 的 {tests} ", slot[tests])
+            for test in slot[tests]: need(TEST.fullmatch(test), f"不认识的条件「{test}」")
+    for line in sorted(lines - {slot["line"] for slot in given["slots"]}): need(False, f"计划行 {line} 没有岗位")
+
+def slots_of(visit, slots, needs):
+    """Return (name, expert, bars, preferences) of each slot that a visit has, by name."""
+    named = {}
+    for slot in slots:
+        if slot["line"] in visit["lines"]: named.setdefault(slot["name"], []).append(slot)
+    for name, group in sorted(named.items()):
+        if any(slot["need"] is None or slot["need"] in needs for slot in group):
+            bars, preferences = ({test for slot in group for test in slot[key]} for key in ("bars", "preferences"))
+            yield name, group[0]["expert"], tuple(sorted(bars)), tuple(sorted(preferences))
+
+def holds(test, person, region, needs):
+    kind, _, name = test.partition(":")
+    if kind == "department": return person["department"] == name
+    if kind == "skill": return name in person["skills"]
+    if kind == "region": return person["region"] == region
+    if kind == "needs": return {*needs} <= {*person["skills"]}
+    return person["leader"]
+
+class Matching:
+    """Who fits which slot of which visit: what fit.json must say."""
+    def __init__(self, given, facts):
+        self.given, self.facts, self.known = given, facts, {}
+        self.recused = {}
+        for row in given["recusals"]: self.recused.setdefault(row["target"], set()).add(row["person"])
+
+    def entries(self, visit):
+        """Return the entries of one visit; targets alike share one list of candidates."""
+        region, needs = self.facts[visit["target"]]
+        out = self.recused.get(visit["target"])
+        entries = []
+        for name, *asked in slots_of(visit, self.given["slots"], needs):
+            fit = self.candidates(*asked, visit["from"], visit["until"], region, needs)
+            fit = [row for row in fit if row["inspector"] not in out] if out else fit
+            entries.append({"candidates": fit, "slot": name, "visit": visit["id"]})
+        return entries
+
+    def candidates(self, expert, bars, preferences, start, end, region, needs):
+        asked = expert, bars, preferences, start, end, region, needs
+        if asked not in self.known:
+            self.known[asked] = [
+                {"inspector": person["id"],
+                 "unmet": sum(not holds(test, person, region, needs) for test in preferences)}
+                for person in self.given["people"]
+                if person["expert"] == expert and may_serve(person, start, end)
+                and all(holds(test, person, region, needs) for test in bars)]
+        return self.known[asked]
+
+def may_serve(person, start, end):
+    """Say whether a person is certified on every day of a window and not absent for the whole of it."""
+    paper = person["certified"]
+    certified = person["expert"] or (paper and paper["from"] <= start and end <= paper["until"])
+    return certified and not any(span["from"] <= start and end <= span["until"] for span in person["absent"])
+
+# ---- No better assignment ------------------------------------------------------------------------------------
+# One part of an assignment: seats (slots of visits) and people who share candidates, directly or not.
+# A better answer, if there is one, is reached by moving people round a cycle in the residual network:
+#     sink → person (one visit less) → seat that the person gives up → another person → … → sink (one more).
+# An arc from a seat leads to who could take it; if that person already sits in the same visit, it leads
+# to that other seat, which must then find somebody else. Least total of unmet preferences and level loads: no cycle costs
+# less than nothing. First in order: a seat's better candidate is on no cycle that costs nothing and
+# leaves the earlier seats alone. Whoever leaves a seat empty is "nobody", at a price above all others.
+
+class Part:
+    def __init__(self, seats, people, empty):
+        """Take seats (visit, name, holder or None, {person: unmet}) and people {id: (before, cap)}."""
+        self.seats, self.names = seats, [*people, *([None] if empty else [])]
+        number = {name: n for n, name in enumerate(self.names)}
+        self.sink = len(self.names)
+        self.first = self.sink + 1  # the node of the first seat
+        self.nobody = number.get(None, -1)
+        self.holder = [number[holder] for _, _, holder, _ in seats]
+        self.held = [[] for _ in self.names]
+        for n, person in enumerate(self.holder): self.held[person].append(n)
+        self.make_costs(people, number)
+        visits = {}
+        for n, (visit, _, _, _) in enumerate(seats): visits.setdefault(visit, []).append(n)
+        self.visits = [visits[seat[0]] for seat in seats]
+        self.beside = [{self.holder[x]: x for x in self.visits[n] if x != n and self.holder[x] != self.nobody}
+                       for n in range(len(seats))]
+
+    def make_costs(self, people, number):
+        """Weigh one unmet preference above any change of loads, an empty seat above all preferences."""
+        loads = [(before + len(self.held[n]), cap is None or len(self.held[n]) < cap)
+                 for n, (before, cap) in enumerate(people.values())]
+        unmet = 2 * max((load for load, _ in loads), default=0) + 3
+        empty = unmet * (1 + sum(max(choices.values(), default=0) for _, _, _, choices in self.seats))
+        shared = {}
+        for _, _, _, choices in self.seats:
+            if id(choices) not in shared:
+                shared[id(choices)] = {number[person]: unmet * n for person, n in choices.items()}
+                if self.nobody >= 0: shared[id(choices)][self.nobody] = empty
+        self.choices = [shared[id(seat[3])] for seat in self.seats]
+        self.more = [2 * load + 1 if free else None for load, free in loads]  # (load + 1)² − load²
+        self.less = [2 * load - 1 if self.held[n] else None for n, (load, _) in enumerate(loads)]
+        if self.nobody >= 0:
+            self.more.append(0)
+            self.less.append(0)
+
+    def arcs(self, node):
+        """Yield (node, cost) of each arc of the residual network from a node."""
+        if node == self.sink:
+            for person, cost in enumerate(self.less):
+                if cost is not None: yield person, -cost
+        elif node < self.sink:
+            for seat in self.held[node]: yield self.first + seat, -self.choices[seat][node]
+            if self.more[node] is not None: yield self.sink, self.more[node]
+        else:
+            seat = node - self.first
+            beside, holder = self.beside[seat], self.holder[seat]
+            for person, cost in self.choices[seat].items():
+                other = beside.get(person)
+                if other is not None: yield self.first + other, cost - self.choices[other][person]
+                elif person != holder: yield person, cost
+
+    def cheaper(self):
+        """Find the least cost of reaching each node from the sink; return the people on a cycle below zero."""
+        count = self.first + len(self.seats)
+        self.cost, came, waits, queue, steps = [inf] * count, [-1] * count, bytearray(count), deque([self.sink]), 0
+        self.cost[self.sink] = 0
+        while queue:
+            node = queue.popleft()
+            waits[node], base, steps = 0, self.cost[node], steps + 1
+            for head, cost in self.arcs(node):
+                if base + cost < self.cost[head]:
+                    self.cost[head], came[head] = base + cost, node
+                    if not waits[head]:
+                        waits[head] = 1
+                        queue.append(head)
+            if came[self.sink] >= 0 or steps % count == 0:
+                cycle = cycle_in(came)
+                if cycle: return [self.names[x] or "空缺" for x in cycle if x < self.sink]
+        return None
+
+    def tight(self, node):
+        """Return the heads of the arcs from a node that can stand on a cycle of cost zero."""
+        return [head for head, cost in self.arcs(node) if self.cost[node] + cost == self.cost[head]]
+
+    def earlier(self, order, rank):
+        """Return (seat, person) of the first seat, in order, that a better candidate could have."""
+        self.prepare()
+        for seat in order:
+            holder = self.holder[seat]
+            goals = {self.holder[x] for x in self.visits[seat] if self.entered[x] and seat in self.chain(x)}
+            for person in self.choices[seat]:
+                if person in (holder, self.nobody): continue
+                other = self.beside[seat].get(person)
+                if other is None and self.out[seat] >> person & 1:
+                    closed, starts = False, 1 << person
+                elif other in self.inside[seat] and not self.frozen[other]:
+                    closed, starts = seat in self.chain(other), self.reach(other)
+                else: continue
+                if not (closed or self.may_meet(starts, goals)) or not self.is_better(seat, person, rank): continue
+                if closed or self.meet(starts, goals): return seat, self.names[person]
+            self.frozen[seat] = True
+            self.stale.update(self.holder[x] for x in self.visits[seat])
+        return None
+
+    def is_better(self, seat, person, rank):
+        """Compare (unmet, ticket, inspector) of two candidates; nobody comes after all."""
+        holder, costs = self.holder[seat], self.choices[seat]
+        if holder == self.nobody or costs[person] != costs[holder]: return costs[person] < costs[holder]
+        return rank(seat, self.names[person]) < rank(seat, self.names[holder])
+
+    def prepare(self):
+        """Keep tight arcs only: sets of people are numbers, one bit for each (the sink has one too)."""
+        seats = range(len(self.seats))
+        self.out, self.inside, self.entered, self.frozen = [0] * len(seats), [[]] * len(seats), [], [False] * len(seats)
+        for seat in seats:
+            heads = self.tight(self.first + seat)
+            self.inside[seat] = [head - self.first for head in heads if head >= self.first]
+            self.out[seat] = sum(1 << head for head in heads if head < self.first)
+            person = self.holder[seat]
+            self.entered.append(self.cost[person] - self.choices[seat][person] == self.cost[self.first + seat])
+        to_sink = [self.more[n] is not None and self.cost[n] + self.more[n] == self.cost[self.sink]
+                   for n in range(self.sink)]
+        self.loose = [to << self.sink for to in to_sink] + [sum(1 << head for head in self.tight(self.sink))]
+        self.moves, self.stale = [0] * self.first, {*range(self.first)}
+        self.group, self.groups = [0] * self.first, [(1 << self.first) - 1]
+
+    def chain(self, seat):
+        """Return the seats of one visit that follow when a seat must find somebody else."""
+        if self.frozen[seat]: return set()
+        found, todo = {seat}, [seat]
+        while todo:
+            more = [x for x in self.inside[todo.pop()] if x not in found and not self.frozen[x]]
+            found.update(more)
+            todo += more
+        return found
+
+    def reach(self, seat):
+        people = 0
+        for x in self.chain(seat): people |= self.out[x]
+        return people
+
+    def next_of(self, node):
+        """Return whom a person's seats could go to next, the seats of earlier slots left alone."""
+        if node in self.stale:
+            self.stale.discard(node)
+            self.moves[node] = self.loose[node]
+            for seat in self.held[node] if node < self.sink else []:
+                if self.entered[seat]: self.moves[node] |= self.reach(seat)
+        return self.moves[node]
+
+    # People that a failed search reached can never again lead to those that it did not reach, since arcs
+    # only vanish: they become a group of their own. So at most one search fails for each person.
+    def may_meet(self, starts, goals): return any(starts & self.groups[self.group[goal]] for goal in goals)
+
+    def meet(self, starts, goals):
+        """Say whether one of the starting people leads to one of the goals; split groups if not."""
+        for group in {self.group[goal] for goal in goals}:
+            within = self.groups[group]
+            seen = todo = starts & within
+            while todo:
+                low = todo & -todo
+                new = self.next_of(low.bit_length() - 1) & within & ~seen
+                seen, todo = seen | new, (todo ^ low) | new
+            if any(seen >> goal & 1 for goal in goals): return True
+            if seen:
+                self.groups[group] &= ~seen
+                self.groups.append(seen)
+                for node in bits(seen): self.group[node] = len(self.groups) - 1
+        return False
+
+def bits(number):
+    while number:
+        low = number & -number
+        yield low.bit_length() - 1
+        number ^= low
+
+def cycle_in(came):
+    """Return the nodes of a cycle among `came` (where each node was reached from), or nothing."""
+    seen = [0] * len(came)
+    for start in range(len(came)):
+        node, path = start, []
+        while node >= 0 and not seen[node]:
+            seen[node] = start + 1
+            path.append(node)
+            node = came[node]
+        if node >= 0 and seen[node] == start + 1: return path[path.index(node):]
+    return []
+
+def parts_of(seats, people):
+    """Cut an assignment into parts that share no person: yield the numbers of their seats, and their people."""
+    above = {person: person for person in people}
+    def top(person):
+        while above[person] != person:
+            above[person] = person = above[above[person]]
+        return person
+    for choices in {id(seat[3]): seat[3] for seat in seats}.values():
+        first = None
+        for person in choices:
+            first = top(person) if first is None else first
+            above[top(person)] = first
+    parts = {}
+    for n, seat in enumerate(seats):
+        if seat[3]: parts.setdefault(top(next(iter(seat[3]))), ([], {}))[0].append(n)
+    for person in people:
+        if top(person) in parts: parts[top(person)][1][person] = people[person]
+    return parts.values()
+
+def better_answer(seats, people, slot_ticket, pair_ticket):
+    """Return a sentence on an assignment better than the given one, or None: a certificate in three levels."""
+    for numbers, members in parts_of(seats, people):
+        own = [seats[n] for n in numbers]
+        part = Part(own, members, any(seat[2] is None for seat in own))
+        cycle = part.cheaper()
+        if cycle is not None: return f"还有更好的分派：在 {cycle} 之间调换，空缺、不合的偏好或次数的平方和会更少"
+        def place(n): return slot_ticket(f"{own[n][0]}|{own[n][1]}"), own[n][0], own[n][1]
+        def rank(n, person): return pair_ticket(f"{own[n][0]}|{own[n][1]}|{person}"), person
+        found = part.earlier(sorted(range(len(own)), key=place), rank)
+        if found: return f"{own[found[0]][0]}|{own[found[0]][1]}：还可以派 {found[1]}"
+    return None
+
+class Changes:
+    """What people changed after the draw, one entry of overrides.json after another."""
+    def __init__(self, draw):
+        self.draw = draw
+        self.drawn, self.queue = {}, {}  # by line: {target: stratum}; by (line, stratum): who comes next
+        for line in draw.json["result.json"]["lines"]:
+            rows = [(row["id"], stratum["id"]) for stratum in line["strata"] for row in stratum["drawn"]]
+            self.drawn[line["line"]] = dict(rows)
+        self.visits, self.counts, self.gone = {}, Counter(), {}
+        for visit in draw.visits if draw.manifest["inspectors"] else []:
+            self.counts[visit["target"]] += 1
+            self.visits[visit["id"]] = {**visit, "left": {*visit["lines"]}, "new": False, "team": {**draw.taken.get(visit["id"], {})}}
+        people = draw.json["inspectors.json"]["people"] if draw.manifest["inspectors"] else []
+        self.cap = {person["id"]: person["cap"] for person in people}
+
+    def apply(self, row):
+        need(row["approver"] != "operator", "批准人应为他人")
+        own = {"line"} if row["kind"] == "disqualify" else {"slot", "visit"}
+        for key in ("line", "slot", "visit"): same(f"{key} 有无", row[key] is not None, key in own)
+        if row["kind"] == "disqualify": self.disqualify(row, row["line"], row["out"])
+        else: self.replace(row, self.visits.get(row["visit"]), row["slot"])
+
+    # ---- A target is taken out, the next of its stratum comes in ----
+    def disqualify(self, row, line, out):
+        need(row["evidence"], "缺证据的哈希")
+        need(out in self.drawn.get(line, {}), f"计划行 {line} 现在没有抽中 {out}")
+        stratum = self.drawn[line].pop(out)
+        reserve = next(self.reserves(line, stratum), None)
+        need(row["in"] == reserve, f"应由 {reserve} 递补" if reserve else "没有可递补的，应为 null")
+        if reserve: self.drawn[line][reserve] = stratum
+        if self.visits: self.hand_over(line, out, reserve)
+
+    def reserves(self, line, stratum):
+        """Yield the eligible of a stratum after the threshold, each once."""
+        if (line, stratum) not in self.queue:
+            declared = next(each for each in self.draw.manifest["lines"] if each["line"] == line)
+            ticket = self.draw.stream(f"target/{declared['group']}")
+            order = sorted((ticket(one), one) for one in self.draw.pools[line][stratum])
+            told = next(each["strata"] for each in self.draw.json["result.json"]["lines"] if each["line"] == line)
+            n = next(each["n"] for each in told if each["id"] == stratum)
+            self.queue[line, stratum] = iter([one for _, one in order[n:]])
+        return self.queue[line, stratum]
+
+    def hand_over(self, line, out, reserve):
+        """Take a line from the visit of a target; the reserve's own visit begins with the same team."""
+        old = next(x for x in self.visits.values() if x["target"] == out and line in x["left"])
+        old["left"].remove(line)
+        if not reserve: return
+        self.counts[reserve] += 1
+        window = next(each["window"] for each in self.draw.manifest["lines"] if each["line"] == line)
+        new = {**window, "id": visit_id(reserve, self.counts[reserve]), "lines": [line], "target": reserve}
+        team = {slot: old["team"][slot] for slot in self.fit(new) if slot in old["team"]}
+        self.visits[new["id"]] = {**new, "left": {line}, "new": True, "team": team}
+
+    # ---- A person takes the place of another ----
+    def replace(self, row, visit, slot):
+        place = f"{row['visit']}|{slot}"
+        need(visit and visit["left"] and slot in visit["team"], f"岗位不存在：{place}")
+        same(f"{place} 现在的人", row["out"], visit["team"][slot])
+        fit, gone = self.fit(visit)[slot], self.gone.setdefault(row["visit"], set())
+        gone.add(row["out"])
+        need(row["in"] not in visit["team"].values(), f"{row['in']} 已在这次检查里")
+        need(row["in"] in fit, f"{place}：{row['in']} 不在候选之列")
+        if row["kind"] == "redraw":
+            load, ticket = self.load(), self.draw.stream("pair")
+            free = [person for person in fit if person not in visit["team"].values() and person not in gone
+                    and (self.cap[person] is None or load[person] < self.cap[person])]
+            first = min(free, key=lambda person: (fit[person], ticket(f"{place}|{person}"), person), default=None)
+            need(row["in"] == first, f"{place}：应改派 {first}")
+        visit["team"][slot] = row["in"]
+
+    def fit(self, visit):
+        entries = self.draw.matching.entries(visit)
+        return {entry["slot"]: {row["inspector"]: row["unmet"] for row in entry["candidates"]} for entry in entries}
+
+    def load(self):
+        return Counter(person for visit in self.visits.values() if visit["left"] for person in visit["team"].values())
+
+    def check_end(self):
+        """Whoever came to a reserve with the team of another must fit there, or have been replaced."""
+        for visit in (x for x in self.visits.values() if x["new"] and x["left"]):
+            for slot, person in visit["team"].items():
+                need(person in self.fit(visit)[slot], f"{visit['id']}|{slot}：{person} 不合条件，应更换")
+
+    def notes(self):
+        for visit in (x for x in self.visits.values() if x["new"] and x["left"]):
+            for slot in self.fit(visit).keys() - visit["team"].keys(): yield f"{visit['id']}|{slot}", "空缺"
+        for person, n in self.load().items():
+            if self.cap[person] is not None and n > self.cap[person]: yield person, f"变更后 {n} 次，超过上限 {self.cap[person]}"
+
+# ---- The bundle ----------------------------------------------------------------------------------------------
 
 class Draw:
     """A bundle under verification; each step leaves here what later steps need."""
@@ -270,9 +797,10 @@ class Draw:
         return self.files[name].decode().split("\n")[:-1]
     def hash(self, name, otherwise=None):
         return digest(self.manifest["hash"], self.files[name]) if name in self.files else otherwise
+    def stream(self, purpose): return stream(self.manifest["hash"], self.seed, purpose)
 
     def check_files(self):
-        self.files, self.json, self.partial, self.sealed = read_bundle(self.path), {}, [], False
+        self.files, self.json, self.partial, self.sealed, self.changes = read_bundle(self.path), {}, [], False, None
         names = sorted(self.files.keys() - {"SHA256SUMS"})
         sums = [f"{digest('sha256', self.files[name])}  {name}" for name in names]
         same("SHA256SUMS", self.lines("SHA256SUMS"), sums)
@@ -289,6 +817,7 @@ class Draw:
         self.id = self.hash("manifest.json")
         return f"{len(self.json)} 个 JSON 文件写法规范，键与类型相符"
 
+    # ---- 清单文件 ----
     def check_manifest(self):
         m = self.manifest
         need(len(m["parties"]) > (0 if m["beacon"] else 1) and m["lines"], "参与方应至少两个或一个加外部信标，计划行至少一条")
@@ -297,23 +826,25 @@ class Draw:
         hashes.update({"pack.json": m["pack"]["hash"], "inspectors.json": m["inspectors"]})
         for name, value in {**hashes, "aborted-manifest.json": m["retry_of"]}.items():
             same(f"{name} 的哈希", self.hash(name, value), value)
-        digits = [next(d for d in range(20) if r["lines"] <= 4096 * 16**d) for r in m["registers"]]
-        same("名册的 digits", [r["digits"] for r in m["registers"]], digits)
-        for line in m["lines"]:
-            where, mode, given = f"任务 {line['line']}", line["mode"], line["mode"]["kind"] == "directed"
-            need(line["register"] <= len(m["registers"]), f"{where} 所指的名册不存在")
-            need(line["window"]["from"] <= line["window"]["until"], f"{where} 的起日晚于止日")
-            same(f"{where} 有无定向条件", [bool(mode["condition"]), bool(mode["words"])], [given, given])
-            for s in line["strata"]:
-                same(f"{where} 的比例（既约、不超过 1）", s["ratio"], str(min(Fraction(s["ratio"]), 1)))
-                same(f"{where} 的最低数量（各层相同）", s["minimum"], line["strata"][0]["minimum"])
+        same("名册的 digits", [r["digits"] for r in m["registers"]], [digits_for(r["lines"]) for r in m["registers"]])
+        for line in m["lines"]: self.check_line(line, f"任务 {line['line']}")
         if m["purpose"] == "official": self.check_official(m, m["log"], m["beacon"])
         self.check_attached(m, {*self.files})
+        if m["inspectors"]: check_inspectors(m, self.json["inspectors.json"])
         if m["retry_of"]:
             kept = {*re.findall(r'"(\w+)":', self.files["manifest.json"].decode())} - RETRY_MAY_CHANGE
             same("重做的清单", only(m, kept), only(self.json["aborted-manifest.json"], kept))
             need(m["beacon"], "重做的抽取应有外部信标")
         return f"抽取 {m['draw']}，任务 {len(m['lines'])} 条，哈希 {self.id}"
+
+    def check_line(self, line, where):
+        mode, given = line["mode"], line["mode"]["kind"] == "directed"
+        need(line["register"] <= len(self.manifest["registers"]), f"{where} 所指的名册不存在")
+        need(line["window"]["from"] <= line["window"]["until"], f"{where} 的起日晚于止日")
+        same(f"{where} 有无定向条件", [bool(mode["condition"]), bool(mode["words"])], [given, given])
+        for s in line["strata"]:
+            same(f"{where} 的比例（既约、不超过 1）", s["ratio"], str(min(Fraction(s["ratio"]), 1)))
+            same(f"{where} 的最低数量（各层相同）", s["minimum"], line["strata"][0]["minimum"])
 
     def check_official(self, m, log, beacon):
         keys = [party["key"] for party in m["parties"]]
@@ -321,37 +852,201 @@ class Draw:
         need(log["key"] not in keys + [x["key"] for x in log["cosigners"]], "正式抽取：日志运营者兼作他方")
         need(m["deadline"] and beacon and (beacon["source"], beacon["chain"]) == QUICKNET,
              "正式抽取：应有揭示截止时刻和 drand-quicknet 信标")
-        due = clock(1692803367 + 3 * (beacon["round"] - 1))
+        due = clock(self.due())
         need(m["deadline"] < due <= beacon["limit"], f"信标时刻 {due} 不在截止与 limit 之间")
 
+    def due(self):
+        """Return when the beacon's round is due in seconds of Unix time; without a beacon, never."""
+        beacon = self.manifest["beacon"]
+        return 1692803367 + 3 * (beacon["round"] - 1) if beacon else inf
+
     def check_attached(self, m, files):
-        numbers, closed = range(1, len(m["registers"]) + 1), {"seed.json", "result.json"}
-        late = {"fit.json", "assignment.json", "overrides.json"}
+        """Every file that must be there is, and none that the manifest does not tell of."""
+        def numbered(name): return {name.replace("-n", f"-{n}") for n in range(1, len(m["registers"]) + 1)}
+        closed, late = {"seed.json", "result.json"}, {"fit.json", "assignment.json", "overrides.json", "unsealed.json"}
         if m["withhold"]:
             need(m["withhold"]["party"] in self.parties, "withhold 所指不是参与方")
             closed |= {f"reveal-{m['withhold']['party']}.json"}
             self.sealed = not files & (closed | late)
-        must = {f"register-{n}.txt" for n in numbers} | (set() if self.sealed else closed)
-        must |= {name for name, why in (("beacon.json", m["beacon"]), ("aborted-manifest.json", m["retry_of"])) if why}
-        may = must | late | {"SHA256SUMS", "manifest.json", "commitments.json", "pack.json", "inspectors.json"}
-        may |= {f"facts-{n}.txt" for n in numbers} | {f"delta-{n}.json" for n in numbers}
-        may |= {f"reveal-{name}.json" for name in self.parties}
-        may |= {"checkpoint.txt", "log.jsonl"} if m["log"] else set()
+        facts = {f"facts-{n}.txt" for n, register in enumerate(m["registers"], 1) if register["facts"]}
+        must = numbered("register-n.txt") | (facts if m["inspectors"] else set()) | (set() if self.sealed else closed)
+        must |= {name for name, why in (("beacon.json", m["beacon"]), ("aborted-manifest.json", m["retry_of"]),
+                                        ("inspectors.json", m["inspectors"])) if why}
+        may = must | {"SHA256SUMS", "manifest.json", "commitments.json", "pack.json", "overrides.json"}
+        may |= numbered("facts-n.txt") | numbered("delta-n.json") | {f"reveal-{name}.json" for name in self.parties}
+        may |= {"fit.json", "assignment.json"} if m["inspectors"] else set()
+        may |= {"log.jsonl", *CHECKPOINTS} if m["log"] else set()
+        may |= {"unsealed.json"} if m["log"] and m["withhold"] else set()
+        pairs = [("log.jsonl", CHECKPOINTS.keys()), ("unsealed.json", {"log.jsonl"}), ("assignment.json", {"fit.json"})]
+        must |= {"log.jsonl"} if files & CHECKPOINTS.keys() else set()
         need(must <= files <= may, f"缺少 {sorted(must - files)}；清单未提到 {sorted(files - may)}")
+        for name, others in pairs: need(name not in files or files & others, f"有 {name}，却没有 {sorted(others)}")
+        if m["inspectors"]:
+            for line in m["lines"]:
+                need(m["registers"][line["register"] - 1]["facts"], f"任务 {line['line']} 的名册没有 facts，检查人员无从匹配")
 
+    # ---- 承诺、种子 ----
+    def check_commitments(self):
+        m, commitments, self.nonces = self.manifest, self.json["commitments.json"], {}
+        same("承诺的各方", [row["party"] for row in commitments], self.parties)
+        for party, row in zip(m["parties"], commitments):
+            name, reveal = party["name"], self.json.get(f"reveal-{party['name']}.json", {})
+            named = {"draw": m["draw"], "manifest": self.id, "party": name} if reveal else {}
+            same(f"{name} 的揭示", reveal, {**reveal, **named})
+            same(f"{name} 揭示的哈希", self.hash(f"reveal-{name}.json", row["hash"]), row["hash"])
+            self.nonces[name] = reveal.get("nonce")
+            same(f"{name} 有无签名（应同有无公钥）", bool(row["signature"]), bool(party["key"]))
+            key, signature = bytes.fromhex(party["key"] or ""), bytes.fromhex(row["signature"] or "")
+            need(not key or is_signed(key, row["hash"].encode(), signature), f"{name} 对承诺的签名不成立")
+        return f"{len(commitments)} 方承诺，{sum(map(bool, self.nonces.values()))} 方已揭示，哈希相符"
+
+    def check_seed(self):
+        if self.sealed: raise Skipped(f"封存至 {self.manifest['withhold']['until']}，未核对")
+        beacon, nonces = only(self.manifest["beacon"], {"chain", "round", "source"}), [*self.nonces.values()]
+        if beacon:
+            given = self.json["beacon.json"]
+            same("beacon.json", given, {**given, **beacon})
+            beacon["value"] = digest("sha256", bytes.fromhex(given["signature"]))
+        reveals = [{"nonce": nonce, "party": party} for party, nonce in self.nonces.items()]
+        same("seed.json", self.json["seed.json"], {"beacon": beacon, "manifest": self.id, "reveals": reveals})
+        may_lack = beacon and self.manifest["deadline"]
+        need(any(nonces) and (may_lack or all(nonces)), "缺少揭示（没有信标和截止时刻时不能缺，也不能全缺）")
+        witnessed = "checkpoint-revealed.txt" in self.files or not self.manifest["log"]
+        need(all(nonces) or witnessed, "缺少揭示，又没有 checkpoint-revealed.txt")
+        self.seed = self.hash("seed.json")
+        return f"{sum(map(bool, nonces))} 方随机数{'和信标' if beacon else ''}得出 {self.seed}"
+
+    # ---- 日志 ----
+    def check_log(self):
+        log, self.points, self.events, self.hidden = self.manifest["log"], {}, [], 0
+        must = self.manifest["purpose"] != "official" or {"log.jsonl", "checkpoint-committed.txt"} <= self.files.keys()
+        need(must, "正式抽取：应附 log.jsonl 和 checkpoint-committed.txt")
+        if "log.jsonl" not in self.files: raise Skipped("未附日志")
+        lines = self.lines("log.jsonl")
+        for name in CHECKPOINTS.keys() & self.files.keys():
+            self.points[CHECKPOINTS[name]] = read_checkpoint(name, self.files[name].decode(), log, lines)
+        same("log.jsonl 应止于最大的检查点", len(lines), max(size for size, _ in self.points.values()))
+        every = self.read_events(lines)
+        self.check_history(every)
+        self.check_exchange(self.events)
+        self.check_points(self.events)
+        signed = sum(1 + len(cosigned) for _, cosigned in self.points.values())
+        return f"共 {len(lines)} 条，隐去 {self.hidden} 条，检查点 {'、'.join(sorted(self.points))}（{signed} 个签名成立）"
+
+    def read_events(self, lines):
+        """Return the events that are shown; keep those of this draw, the withheld ones in clear."""
+        events, before = [], ""
+        for n, line in enumerate(lines, 1):
+            if is_hidden(line): continue
+            event = read_json(line.encode(), f"log.jsonl 第{n}行", SHAPES["event"])
+            same(f"log.jsonl 第{n}条的序号", event["n"], n)
+            need(event["at"] >= before, f"log.jsonl 第{n}条的时刻早于前一条")
+            before = event["at"]
+            events.append(event)
+        self.hidden = len(lines) - len(events)
+        own = [event for event in events if event["body"].get("manifest") == self.id]
+        for event in own: same(f"log.jsonl 第{event['n']}条的 draw", event["draw"], self.manifest["draw"])
+        clear = self.open_events([event for event in own if event["kind"] == "sealed"], len(lines))
+        self.events = [clear.get(event["n"], event) for event in own]
+        return events
+
+    def open_events(self, sealed, size):
+        """Hold unsealed.json against the sealed events; return the clear events by number."""
+        clear, hashes = {}, {event["n"]: event["body"].get("sealed") for event in sealed}
+        for place, row in enumerate(self.json.get("unsealed.json", []), 1):
+            where, event = f"unsealed.json 第{place}项", row["event"]
+            need(row["n"] not in clear, f"{where}与前面重复")
+            told = digest("sha256", canonical(event) + f"|{row['salt']}".encode())
+            if row["n"] <= size: same(f"{where}的哈希（日志第{row['n']}条）", told, hashes.get(row["n"]))
+            same(f"{where}的抽取", [event["draw"], event["body"].get("manifest")], [self.manifest["draw"], self.id])
+            clear[row["n"]] = {**event, "n": row["n"]}
+        need(self.sealed or hashes.keys() <= clear.keys(), f"密存的事件没有全部公开：{sorted(hashes.keys() - clear.keys())}")
+        return clear
+
+    def check_history(self, events):
+        """Follow all draws of the log up to this one: numbers, retries, plan lines still open."""
+        m, freezes = self.manifest, [event for event in events if event["kind"] == "freeze"]
+        counters = [event["body"].get("counter") for event in freezes]
+        same("日志里各次冻结的序号（1、2、3…）", counters, [*range(1, len(freezes) + 1)])
+        mine = [event for event in freezes if event["body"].get("manifest") == self.id]
+        same("日志里这次冻结的条数", len(mine), 1)
+        frozen, last = mine[0]["n"], freezes[: mine[0]["body"]["counter"]]
+        lines, roots = [line["line"] for line in m["lines"]], [register["root"] for register in m["registers"]]
+        same("日志里这次冻结的内容", only(mine[0]["body"], {"counter", "lines", "manifest", "registers"}),
+             {"counter": m["counter"], "lines": lines, "manifest": self.id, "registers": roots})
+        same("日志里上一次冻结", m["previous"], last[-2]["body"]["manifest"] if len(last) > 1 else None)
+        ended, revealed = {}, set()
+        for event in events[: events.index(mine[0])]:
+            of = event["body"].get("manifest")
+            if event["kind"] in {"result", "abort"}: ended.setdefault(of, event["kind"])
+            if event["kind"] in {"reveal", "deposit"}: revealed.add(of)
+        for line in lines:
+            earlier = [event["body"]["manifest"] for event in last[:-1] if line in event["body"]["lines"]]
+            need({*earlier} <= ended.keys(), f"计划行 {line} 在第{frozen}条冻结时还有未完成的抽取")
+            attempt = next(each["attempt"] for each in m["lines"] if each["line"] == line)
+            same(f"计划行 {line} 的 attempt", attempt, len(earlier) + 1)
+            if earlier and ended[earlier[-1]] == "abort" and earlier[-1] in revealed:
+                same(f"计划行 {line} 上一次在揭示后终止，retry_of", m["retry_of"], earlier[-1])
+        need(not m["retry_of"] or ended.get(m["retry_of"]) == "abort", "retry_of 所指的抽取没有终止")
+
+    def check_exchange(self, events):
+        """Hold what the log says of this draw against the bundle: commitments, reveals, result."""
+        def told(*kinds): return [event for event in events if event["kind"] in kinds]
+        need(not told("abort"), "这次抽取已经终止")
+        commits = [only(event["body"], {"hash", "party", "signature"}) for event in told("commit")]
+        rows = self.json["commitments.json"]
+        same("日志里的承诺", *(sorted(each, key=lambda row: str(row.get("party"))) for each in (commits, rows)))
+        given, held = told("reveal", "deposit"), (self.manifest["withhold"] or {}).get("party")
+        last = max(event["n"] for event in told("commit"))
+        need(all(event["n"] > last for event in given), "日志里承诺应先于揭示")
+        counted = self.points.get("revealed", (inf, []))[0]
+        for event in given:
+            party, nonce = event["body"].get("party"), event["body"].get("nonce")
+            if event["n"] > counted and self.nonces.get(party, "") is None: continue  # too late to count
+            if event["kind"] == "deposit": same("日志里的保管", [party, nonce], [held, None])
+            else: same(f"日志里的揭示 {party}", [nonce, party == held], [self.nonces.get(party), False])
+        parties = [event["body"]["party"] for event in given]
+        need(len(parties) == len({*parties}), f"日志里的揭示有重复：{parties}")
+        opened = [[event["body"].get("party"), event["body"].get("nonce")] for event in told("open")]
+        same("日志里的公开", opened, [[held, self.nonces.get(held)]] if opened and held and not self.sealed else [])
+        results = [only(event["body"], {"result", "seed"}) for event in told("result")]
+        if self.sealed: return need(len(results) < 2, "日志里的结果不止一条")
+        seed = results[0].get("seed") if results and held and results[0].get("seed") is None else self.seed
+        same("日志里的结果", results, [{"result": self.hash("result.json"), "seed": seed}] if results else [])
+        if results:
+            expected = {name for name, nonce in self.nonces.items() if nonce}
+            need(expected <= {*parties}, f"日志里没有其揭示：{sorted(expected - {*parties})}")
+
+    def check_points(self, events):
+        """Hold the three checkpoints to what each is for."""
+        due, deadline = self.due(), self.manifest["deadline"] or ""
+        def numbers(*kinds): return [event["n"] for event in events if event["kind"] in kinds]
+        if "committed" in self.points:
+            size, cosigned = self.points["committed"]
+            between = max(numbers("commit")) <= size < min(numbers("reveal", "deposit"), default=inf)
+            need(between, "checkpoint-committed.txt 应含全部承诺、不含揭示")
+            need(any(at < due for _, _, at in cosigned), "checkpoint-committed.txt 没有早于信标时刻的见证")
+        if "revealed" in self.points:
+            size, cosigned = self.points["revealed"]
+            timely = any(deadline < clock(at) and at < due for _, _, at in cosigned)
+            need(timely, "checkpoint-revealed.txt 没有在截止之后、信标之前的见证")
+            seen = {event["body"]["party"] for event in events if event["kind"] in {"reveal", "deposit"} and event["n"] <= size}
+            held = {self.manifest["withhold"]["party"]} if self.sealed else set()
+            same("checkpoint-revealed.txt 内的揭示", sorted(seen - held), sorted(x for x, nonce in self.nonces.items() if nonce))
+        if "drawn" in self.points:
+            need(min(numbers("result"), default=inf) <= self.points["drawn"][0], "checkpoint-drawn.txt 应含这次的结果")
+
+    # ---- 名册 ----
     def check_registers(self):
-        self.rows = []
+        self.rows, self.facts = [], []
         for n, declared in enumerate(self.manifest["registers"], 1):
-            lines = self.lines(f"register-{n}.txt")
+            lines, part = self.lines(f"register-{n}.txt"), False
             self.rows.append(read_rows(lines, f"register-{n}.txt", declared["ids"]))
-            if len(lines) < declared["lines"]: self.partial.append(n)
+            if len(lines) < declared["lines"]: part = self.partial.append(n) or True
             else: same(f"清单所写第{n}份名册", declared, {**declared, **register_facts(self.manifest["hash"], lines)})
-            if f"delta-{n}.json" in self.json and n not in self.partial:
-                new, old = ({*self.json[f"delta-{n}.json"][key], *(x[to] for x in self.json[f"delta-{n}.json"]["moved"])}
-                            for key, to in (("added", "to"), ("removed", "from")))
-                need(new <= {*lines} and not old & {*lines}, f"delta-{n}.json 与名册不合")
-                root = register_facts(self.manifest["hash"], {*lines} - new | old)["root"]
-                same(f"按 delta-{n}.json 倒推的上一名册的根", root, declared["previous_root"])
+            if f"delta-{n}.json" in self.json and not part:
+                self.check_delta(f"delta-{n}.json", {*lines}, declared["previous_root"])
+            self.facts.append(self.check_facts(f"facts-{n}.txt", {row[0] for row in self.rows[-1]}, part))
         for line in self.manifest["lines"]:
             where, rows = f"任务 {line['line']}", self.rows[line["register"] - 1]
             off, keys = "off-filter" in {row[2] for row in rows}, {"all", "eligible", "excluded", "id", "n", "reason"}
@@ -361,58 +1056,23 @@ class Draw:
         part = f"，第 {self.partial} 份只附一部分" if self.partial else "，根与各层数量相符"
         return f"{len(self.rows)} 份共 {sum(map(len, self.rows))} 行{part}"
 
-    def check_commitments(self):
-        m, commitments, self.nonces = self.manifest, self.json["commitments.json"], []
-        same("承诺的各方", [row["party"] for row in commitments], self.parties)
-        for party, row in zip(m["parties"], commitments):
-            name, reveal = party["name"], self.json.get(f"reveal-{party['name']}.json", {})
-            named = {"draw": m["draw"], "manifest": self.id, "party": name} if reveal else {}
-            same(f"{name} 的揭示", reveal, {**reveal, **named})
-            same(f"{name} 揭示的哈希", self.hash(f"reveal-{name}.json", row["hash"]), row["hash"])
-            self.nonces.append({"nonce": reveal.get("nonce"), "party": name})
-            same(f"{name} 有无签名（应同有无公钥）", bool(row["signature"]), bool(party["key"]))
-            key, signature = bytes.fromhex(party["key"] or ""), bytes.fromhex(row["signature"] or "")
-            need(not key or is_signed(key, row["hash"].encode(), signature), f"{name} 对承诺的签名不成立")
-        return f"{len(commitments)} 方承诺，{sum(bool(x['nonce']) for x in self.nonces)} 方已揭示，哈希相符"
+    def check_delta(self, name, lines, root):
+        """Undo the changes since the previous register and compute its root."""
+        delta = self.json[name]
+        new = {*delta["added"], *(row["to"] for row in delta["moved"])}
+        old = {*delta["removed"], *(row["from"] for row in delta["moved"])}
+        need(new <= lines and not old & lines, f"{name} 与名册不合")
+        same(f"按 {name} 倒推的上一名册的根", register_facts(self.manifest["hash"], lines - new | old)["root"], root)
 
-    def check_log(self):
-        log, self.signers = self.manifest["log"], []
-        if not self.files.keys() & {"log.jsonl", "checkpoint.txt"}:
-            return "未附日志"
-        lines = self.lines("log.jsonl")
-        for n, line in enumerate(lines, 1):
-            if not re.fullmatch("[0-9a-f]{64}", line): read_json(line.encode(), f"log.jsonl 第{n}行", SHAPES["event"])
-        body, _, signatures = "\n".join(self.lines("checkpoint.txt")).partition("\n\n")
-        same("检查点的 origin、行数、根", body.split("\n"), [log["origin"], str(len(lines)), tree_root(lines)])
-        keys = [(1, log["origin"], log["key"])] + [(4, x["name"], x["key"]) for x in log["cosigners"]]
-        for line in signatures.split("\n"):
-            mark, name, blob = line.split(" ")
-            blob = base64.b64decode(blob, validate=True)
-            for kind, signer, key in keys:
-                tag = signer.encode() + b"\n" + bytes([kind]) + bytes.fromhex(key)
-                if (name, blob[:4]) == (signer, hashlib.sha256(tag).digest()[:4]):
-                    at, start = int.from_bytes(blob[4:12], "big"), 4 if kind == 1 else 12
-                    text = f"{body}\n" if kind == 1 else f"cosignature/v1\ntime {at}\n{body}\n"
-                    signed = is_signed(bytes.fromhex(key), text.encode(), blob[start:])
-                    need(signed and mark == "—", f"{name} 对检查点的签名不成立")
-                    self.signers.append((kind, name, key, at))
-        need(1 in [signer[0] for signer in self.signers], "检查点没有日志运营者的签名")
-        return f"检查点 {len(lines)} 条，{len(self.signers)} 个签名成立"
+    def check_facts(self, name, ids, part):
+        if name not in self.files: return {}
+        facts = read_facts(self.lines(name), name)
+        need(ids <= facts.keys() and (part or len(ids) == len(facts)), f"{name} 的编号与名册不同")
+        return facts
 
-    def check_seed(self):
-        beacon = only(self.manifest["beacon"], {"chain", "round", "source"})
-        nonces = [row["nonce"] for row in self.nonces]
-        if beacon:
-            given = self.json["beacon.json"]
-            same("beacon.json", given, {**given, **beacon})
-            beacon["value"] = digest("sha256", bytes.fromhex(given["signature"]))
-        same("seed.json", self.json["seed.json"], {"beacon": beacon, "manifest": self.id, "reveals": self.nonces})
-        need(any(nonces) and (all(nonces) or (beacon and self.manifest["deadline"])), "缺少揭示（没有信标和截止时刻时不能缺，也不能全缺）")
-        self.seed = self.hash("seed.json")
-        return f"{sum(map(bool, nonces))} 方随机数{'和信标' if beacon else ''}得出 {self.seed}"
-
+    # ---- 名额、抽取、批次、结果 ----
     def check_sizes(self):
-        result, lines = {x["line"]: x["strata"] for x in self.json["result.json"]["lines"]}, []
+        result, lines, self.pools = {x["line"]: x["strata"] for x in self.json["result.json"]["lines"]}, [], {}
         for line in self.manifest["lines"]:
             rows, pools = self.rows[line["register"] - 1], {s["id"]: [] for s in line["strata"]}
             for one, stratum, status in rows:
@@ -420,7 +1080,9 @@ class Draw:
             for s in result.get(line["line"], []) if line["register"] in self.partial else []:
                 pools[s["id"]] += {row["id"] for row in s["drawn"]} - {row[0] for row in rows}
             lines.append(draw_line(self.manifest["hash"], self.seed, line, pools))
-        self.expected, self.keys = {"draw": self.manifest["draw"], "lines": lines, "manifest": self.id, "seed": self.seed}, set()
+            self.pools[line["line"]] = pools
+        self.expected = {"draw": self.manifest["draw"], "lines": lines, "manifest": self.id, "seed": self.seed}
+        self.keys = set()
         return self.compare("各层名额相符", "lines", "line", "strata", "id", "n", "q")
 
     def compare(self, sentence, *keys):
@@ -428,27 +1090,114 @@ class Draw:
         same("result.json", *(only(x, self.keys) for x in (self.json["result.json"], self.expected)))
         return sentence
 
-    def vouch(self, signers):
+    # ---- 匹配条件、检查人员 ----
+    def check_fit(self):
+        if not self.manifest["inspectors"]: raise Skipped("没有检查人员名录")
+        facts = {}
+        for each in self.facts:
+            for one in facts.keys() & each.keys(): same(f"各 facts 里的 {one}", each[one], facts[one])
+            facts.update(each)
+        self.visits = visits_of(self.manifest, self.json["result.json"])
+        self.matching = Matching(self.json["inspectors.json"], facts)
+        if "fit.json" not in self.files: raise Skipped("未附 fit.json")
+        fit = [entry for visit in self.visits for entry in self.matching.entries(visit)]
+        self.fit = sorted(fit, key=lambda entry: (entry["visit"], entry["slot"]))
+        same("fit.json", self.json.pop("fit.json"), self.fit)
+        return f"{len(self.visits)} 次检查 {len(self.fit)} 个岗位，fit.json 与重算完全相同"
+
+    def check_assignment(self):
+        if not self.manifest["inspectors"]: raise Skipped("没有检查人员名录")
+        self.taken = {}  # by visit: {slot: person}
+        if "assignment.json" not in self.files: raise Skipped("未附 assignment.json")
+        given, pair = self.json["assignment.json"], self.stream("pair")
+        ordered("岗位", [(row["visit"], row["slot"]) for row in given["slots"]])
+        asked = {(entry["visit"], entry["slot"]): entry["candidates"] for entry in self.fit}
+        taken, shared, seats = self.taken, {}, []
+        for row in given["slots"]:
+            visit, slot, person = row["visit"], row["slot"], row["inspector"]
+            need((visit, slot) in asked, f"岗位不存在：{visit}|{slot}")
+            need(person not in taken.setdefault(visit, {}).values(), f"{visit}：{person} 兼任两个岗位")
+            same(f"{visit}|{slot} 的号码", row["ticket"], pair(f"{visit}|{slot}|{person}"))
+            taken[visit][slot] = person
+        for (visit, slot), fit in asked.items():
+            if id(fit) not in shared: shared[id(fit)] = {row["inspector"]: row["unmet"] for row in fit}
+            holder, choices = taken.get(visit, {}).get(slot), shared[id(fit)]
+            need(holder is None or holder in choices, f"{visit}|{slot}：{holder} 不在候选之列")
+            seats.append((visit, slot, holder, choices))
+        people = self.json["inspectors.json"]["people"]
+        load = Counter(row["inspector"] for row in given["slots"])
+        for person in people:
+            over = person["cap"] is not None and load[person["id"]] > person["cap"]
+            need(not over, f"{person['id']} 的次数 {load[person['id']]} 超过上限 {person['cap']}")
+        loads = [{"after": x["before"] + load[x["id"]], "before": x["before"], "inspector": x["id"]} for x in people]
+        same("loads", given["loads"], loads)
+        self.check_assign_event()
+        better = better_answer(seats, {x["id"]: (x["before"], x["cap"]) for x in people}, self.stream("slot"), pair)
+        need(better is None, better)
+        self.empty = len(asked) - len(given["slots"])
+        return f"{len(asked)} 个岗位，空缺 {self.empty} 个；没有更好的分派"
+
+    def check_assign_event(self):
+        told = [event["body"] for event in self.events if event["kind"] == "assign"][-1:]
+        hashes = {"assignment": self.hash("assignment.json"), "fit": self.hash("fit.json")}
+        same("日志里的分派", [only(body, hashes) for body in told], [hashes] * len(told))
+
+    # ---- 变更 ----
+    def check_overrides(self):
+        if "overrides.json" not in self.files: raise Skipped("没有变更")
+        if self.partial: raise Skipped("名册不全，未核对")
+        given = self.json["overrides.json"]
+        told = sorted((event for event in self.events if event["kind"] in {"disqualify", "replace"}), key=lambda x: x["n"])
+        for event in told:
+            same(f"日志第{event['n']}条的种类", event["kind"] == "disqualify", event["body"].get("kind") == "disqualify")
+        same("日志里的变更", [only(event["body"], OVERRIDE_KEYS) for event in told], given[: len(told)])
+        changes = Changes(self)
+        for n, row in enumerate(given, 1):
+            try: changes.apply(row)
+            except Failure as error: raise Failure(f"第{n}项：{error}") from None
+        changes.check_end()
+        self.changes = changes
+        return f"{len(given)} 项变更相符"
+
+    # ---- What was shown ----
+    def vouch(self, signers, enough=all):
         prints = [f"{name} 指纹 {digest('sha256', bytes.fromhex(key))[:32]}" for name, key in signers]
-        return ("是：" if {key for _, key in signers} <= self.trusted else "钥匙未核对：") + "；".join(prints) if signers else "否"
+        if not signers: return "否"
+        return ("是：" if enough(key in self.trusted for _, key in signers) else "钥匙未核对：") + "；".join(prints)
 
     def table(self):
         m, part = self.manifest, "未验证：有无遗漏" if self.partial else ""
         keyed = [(party["name"], party["key"]) for party in m["parties"] if party["key"]]
-        seen = [(f"{name}（{clock(at)}）", key) for kind, name, key, at in self.signers if kind == 4]
+        seen = {(f"{name}（{clock(at)}）", key) for _, cosigned in self.points.values() for name, key, at in cosigned}
         words = [f"{x['line']}「{x['mode']['words']}」" for x in m["lines"] if x["mode"]["words"]]
         return {
-            "名册完整": part or "是", "编号唯一": "只就所附部分" if part else "是",
-            "承诺在先": "未能显示：日志事件的内容未由本工具解读",
-            "承诺有签名": self.vouch(keyed), "日志有见证": self.vouch(seen),
+            "名册完整": part or "是", "编号唯一": "只就所附部分" if part else "是", "承诺在先": self.told_before(),
+            "承诺有签名": self.vouch(keyed, lambda known: all(known) and len(keyed) == len(m["parties"])),
+            "日志有见证": self.vouch(sorted(seen), any),
             "外部信标（签名未验）": f"第 {m['beacon']['round']} 轮，值由签名算出，签名本身未验" if m["beacon"] else "未用",
             "规则包": "与清单相符" if "pack.json" in self.files else "规则包未验",
             "定向条件": "定向条件未验：" + "、".join(words) if words else "没有定向",
-            "检查人员匹配": "未由本工具核对" if m["inspectors"] else "没有检查人员名录"}
+            "检查人员匹配": self.told_people()}
+
+    def told_before(self):
+        if "committed" not in self.points:
+            return "未能显示：" + ("未附 checkpoint-committed.txt" if self.points else "未附日志")
+        size, cosigned = self.points["committed"]
+        return f"是：检查点 {size} 条，见证 " + "；".join(f"{name}（{clock(at)}）" for name, _, at in cosigned)
+
+    def told_people(self):
+        if not self.manifest["inspectors"]: return "没有检查人员名录"
+        if "assignment.json" not in self.files: return "未附 assignment.json"
+        return f"是：{len(self.fit)} 个岗位，空缺 {self.empty} 个"
 
     def notes(self):
+        if self.hidden: yield "日志隐去", f"{self.hidden} 条，内容未能显示"
+        if self.sealed: return
+        for name in (name for name, nonce in self.nonces.items() if not nonce):
+            shown = "checkpoint-revealed.txt 里没有其揭示" if "revealed" in self.points else "没有日志，未能显示确未按期揭示"
+            yield f"{name} 未揭示", shown
         for line in self.manifest["lines"]:
-            sizes = sizes_of(line, stream(self.manifest["hash"], self.seed, f"rounding/{line['line']}"))
+            sizes = sizes_of(line, self.stream(f"rounding/{line['line']}"))
             for s in line["strata"]:
                 asked, pool, (low, high) = sizes[s["id"]][1], s["eligible"], chances(line, s["id"])
                 where = f"{line['line']} {s['id']}，可抽 {pool}"
@@ -456,14 +1205,69 @@ class Draw:
                 if pool and low == pool: yield where, "必然抽中，非随机"
                 if pool and high == 0: yield where, "不可能抽中，非随机"
                 if pool < line["least"]: yield where, f"少于下限 {line['least']}，非随机"
+        yield from self.changed()
+
+    def changed(self):
+        """Tell each entry of overrides.json, and places that stand empty since."""
+        for n, row in enumerate(self.json.get("overrides.json", []), 1):
+            coming = f"{row['in']} 递补" if row["in"] else "无可递补"
+            kind = {"designate": "指定，非随机", "select": "选派，非随机", "redraw": "重抽"}.get(row["kind"])
+            told = f"{row['visit']}|{row['slot']}：{row['out']} 换成 {row['in']}（{kind}）" if kind else \
+                f"{row['line']}：{row['out']} 取消资格，{coming}"
+            yield f"变更第{n}项", f"{told}；理由 {row['reason']}，批准 {row['approver']}"
+        for place, told in self.changes.notes() if self.changes else []: yield place, told
+
+# ---- The program -----------------------------------------------------------------------------------------------
 
 def say(line): print("".join(letter if letter.isprintable() else "\ufffd" for letter in line))
 
-def main(argv=None):
+def take(label, step):
+    """Take one step and say how it went; return whether it did not fail."""
+    try:
+        say(f"✓ {label}：{step()}")
+    except Skipped as why:
+        say(f"－ {label}：{why}")
+    except Exception as error:
+        why = error if isinstance(error, Failure) else f"读不懂（{type(error).__name__}：{error}）"
+        say(f"✗ {label}：{why}")
+        return False
+    return True
+
+def verify_entry(names):
+    """Verify one line of a register from entry.json and manifest.json alone."""
+    data = [Path(name).read_bytes() for name in names]
+    def step():
+        entry, manifest = (read_json(each, kind + ".json", SHAPES[kind]) for each, kind in zip(data, ("entry", "manifest")))
+        return check_entry(entry, manifest, data[1])
+    return 0 if take("名册一行", step) else 1
+
+def verify_bundle(draw):
     """Take the steps one after another, then print what was shown; return the exit code."""
+    steps = {
+        "文件清单": draw.check_files, "格式": draw.check_format, "清单文件": draw.check_manifest,
+        "承诺": draw.check_commitments, "种子": draw.check_seed, "日志": draw.check_log, "名册": draw.check_registers,
+        "名额": draw.check_sizes,
+        "抽取": lambda: draw.compare("对象、摇号号码、门槛相符", "drawn", "ticket", "threshold"),
+        "批次": lambda: draw.compare("批次相符", "batch"),
+        "结果": lambda: draw.compare("result.json 与重算完全相同", "draw", "manifest", "seed"),
+        "匹配条件": draw.check_fit, "检查人员": draw.check_assignment, "变更": draw.check_overrides}
+    for number, (name, step) in enumerate(steps.items(), 1):
+        if number > 7 and draw.sealed: break
+        if not take(f"第{number}步 {name}", step): return 1
+    for label, shown in [*draw.table().items(), *draw.notes()]: say(f"  {label}：{shown}")
+    late = draw.sealed and clock(datetime.now(UTC).timestamp()) > draw.manifest["withhold"]["until"]
+    ending = "封存" + "（已逾期未公开）" * late if draw.sealed else "未验证：有无遗漏" if draw.partial else "核对通过"
+    say(f"结论：{ending}" + ("" if draw.manifest["purpose"] == "official" else "。演示，非正式抽取"))
+    return 4 if draw.sealed or draw.partial else 0
+
+def main(argv=None):
+    """Read the words of the command line, verify, and return the exit code."""
     getattr(sys.stdout, "reconfigure", dict)(encoding="utf-8")
     words, draw = list(sys.argv[1:] if argv is None else argv), Draw()
     try:
+        if words[:1] == ["--entry"]:
+            need(len(words) == 3, "用法：verify_draw.py --entry entry.json manifest.json")
+            return verify_entry(words[1:])
         if words[-2:-1] == ["--trust"]:
             given = read_json(Path(words.pop()).read_bytes(), words.pop(), SHAPES["trust"], free=True)
             draw.trusted = {row["key"] for row in given["keys"]}
@@ -473,27 +1277,7 @@ def main(argv=None):
     except (Failure, OSError, ValueError) as error:
         say(f"无法开始：{error}")
         return 2
-    steps = {
-        "文件清单": draw.check_files, "格式": draw.check_format, "清单文件": draw.check_manifest,
-        "名册": draw.check_registers, "承诺": draw.check_commitments, "日志": draw.check_log,
-        "种子": draw.check_seed, "名额": draw.check_sizes, "抽取": lambda: draw.compare(
-            "对象、摇号号码、门槛相符", "drawn", "ticket", "threshold"),
-        "批次": lambda: draw.compare("批次相符", "batch"),
-        "结果": lambda: draw.compare("result.json 与重算完全相同", "draw", "manifest", "seed")}
-    for number, (name, step) in enumerate(steps.items(), 1):
-        if number > 6 and draw.sealed: break
-        try:
-            say(f"✓ 第{number}步 {name}：{step()}")
-        except Exception as error:
-            why = error if isinstance(error, Failure) else f"读不懂（{type(error).__name__}：{error}）"
-            say(f"✗ 第{number}步 {name}：{why}")
-            return 1
-    for label, shown in [*draw.table().items(), *([] if draw.sealed else draw.notes())]:
-        say(f"  {label}：{shown}")
-    late = draw.sealed and clock(datetime.now(UTC).timestamp()) > draw.manifest["withhold"]["until"]
-    ending = "封存" + "（已逾期未公开）" * late if draw.sealed else "未验证：有无遗漏" if draw.partial else "核对通过"
-    say(f"结论：{ending}" + ("" if draw.manifest["purpose"] == "official" else "。演示，非正式抽取"))
-    return 4 if draw.sealed or draw.partial else 0
+    return verify_bundle(draw)
 
 if __name__ == "__main__":
     sys.exit(main())
