@@ -5,6 +5,7 @@ signatures are points on the smaller curve, its public key is one on the larger.
 """
 
 import hashlib
+import sys
 from functools import lru_cache
 from importlib.util import find_spec
 
@@ -31,7 +32,9 @@ def is_beacons(beacon: Beacon) -> bool:
 
 @lru_cache(maxsize=64)
 def _holds(number: int, text: str) -> bool:
-    # Only here: its import alone takes as long as a whole small verification.
+    # Only here: its import alone takes as long as a whole small verification. It also lifts the
+    # recursion limit, with which deeply nested JSON would crash the process instead of being refused.
+    limit = sys.getrecursionlimit()
     from py_ecc.bls.hash_to_curve import hash_to_G1  # noqa: PLC0415
     from py_ecc.bls.point_compression import decompress_G1, decompress_G2  # noqa: PLC0415
     from py_ecc.optimized_bls12_381 import (  # noqa: PLC0415
@@ -42,6 +45,7 @@ def _holds(number: int, text: str) -> bool:
         pairing,
     )
 
+    sys.setrecursionlimit(limit)
     message = hashlib.sha256(number.to_bytes(8, "big")).digest()
     try:
         signature = decompress_G1(int(text, 16))
