@@ -43,17 +43,18 @@ def facts_line(id_: str, facts: TargetFacts) -> str:
 def read_facts(
     connection: DuckDBPyConnection,
     pieces: Iterable[bytes],
-    register: str,
+    register: str | None,
     wanted: Collection[str],
     file: str,
 ) -> Mapping[str, TargetFacts]:
     """Return the facts of the wanted targets; Refusal unless the file tells of all in `register`.
 
-    `register` is the table of the register (id, …); the file has a line for each of its targets and
-    for no others, sorted.
+    `register` is the table of the register (id, …), None where part of it is missing; the file has a
+    line for each of its targets and for no others, sorted.
     """
     read_lines(connection, "draw_facts", pieces, file)
-    _check_targets(connection, register, file)
+    if register is not None:
+        _check_targets(connection, register, file)
     _check_words(connection, file)
     rows = connection.execute(
         """SELECT id, stratum, status FROM draw_facts

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
+from typing import NamedTuple
 
 from shuangsuiji.assignment.bars import People, Tested, places
 from shuangsuiji.assignment.facts import TargetFacts
@@ -11,8 +12,16 @@ from shuangsuiji.assignment.records import Inspectors
 from shuangsuiji.assignment.slots import Seat, Teams, teams_of
 from shuangsuiji.draw.visits import Visit
 
-Fitting = tuple[tuple[str, int], ...]
-"""Who fits a slot, by inspector, each with the number of preferences that are not met."""
+
+class Fits(NamedTuple):
+    """Somebody who fits a slot, and how many of its preferences are not met."""
+
+    inspector: str
+    unmet: int
+
+
+Fitting = tuple[Fits, ...]
+"""Who fits a slot, by inspector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,8 @@ class Fitter:
         met = [self.tested.passing(p, facts.region, facts.needs) for p in seat.preferences]
         unmet = [~each for each in met]
         return tuple(
-            (self.tested.people[i].id, sum(each >> i & 1 for each in unmet)) for i in places(people)
+            Fits(self.tested.people[i].id, sum(each >> i & 1 for each in unmet))
+            for i in places(people)
         )
 
 
@@ -82,9 +92,9 @@ def fitter_of(inspectors: Inspectors) -> Fitter:
 def fit_of(
     fitter: Fitter, visits: Iterable[Visit], facts: Mapping[str, TargetFacts]
 ) -> tuple[FitSlot, ...]:
-    """Return who fits each slot of each visit, by (visit, slot)."""
+    """Return who fits each slot of each visit, by (visit, slot); `facts` by the visit's id."""
     ordered = sorted(visits, key=lambda visit: visit.id)
-    return tuple(slot for visit in ordered for slot in fitter.slots(visit, facts[visit.target]))
+    return tuple(slot for visit in ordered for slot in fitter.slots(visit, facts[visit.id]))
 
 
 def fit_file(fit: Sequence[FitSlot]) -> bytes:

@@ -10,6 +10,9 @@ from shuangsuiji.assignment.records import Inspectors, Span
 from shuangsuiji.draw.text import folded
 from shuangsuiji.findings import Finding, Location, Param, problem
 
+NOBODY = "-"
+"""What an override says for whoever holds an empty slot; nobody is called so."""
+
 _Found = Iterator[tuple[str, dict[str, Param]]]
 
 
@@ -48,6 +51,8 @@ def _rises(listed: Sequence[Any]) -> bool:
 
 def _people(inspectors: Inspectors) -> _Found:
     alike: dict[str, list[str]] = {}
+    if any(person.id == NOBODY for person in inspectors.people):
+        yield "assign/person-dash", {"person": NOBODY}
     for person in inspectors.people:
         alike.setdefault(folded(person.id), []).append(person.id)
         spans = [*person.absent, *([person.certified] if person.certified else [])]

@@ -43,13 +43,13 @@ def teams_of(inspectors: Inspectors) -> Teams:
 
 
 def _seats(slots: Sequence[Slot], needs: frozenset[str]) -> Iterable[Seat]:
-    """Yield each slot that one of the lines has for such a target; its tests are those of all lines."""
-    for name in sorted({slot.name for slot in slots}):
-        own = [slot for slot in slots if slot.name == name]
-        if any(slot.need is None or slot.need in needs for slot in own):
-            yield Seat(
-                name=name,
-                expert=own[0].expert,
-                bars=tuple(sorted({bar for slot in own for bar in slot.bars})),
-                preferences=tuple(sorted({p for slot in own for p in slot.preferences})),
-            )
+    """Yield each slot that lines have for such a target; its tests are those of all that have it."""
+    there = [slot for slot in slots if slot.need is None or slot.need in needs]
+    for name in sorted({slot.name for slot in there}):
+        own = [slot for slot in there if slot.name == name]
+        yield Seat(
+            name=name,
+            expert=own[0].expert,
+            bars=tuple(sorted({bar for slot in own for bar in slot.bars})),
+            preferences=tuple(sorted({p for slot in own for p in slot.preferences})),
+        )

@@ -45,7 +45,7 @@ FROZEN: dict[str, Sentence] = {
         "区域“{found}”里有逗号、竖线或看不见的字符（{n}个检查对象）",
         "改成不带这些字符的写法，检查人员表里的区域照样改",
     ),
-    "assign/slot-twice": (
+    "assign/team-slot-twice": (
         "席位“{slot}”写了两次",
         "每一席用不同的名称；要求相同的几席写一次，加 count",
     ),

@@ -106,7 +106,7 @@ def _written(
         for name in spec.names():
             if name in seen:
                 place = locate(tree, (*own, "name"), file)
-                teams.problems.append(problem("assign/slot-twice", place, slot=name))
+                teams.problems.append(problem("assign/team-slot-twice", place, slot=name))
             seen[name] = spec
             yield _slot(line.line, name, spec)
         for key in ("bars", "preferences"):

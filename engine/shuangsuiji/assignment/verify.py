@@ -1,0 +1,189 @@
+"""The steps of a verification that are about inspectors: who fits, who goes where, who was replaced."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from shuangsuiji.assignment.case import Answer
+from shuangsuiji.assignment.fit import FitSlot, fit_file
+from shuangsuiji.assignment.inspectors import NOBODY
+from shuangsuiji.assignment.matching import Drawn, Matching, matching_of
+from shuangsuiji.assignment.records import ASSIGNMENT, FIT, Assignment
+from shuangsuiji.assignment.shortage import Shortage
+from shuangsuiji.assignment.solve import solve
+from shuangsuiji.assignment.standing import TeamsNow, teams_now
+from shuangsuiji.draw.bundle import RESULT, whole
+from shuangsuiji.draw.overrides import OVERRIDES, Override
+from shuangsuiji.draw.records import Result, parsed
+from shuangsuiji.draw.reserves import DISQUALIFY
+from shuangsuiji.draw.verify_steps import Params, Work
+from shuangsuiji.findings import Finding, Location, Param, Refusal, problem, refuse
+
+SHOWN = "draw/shows-inspectors"
+
+
+def assignment_steps() -> tuple[tuple[str, Callable[[Work], Params | None]], ...]:
+    """Return the steps for one verification, after those of the draw."""
+    steps = _Steps()
+    return (
+        ("draw/step-fit", steps.fit),
+        ("draw/step-assignment", steps.assignment),
+        ("draw/step-overrides", steps.overrides),
+    )
+
+
+@dataclass(slots=True)
+class _Steps:
+    """What the steps hand on to each other."""
+
+    matching: Matching | None = None
+    told: tuple[FitSlot, ...] = ()
+    given: Assignment | None = None
+
+    def fit(self, work: Work) -> Params | None:
+        """Recompute who fits where."""
+        if work.known.inspectors is None or work.sealed:
+            return None
+        self.matching = matching_of(_drawn(work))
+        there = [name for name in (FIT, ASSIGNMENT) if name in work.files]
+        if not there:
+            return None
+        for name in (FIT, ASSIGNMENT):
+            if name not in there:
+                raise refuse("draw/file-missing", Location(name), file=name)
+        self.told = self.matching.fit()
+        given = whole(work.files[FIT])
+        if given != fit_file(self.told):
+            raise refuse("assign/fit-differs", Location(FIT), where=_first_other(given, self.told))
+        people = self.matching.inspectors.people
+        return {"n": len(self.told), "visits": len(self.matching.visits), "people": len(people)}
+
+    def assignment(self, work: Work) -> Params | None:
+        """Hold the assignment to what it must be, then to the one right answer."""
+        if self.matching is None or ASSIGNMENT not in work.files:
+            return None
+        data = whole(work.files[ASSIGNMENT])
+        given = self.given = parsed(Assignment, data, ASSIGNMENT)
+        found = next(_faults(self.matching, self.told, given), None)
+        if found is not None:
+            raise Refusal([found])
+        case = self.matching.case(self.told)
+        solved = solve(case, partial=len(given.slots) < len(self.told))
+        assert not isinstance(solved, Shortage), "a full assignment holds, so there is one"
+        _check_best(self.matching, given, solved.answer)
+        work.claims[SHOWN] = True
+        return {"n": len(given.slots), "empty": len(self.told) - len(given.slots)}
+
+    def overrides(self, work: Work) -> Params | None:
+        """Hold each replacement to what it says; what holds was told with the targets' part."""
+        changed = any(override.kind != DISQUALIFY for override in work.overrides)
+        if self.matching is None or self.given is None:
+            if changed:
+                raise refuse("assign/override-unassigned", Location(OVERRIDES))
+            return None
+        now = teams_now(self.matching, self.told, self.given.slots)
+        check_replacements(now, work.overrides)
+        return None
+
+
+def check_replacements(now: TeamsNow, overrides: Sequence[Override]) -> None:
+    """Take in overrides one after the other; Refusal at the first replacement that does not hold."""
+    for n, override in enumerate(overrides, 1):
+        if override.kind != DISQUALIFY:
+            found = next(_replacement(now, override, n), None)
+            if found is not None:
+                raise Refusal([found])
+        now.take(override)
+
+
+def _replacement(now: TeamsNow, override: Override, n: int) -> Iterator[Finding]:
+    visit, slot = str(override.visit), str(override.slot)
+    where: dict[str, Param] = {"n": n, "visit": visit, "slot": slot}
+    at = Location(OVERRIDES)
+    if (visit, slot) not in now.fit or not now.stands(visit):
+        yield problem("assign/override-slot", at, **where)
+        return
+    holder = now.held.get((visit, slot), NOBODY)
+    if override.out != holder:
+        yield problem("assign/override-holder", at, **where, found=override.out, expected=holder)
+    who = str(override.in_)
+    if who in now.team(visit).values():
+        yield problem("assign/override-doubled", at, **where, person=who)
+    if override.kind == "redraw":
+        expected = now.next_for(visit, slot) or NOBODY
+        if who != expected:
+            yield problem("assign/override-redraw", at, **where, found=who, expected=expected)
+    elif not now.fits(visit, slot, who):
+        yield problem("assign/override-unfit", at, **where, person=who)
+
+
+def _drawn(work: Work) -> Drawn:
+    result = parsed(Result, whole(work.files[RESULT]), RESULT)
+    tables = tuple(check.table if check.is_whole else None for check in work.registers)
+    return Drawn(work.connection, work.files, work.known, result, tables, work.overrides)
+
+
+def _first_other(given: bytes, told: Sequence[FitSlot]) -> str:
+    """Return the first slot whose entry is another one."""
+    try:
+        entries = json.loads(given)
+    except (ValueError, RecursionError):
+        return FIT
+    for entry, right in zip(entries, told, strict=False):
+        expected = {
+            "candidates": [{"inspector": c.inspector, "unmet": c.unmet} for c in right.candidates],
+            "slot": right.slot,
+            "visit": right.visit,
+        }
+        if entry != expected:
+            return f"{right.visit} {right.slot}"
+    return FIT
+
+
+def _faults(matching: Matching, told: Sequence[FitSlot], given: Assignment) -> Iterator[Finding]:
+    """Yield what an assignment must not be, whoever it prefers."""
+    at = Location(ASSIGNMENT)
+    keys = [(slot.visit, slot.slot) for slot in given.slots]
+    if keys != sorted(set(keys)):
+        yield problem("assign/slots-order", at)
+    fit = {(f.visit, f.slot): frozenset(c.inspector for c in f.candidates) for f in told}
+    for slot in given.slots:
+        where: dict[str, Param] = {"visit": slot.visit, "slot": slot.slot}
+        if (slot.visit, slot.slot) not in fit:
+            yield problem("assign/slot-strange", at, **where)
+        elif slot.inspector not in fit[slot.visit, slot.slot]:
+            yield problem("assign/unfit", at, **where, person=slot.inspector)
+    for (visit, who), n in Counter((s.visit, s.inspector) for s in given.slots).items():
+        if n > 1:
+            yield problem("assign/doubled", at, visit=visit, person=who)
+    loads = Counter(slot.inspector for slot in given.slots)
+    for person in matching.inspectors.people:
+        if person.cap is not None and loads[person.id] > person.cap:
+            counts = {"n": loads[person.id], "cap": person.cap}
+            yield problem("assign/over-cap", at, person=person.id, **counts)
+    expected = matching.loads(slot.inspector for slot in given.slots)
+    if given.loads != expected:
+        pairs = zip(given.loads, expected, strict=False)
+        other = next((e.inspector for g, e in pairs if g != e), "")
+        yield problem("assign/loads-differ", at, person=other)
+
+
+def _check_best(matching: Matching, given: Assignment, answer: Answer) -> None:
+    """Refuse an assignment that is not the one answer, naming the first slot that differs."""
+    best = matching.assignment(answer)
+    if best == given:
+        return
+    own = {(slot.visit, slot.slot): slot for slot in given.slots}
+    for slot in best.slots:
+        found = own.get((slot.visit, slot.slot))
+        if found != slot:
+            raise refuse(
+                "assign/not-the-answer",
+                Location(ASSIGNMENT),
+                visit=slot.visit,
+                slot=slot.slot,
+                found="无人" if found is None else found.inspector,
+                expected=slot.inspector,
+            )
+    raise refuse("assign/slots-order", Location(ASSIGNMENT))
