@@ -1,5 +1,6 @@
-"""draw disqualify, issue, done."""
+"""draw disqualify, issue, done, visits."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +14,18 @@ Line = Annotated[str, typer.Option("--line", help="计划行")]
 Batch = Annotated[int, typer.Option("--batch", help="第几批")]
 
 
+class ListFormat(StrEnum):
+    """In which forms a list of visits is given."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of what follows a draw."""
-    for command in (disqualify, issue, done):
+    for command in (disqualify, issue, done, visits):
         app.command()(command)
 
 
@@ -56,3 +66,24 @@ def done(folder: Folder, line: Line, batch: Batch, store: At = None, as_: As = F
     from shuangsuiji.workflow.draw_batches import step_batch
 
     print_report(step_batch(folder, Task(line, batch, "done"), store=store), as_.value)
+
+
+def visits(
+    bundle: Annotated[Path, typer.Argument(metavar="抽取包", help="文件夹或 .zip")],
+    output: Annotated[
+        list[Path] | None,
+        typer.Option("-o", "--output", help="写到文件，按扩展名定格式：.txt .json .csv .xlsx"),
+    ] = None,
+    as_: Annotated[
+        list[ListFormat] | None, typer.Option("-f", "--format", help="输出格式，可以写几个")
+    ] = None,
+) -> None:
+    """列出一次抽取的检查清单：合并的、分批的、递补的都算在内。"""
+    from shuangsuiji.report.draw_visits import OFFERED, visits_forms
+    from shuangsuiji.report.outputs import deliver, wanted
+    from shuangsuiji.workflow.checks import check_outputs
+    from shuangsuiji.workflow.draw_visits import visits as run
+
+    check_outputs((bundle,), output or ())
+    outputs = wanted([form.value for form in as_ or ()], output or (), OFFERED)
+    deliver(outputs, visits_forms(run(bundle)))

@@ -30,9 +30,9 @@ PROCEDURES: dict[str, Procedure] = {
     "plan.arithmetic": Procedure(
         "核对比例、基数与数量", "shuangsuiji.plan.arithmetic:counts_apart"
     ),
-    "draw.batches": Procedure("分批抽取"),
-    "draw.merge": Procedure("合并同一对象的检查"),
-    "draw.lock_dispatch": Procedure("锁定名单并派发"),
+    "draw.batches": Procedure("分批抽取", "shuangsuiji.draw.tickets:in_batches"),
+    "draw.merge": Procedure("合并同一对象的检查", "shuangsuiji.draw.visits:visits_of"),
+    "draw.lock_dispatch": Procedure("锁定名单并派发", "shuangsuiji.draw.batches:next_task"),
     "plan.amend": Procedure("调整计划"),
     "assignment.match": Procedure("匹配检查人员"),
     "assignment.bars": Procedure("排除不得参加的人员"),

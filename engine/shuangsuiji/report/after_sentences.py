@@ -99,4 +99,20 @@ BATCHES: dict[str, Sentence] = {
     "draw/told-replaced": ("计划行“{line}”撤下{n}个对象", ""),
 }
 
-AFTER: dict[str, Sentence] = {**REISSUE, **OVERRIDES, **DISQUALIFY, **BATCHES}
+VISITS: dict[str, Sentence] = {
+    "draw/merge-period": (
+        "计划行“{line}”（{days}）与“{other}”（{others}）时段重叠而不相同，“{pack}”只把相同的时段算同一时间段",
+        "把两行的 window 改成一样，或写 merge: false",
+    ),
+    "draw/told-not-merged": (
+        "计划行{lines}的时段有共同的日子，任务书写了不合并；{clauses}要求抽中同一对象的合并检查",
+        "要合并的，写 merge: true 再冻结；不宜合并的，记录原因",
+    ),
+    "draw/visits-sealed": ("抽取结果还在封存，没有检查清单", "到期打开以后再列"),
+    "draw/visits-unverified": (
+        "抽取包没有通过复核（{step}），不列检查清单",
+        "先用 draw verify 查明",
+    ),
+}
+
+AFTER: dict[str, Sentence] = {**REISSUE, **OVERRIDES, **DISQUALIFY, **BATCHES, **VISITS}

@@ -23,11 +23,12 @@ ENDINGS = {
     ".json": "json",
     ".html": "html",
     ".htm": "html",
+    ".csv": "csv",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
     ".sarif": "sarif",
 }
-PRINTED = ("text", "json", "sarif")
+PRINTED = ("text", "json", "csv", "sarif")
 """The forms that a screen, or a program behind a pipe, can take; the others need a file."""
 
 

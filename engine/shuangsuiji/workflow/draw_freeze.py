@@ -33,6 +33,7 @@ from shuangsuiji.workflow.draw_facts import facts_bytes, facts_findings, has_fac
 from shuangsuiji.workflow.draw_files import new_folder
 from shuangsuiji.workflow.draw_inspectors import freeze_inspectors
 from shuangsuiji.workflow.draw_log import clock, is_url, told
+from shuangsuiji.workflow.draw_merging import check_merging
 from shuangsuiji.workflow.draw_opening import (
     FrozenDraw,
     check_log,
@@ -54,6 +55,7 @@ def freeze(
     """Freeze a draw and return what was frozen; Refusal, with nothing left, where it cannot be."""
     spec = load_model(order.spec, DrawSpec)
     prepare = prepare or _prepare_of(order, spec)
+    merging = check_merging(order.pack.rules, spec, order.spec)
     with _freezing(order, spec) as opened:
         check_moments(opened, clock(now))
         _look_ahead(opened)
@@ -70,7 +72,7 @@ def freeze(
             _write_inputs(work, registers, temporary)
             frozen = record_freeze(work, store, registers, temporary, instant_text(moment))
             strange = strange_previous(work, store, frozen.manifest)
-    return _report(work, frozen, registers, [*inspectors.said, *strange])
+    return _report(work, frozen, registers, [*inspectors.said, *strange, *merging])
 
 
 def _look_ahead(work: Freezing) -> None:
@@ -88,8 +90,6 @@ def _prepare_of(order: FreezeOrder, spec: DrawSpec) -> Prepare:
 
 @contextmanager
 def _freezing(order: FreezeOrder, spec: DrawSpec) -> Iterator[Freezing]:
-    if spec.purpose == "official":
-        raise refuse("draw/official-not-yet", Location(str(order.spec)))
     if not order.registers:
         raise refuse("draw/no-register", Location(str(order.spec)))
     if len(order.previous) > len(order.registers):
