@@ -1,4 +1,4 @@
-"""draw freeze, key new, sign, commit, reveal, run, verify, explain, abort, status."""
+"""draw freeze, key new, sign, commit, reveal, run, open, verify, explain, abort, status."""
 
 from pathlib import Path
 from typing import Annotated
@@ -36,7 +36,8 @@ def freeze(
     inspectors: Annotated[
         list[Path] | None,
         typer.Option(
-            "--inspectors", help="检查人员：名录库、专家库、回避、请假的表，可写多次；随名录一起冻结"
+            "--inspectors",
+            help="检查人员：名录库、专家库、回避、请假的表，可写多次；随名录一起冻结",
         ),
     ] = None,
     as_of: AsOf = None,
@@ -117,7 +118,7 @@ def reveal(
     store: At = None,
     as_: As = Format.TEXT,
 ) -> None:
-    """记录一方公布的随机数，须与承诺一致。"""
+    """记录一方公布的随机数，须与承诺一致；封存的一方交来的只存不公布。"""
     from shuangsuiji.report.draws import print_report
     from shuangsuiji.workflow import draws
 
@@ -138,16 +139,35 @@ def run(
     print_report(draws.run(folder, beacon=beacon, store=store), as_.value)
 
 
+@app.command("open")
+def open_(
+    folder: Folder,
+    reveal: Annotated[
+        Path | None, typer.Option("--reveal", help="托管方手里的公布文件；不写用交存的那份")
+    ] = None,
+    store: At = None,
+    as_: As = Format.TEXT,
+) -> None:
+    """到期启封：公开封存的随机数，抽取包换成完整的。"""
+    from shuangsuiji.report.draws import print_report
+    from shuangsuiji.workflow import draws
+
+    print_report(draws.open_(folder, reveal=reveal, store=store), as_.value)
+
+
 @app.command()
 def verify(
     bundle: Annotated[Path, typer.Argument(metavar="抽取包", help="文件夹或 .zip")],
+    trust: Annotated[
+        Path | None, typer.Option("--trust", help="已知的公钥，.json：参与方和见证方的名称、公钥")
+    ] = None,
     as_: As = Format.TEXT,
 ) -> None:
     """复核一个抽取包：通过返回0，不通过1，封存或名册不全4。"""
     from shuangsuiji.report.draws import EXIT_CODES, print_verification
     from shuangsuiji.workflow import draws
 
-    verification = draws.verify(bundle)
+    verification = draws.verify(bundle, trust)
     print_verification(verification, as_.value)
     raise typer.Exit(EXIT_CODES[verification.verdict])
 

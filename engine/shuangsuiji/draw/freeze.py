@@ -22,6 +22,7 @@ from shuangsuiji.draw.manifest import (
     StratumEntry,
     Undecided,
     Window,
+    Withhold,
 )
 from shuangsuiji.draw.manifest_rules import manifest_findings
 from shuangsuiji.draw.snapshot import Snapshot, StratumCount
@@ -92,7 +93,7 @@ def make_manifest(
         purpose=spec.purpose,
         registers=tuple(_entry(spec, n, r) for n, r in enumerate(registers, 1)),
         retry_of=position.retry_of,
-        withhold=None,
+        withhold=_as(Withhold, spec.withhold),
     )
     found = [*manifest_findings(manifest, file)]
     if found:
@@ -107,6 +108,8 @@ def _as(model: type[Model], spec: Strict | None) -> Model | None:
 def _register_findings(
     spec: DrawSpec, registers: Sequence[FrozenRegister], file: str
 ) -> Iterator[Finding]:
+    if spec.withhold and not spec.log:
+        yield problem("draw/withhold-log", Location(file))
     if len(spec.registers) > len(registers):
         params = {"found": len(registers), "expected": len(spec.registers)}
         yield problem("draw/registers-too-few", Location(file), **params)

@@ -4,10 +4,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from shuangsuiji.draw.bundle import PACK, whole
+from shuangsuiji.draw.bundle import PACK
 from shuangsuiji.draw.checkpoints import COMMITTED, REVEALED
-from shuangsuiji.draw.records import parsed
-from shuangsuiji.draw.unsealed import UNSEALED, Unsealed
 from shuangsuiji.draw.verify_steps import Work
 from shuangsuiji.findings import Param
 from shuangsuiji.ledger.checkpoint import PublicKey
@@ -40,8 +38,6 @@ def claims_of(work: Work, trust: Iterable[PublicKey]) -> Iterator[Claim]:
         yield Claim("draw/shows-condition", holds=False)  # the filter's facts are not in a bundle
     for name in () if work.sealed else work.missing:
         yield Claim("draw/shows-absent", REVEALED in points, {"party": name})
-    if hidden := _still_sealed(work):
-        yield Claim("draw/shows-unsealed", holds=False, params={"n": hidden})
 
 
 def key_print(key: bytes) -> str:
@@ -81,14 +77,3 @@ def _beacon(work: Work) -> Claim:
     if work.is_beacon_verified:
         return Claim("draw/shows-beacon-signed", holds=True)
     return Claim("draw/shows-beacon", holds=False)
-
-
-def _still_sealed(work: Work) -> int:
-    """Return how many events of an opened draw the log has only as hashes."""
-    if work.log is None or work.sealed:
-        return 0
-    sealed = {event.n for event in work.log.log.of(work.manifest_hash, "sealed")}
-    if UNSEALED in work.files:
-        entries = parsed(Unsealed, whole(work.files[UNSEALED]), UNSEALED).root
-        sealed -= {entry.n for entry in entries}
-    return len(sealed)

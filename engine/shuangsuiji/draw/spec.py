@@ -134,6 +134,13 @@ class BeaconSpec(Strict):
     chain: Hash = QUICKNET
 
 
+class WithholdSpec(Strict):
+    """Whose nonce stays closed, and until when: visits that must not be announced."""
+
+    party: Name
+    until: Instant
+
+
 class DrawSpec(Strict):
     """A draw order: what is not said has the plainest default; the purpose has none."""
 
@@ -147,6 +154,7 @@ class DrawSpec(Strict):
     log: LogSpec | None = None
     beacon: BeaconSpec | None = None
     deadline: Instant | None = None
+    withhold: WithholdSpec | None = None
 
     def register_of(self, number: int) -> RegisterSpec:
         """Return what is said of the register with this number."""

@@ -1,6 +1,6 @@
 """The log's part of a verification: what it and its checkpoints bear out of a draw, clause by clause."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,8 +80,7 @@ def check_log(shown: LogShown, facts: DrawFacts, files: Files) -> None:
     _check_end(log, facts)
     for name, point in shown.points.items():
         _check_point(name, point, log, facts)
-    if UNSEALED in files:
-        _check_unsealed(log, facts.manifest_hash, whole(files[UNSEALED]))
+    _check_unsealed(log, facts, files)
 
 
 def shows_reveals(files: Files, manifest: Manifest, manifest_hash: str, parties: set[str]) -> bool:
@@ -225,13 +224,18 @@ def _check_point(name: str, point: Point, log: ShownLog, facts: DrawFacts) -> No
         raised(drawn_findings(point, log, hash_))
 
 
-def _check_unsealed(log: ShownLog, manifest_hash: str, data: bytes) -> None:
+def _check_unsealed(log: ShownLog, facts: DrawFacts, files: Files) -> None:
     """Hold what is unsealed against what stands sealed in the part of the log that is shown."""
-    sealed = {event.n: event.body.get("sealed") for event in log.of(manifest_hash, "sealed")}
-    for number in _unsealed_within(log, data):
-        if sealed.get(number.n) != seal_of(number.event, number.salt):
-            raise refuse("draw/log-unsealed", Location(UNSEALED), n=number.n)
-
-
-def _unsealed_within(log: ShownLog, data: bytes) -> Iterator[Any]:
-    yield from (entry for entry in parsed(Unsealed, data, UNSEALED).root if entry.n <= log.size)
+    if facts.result is None:
+        return
+    sealed = {event.n: event.body.get("sealed") for event in log.of(facts.manifest_hash, "sealed")}
+    data = whole(files[UNSEALED]) if UNSEALED in files else b"[]"
+    entries = parsed(Unsealed, data, UNSEALED).root
+    numbers = [entry.n for entry in entries]
+    for entry in entries:
+        if entry.n > log.size and numbers.count(entry.n) == 1:
+            continue  # it came after what is shown
+        if sealed.pop(entry.n, None) != seal_of(entry.event, entry.salt):
+            raise refuse("draw/log-unsealed", Location(UNSEALED), n=entry.n)
+    if sealed:
+        raise refuse("draw/log-unsealed", Location(UNSEALED), n=min(sealed))

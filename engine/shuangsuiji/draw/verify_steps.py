@@ -30,6 +30,7 @@ from shuangsuiji.draw.manifest_rules import manifest_findings
 from shuangsuiji.draw.overrides import OVERRIDES, Override, Overrides
 from shuangsuiji.draw.records import Beacon, Commitment, Commitments, Result, parsed
 from shuangsuiji.draw.retry import retry_findings
+from shuangsuiji.draw.sealed import closed_names
 from shuangsuiji.draw.seed import read_reveal, reveal_name, seed_file
 from shuangsuiji.draw.signature import is_signed
 from shuangsuiji.draw.unsealed import UNSEALED
@@ -120,7 +121,7 @@ def _allowed(work: Work) -> set[str]:
     manifest = work.known
     names = {MANIFEST, COMMITMENTS, PACK, SUMS}
     names |= {reveal_name(p.name) for p in manifest.parties}
-    names |= set() if work.sealed else {SEED, RESULT, OVERRIDES}
+    names |= {SEED, RESULT, OVERRIDES}
     for n, register in enumerate(manifest.registers, 1):
         names |= {register_name(n)}
         names |= {f"facts-{n}.txt"} if register.facts else set()
@@ -129,15 +130,9 @@ def _allowed(work: Work) -> set[str]:
     names |= {ABORTED} if manifest.retry_of else set()
     names |= {LOG, *CHECKPOINTS} if manifest.log else set()
     names |= {"inspectors.json", "fit.json", "assignment.json"} if manifest.inspectors else set()
-    return names - _closed(work) | ({UNSEALED} if manifest.withhold and not work.sealed else set())
-
-
-def _closed(work: Work) -> set[str]:
-    """Return the names of files that give the result away while it is withheld."""
-    withhold = work.known.withhold
-    if withhold is None or not work.sealed:
-        return set()
-    return {reveal_name(withhold.party), "fit.json", "assignment.json"}
+    if manifest.withhold:
+        names = names - closed_names(manifest.withhold) if work.sealed else names | {UNSEALED}
+    return names
 
 
 def _check_retry(work: Work) -> Params | None:

@@ -79,19 +79,92 @@ LOG_STEPS: dict[str, Sentence] = {
         "公布之后终止的，只能照原清单重抽",
     ),
     "draw/log-reveal": ("日志里“{party}”的公布或交存与抽取包不同", _AGAIN),
-    "draw/log-unsealed": ("第{n}条封存的记录，公开的内容与日志里的散列不符", _AGAIN),
+    "draw/log-unsealed": ("第{n}条封存的记录没有公开，或公开的内容与日志里的散列不符", _AGAIN),
     "draw/shows-beacon-signed": ("外部信标", ""),
     "draw/shows-signed-unchecked": (
         "承诺有签名",
         "钥匙未核对：{keys}（指纹向各方核对，或用 --trust 交来已知的钥匙）",
     ),
-    "draw/shows-unsealed": ("封存期间的记录", "有{n}条没有公开内容"),
     "draw/shows-witnessed-unchecked": (
         "日志有见证",
         "钥匙未核对：{keys}（指纹向见证方核对，或用 --trust 交来已知的钥匙）",
     ),
 }
 
-OFFICIAL: dict[str, Sentence] = {}
+_COSIGN = (
+    "用 ledger checkpoint 签出检查点并附 --request，见证方 ledger cosign，再 ledger receive 收回"
+)
 
-LOG: dict[str, Sentence] = {**LOG_STEPS, **OFFICIAL}
+OFFICIAL: dict[str, Sentence] = {
+    "draw/checkpoint-needed": (
+        "正式抽取：还没有见证方见证过全部承诺的检查点（见证须在信标公布之前）",
+        f"{_COSIGN}，然后再公布、抽取",
+    ),
+    "draw/clock-back": (
+        "本机时间 {now} 早于台账里上一条记录的 {last}，这样记下的日志无法复核",
+        "校准本机时间",
+    ),
+    "draw/lack-unwitnessed": (
+        "{parties} 没有公布，又没有见证方在 {deadline} 之后、{due} 之前见证过的检查点证明",
+        "见证过的，用 ledger receive 收回检查点；没有的，draw abort 终止，再照原清单重抽",
+    ),
+    "draw/log-key-differs": (
+        "清单写的日志公钥 {found} 不是这个台账签检查点的钥匙",
+        "任务书 log.key 写 ledger key show 显示的公钥",
+    ),
+    "draw/log-origin-differs": (
+        "清单写的日志名称是“{found}”，这个台账是“{expected}”",
+        "任务书 log.origin 写台账自己的名称",
+    ),
+    "draw/told-cosign-commitments": (
+        "承诺已齐。公布之前",
+        _COSIGN,
+    ),
+    "draw/told-cosign-reveals": (
+        "有一方不公布的，须在 {deadline} 之后、{due} 之前有见证过的检查点，否则只能终止",
+        _COSIGN,
+    ),
+}
+
+WITHHELD: dict[str, Sentence] = {
+    "draw/already-opened": ("抽取“{draw}”已经启封", "不必再启封"),
+    "draw/deposit-lost": (
+        "“{party}”交存的公布文件不在这里",
+        "把托管方的那一份放回此处；启封时也可用 --reveal 指明",
+    ),
+    "draw/deposit-missing": (
+        "“{party}”还没有交存公布文件，没有什么可封存的",
+        "在公布期限前用 draw reveal 交来；过期没有交的，用 draw abort 终止",
+    ),
+    "draw/open-differs": (
+        "由这份公布文件得出的结果（{found}）不是抽取时记下的",
+        "检查冻结的文件和台账有没有被改过",
+    ),
+    "draw/open-early": ("要到 {until} 才能启封，现在是 {now}", "到时再启封"),
+    "draw/open-not-withheld": ("抽取“{draw}”没有封存", "结果已在抽取包里"),
+    "draw/sealed-differs": (
+        "第{n}条封存记录的原文与台账里的散列不符",
+        "从备份恢复这个文件",
+    ),
+    "draw/shared-sealed": (
+        "与封存未启的抽取“{draw}”有{n}个共同的可抽对象（{ids}），再冻结会泄露抽中了谁",
+        "到期先 draw open 启封那一次",
+    ),
+    "draw/told-deposited": (
+        "“{party}”的公布文件已交存，没有公布",
+        "同一份文件另交托管方保管：任何一份都能启封",
+    ),
+    "draw/told-open-due": ("封存已于 {until} 到期，还没有启封", "用 draw open 启封"),
+    "draw/told-open-later": ("封存到 {until}", "到期用 draw open 启封"),
+    "draw/told-opened": ("抽取“{draw}”已启封，种子 {seed}", ""),
+    "draw/told-private-bundle": ("完整的包只供安排检查，不得外传：{folder}", ""),
+    "draw/told-sealed": (
+        "抽取“{draw}”已抽完，封存到 {until}：种子、号码和结果都不公布，台账里只有结果的散列",
+        "",
+    ),
+    "draw/told-sealed-lost": ("封存期间的{n}条记录原文已失，日志里只有散列", ""),
+    "draw/told-state-sealed": ("第{counter}号抽取“{draw}”：已抽完，封存", ""),
+    "draw/withhold-log": ("封存的抽取要有日志记下结果的散列", "任务书写明 log"),
+}
+
+LOG: dict[str, Sentence] = {**LOG_STEPS, **OFFICIAL, **WITHHELD}

@@ -25,10 +25,6 @@ ORDER: dict[str, Sentence] = {
         "改用以后的时刻；信标改用以后才公布的轮次",
     ),
     "draw/no-register": ("没有交来名录", "用 --register 指明名录文件"),
-    "draw/official-not-yet": (
-        "正式抽取须有日志见证承诺和公布，本版本还不能把日志写进抽取包",
-        "试抽写 purpose: test，演示写 purpose: demo",
-    ),
     "draw/open-files": (
         "另一次未完成的抽取“{draw}”的名册不在这里，无法判断是否有共同的检查对象",
         "恢复那个文件夹，或先完成、终止那一次抽取",

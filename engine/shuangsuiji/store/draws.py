@@ -113,6 +113,14 @@ class Log:
         rows = self.connection.execute(query.order_by(d.c.counter)).mappings()
         return tuple(_draw_row(row) for row in rows)
 
+    def not_before(self) -> str | None:
+        """Return when the last event of a draw was, if somebody signed this log: its times never go back."""
+        e = tables.event.c
+        if self.connection.execute(sa.select(tables.checkpoint.c.size).limit(1)).first() is None:
+            return None
+        query = sa.select(e.at).where(e.draw.is_not(None)).order_by(e.n.desc()).limit(1)
+        return self.connection.execute(query).scalar_one_or_none()
+
     def is_begun(self, counter: int) -> bool:
         """Return whether a nonce of a draw was shown or handed in closed."""
         return bool(self.nonces(counter) or self.deposits(counter))

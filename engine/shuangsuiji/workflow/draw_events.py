@@ -6,6 +6,7 @@ private folder, in a file of its own for each event, until the draw is opened.
 
 import secrets
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from shuangsuiji.draw.records import parsed, spelled
@@ -14,7 +15,7 @@ from shuangsuiji.findings import Location, refuse
 from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import Event, Log, append, events, size
 from shuangsuiji.workflow.draw_files import DrawFolder, read_small
-from shuangsuiji.workflow.draw_log import OpenedDraw
+from shuangsuiji.workflow.draw_log import OpenedDraw, check_clock
 
 SALT_BYTES = 32
 
@@ -26,6 +27,7 @@ def record(draw: OpenedDraw, log: Log, kind: str, body: Mapping[str, object]) ->
     the clear text goes into the private folder first: killed in between, a file is left over that no
     event answers to, and the next event writes over it.
     """
+    check_clock(log)
     said = {**body, "manifest": draw.row.manifest}
     clear = Event(log.at, kind, log.who, said, draw.row.draw)
     if not is_sealed(draw, log):
@@ -53,6 +55,26 @@ def recorded(draw: OpenedDraw, log: Log, *kinds: str) -> Iterator[Event]:
             yield clear
 
 
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """The clear texts of a draw's sealed events, in log order, and how many are lost."""
+
+    entries: tuple[SealedEvent, ...]
+    lost: int
+
+
+def unsealed(draw: OpenedDraw, log: Log) -> Cleared:
+    """Return what is to be published of the events that were sealed while the draw was withheld."""
+    sealed = [
+        event
+        for event in events(log.connection, "sealed")
+        if event.body.get("manifest") == draw.row.manifest
+    ]
+    there = [event for event in sealed if sealed_file(draw.folder, event.n).is_file()]
+    entries = tuple(_kept(draw, event) for event in there)
+    return Cleared(entries, len(sealed) - len(there))
+
+
 def is_sealed(draw: OpenedDraw, log: Log) -> bool:
     """Return whether the draw is withheld and not opened yet."""
     return draw.manifest.withhold is not None and log.opened(draw.row.counter) is None
@@ -76,12 +98,16 @@ def sealed_file(folder: DrawFolder, n: int) -> Path:
 
 
 def _opened(draw: OpenedDraw, event: Event) -> Event:
+    said = _kept(draw, event).event
+    return Event(said.at, said.kind, said.who, said.body, said.draw, event.n)
+
+
+def _kept(draw: OpenedDraw, event: Event) -> SealedEvent:
     path = sealed_file(draw.folder, event.n)
     kept = parsed(SealedEvent, read_small(path), str(path))
     if kept.n != event.n or seal_of(kept.event, kept.salt) != event.body.get("sealed"):
         raise refuse("draw/sealed-differs", Location(str(path)), n=event.n)
-    said = kept.event
-    return Event(said.at, said.kind, said.who, said.body, said.draw, event.n)
+    return kept
 
 
 def _numbered(event: Event, n: int) -> Event:

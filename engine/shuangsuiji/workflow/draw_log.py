@@ -79,7 +79,15 @@ def check_open(draw: OpenedDraw) -> None:
 
 def check_still_open(draw: OpenedDraw, log: Log) -> None:
     """Raise Refusal unless the draw is still open, as the log's transaction sees it."""
+    check_clock(log)
     check_open(replace(draw, row=log.draw_at(draw.row.counter) or draw.row))
+
+
+def check_clock(log: Log) -> None:
+    """Raise Refusal where this machine's clock is behind what a signed log says: nobody could verify it."""
+    last = log.not_before()
+    if last is not None and log.at < last:
+        raise refuse("draw/clock-back", Location("log"), now=log.at, last=last)
 
 
 def check_deadline(draw: OpenedDraw, now: datetime) -> None:

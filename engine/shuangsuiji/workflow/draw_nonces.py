@@ -8,11 +8,14 @@ from shuangsuiji.draw.commitment import party_named, read_paper
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.draw.manifest import Party
 from shuangsuiji.draw.records import Commitment, Reveal, parsed
-from shuangsuiji.draw.seed import read_reveal
+from shuangsuiji.draw.seed import read_reveal, reveal_name
 from shuangsuiji.draw.signature import is_signed
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.report.draws import DrawReport
+from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import CommitmentRow, Log
+from shuangsuiji.workflow.draw_checkpoints import check_log_of, witnesses
+from shuangsuiji.workflow.draw_events import private_folder
 from shuangsuiji.workflow.draw_files import read_small
 from shuangsuiji.workflow.draw_log import (
     OpenedDraw,
@@ -53,9 +56,12 @@ def commit(
             row = _signed(draw, party, hash_, promise.signature)
             _check_own(draw, log, row)
             log.record_commit(draw.row, row)
+            is_last = len(log.commitments(draw.row.counter)) == len(draw.manifest.parties)
     said = [told("draw/told-committed", root, party=promise.party, hash=row.hash)]
     if kept:
         said.append(told("draw/told-kept", root, party=promise.party, file=str(kept)))
+    if is_last and draw.manifest.log:
+        said.append(told("draw/told-cosign-commitments", root))
     record = {"party": promise.party, "hash": row.hash, "kept": str(kept) if kept else None}
     return DrawReport(tuple(said), {"draw": draw.row.draw, **record})
 
@@ -70,9 +76,10 @@ def reveal(
             party = parsed(Reveal, data, str(file)).party
             log = Log(connection, instant_text(clock(now)), party)
             shown = _check_reveal(draw, log, data, file, clock(now))
-            log.record_reveal(draw.row, shown.party, shown.nonce)
+            is_closed = _recorded(draw, log, shown, data)
             missing = _missing(draw, log)
-    said = [told("draw/told-revealed", root, party=shown.party)]
+    code = "draw/told-deposited" if is_closed else "draw/told-revealed"
+    said = [told(code, root, party=shown.party)]
     next_ = "draw/told-all-revealed" if not missing else "draw/told-waiting"
     said.append(told(next_, root, parties=missing))
     return DrawReport(
@@ -114,6 +121,7 @@ def _read(draw: OpenedDraw, party: Party, promise: Promise) -> Promise:
 def _check_commit(draw: OpenedDraw, log: Log, party: str, now: datetime) -> None:
     place = Location(str(draw.folder.root))
     check_still_open(draw, log)
+    check_log_of(draw, log.connection)
     check_deadline(draw, now)
     if party in log.commitments(draw.row.counter):
         raise refuse("draw/already-committed", place, party=party)
@@ -151,20 +159,47 @@ def _signed(draw: OpenedDraw, party: Party, hash_: str, signature: str | None) -
     return CommitmentRow(commitment.party, commitment.hash, commitment.signature)
 
 
+def _recorded(draw: OpenedDraw, log: Log, shown: Reveal, data: bytes) -> bool:
+    """Record a nonce, or that it was handed in closed; return whether it was.
+
+    A closed one is kept in a file before that is recorded: killed in between, the next try writes the
+    same file again. The other way round the record would name a nonce that only its party has.
+    """
+    withhold = draw.manifest.withhold
+    if withhold is None or shown.party != withhold.party:
+        log.record_reveal(draw.row, shown.party, shown.nonce)
+        return False
+    path = private_folder(draw.folder) / reveal_name(shown.party)
+    if path.exists() and read_small(path) != data:
+        raise refuse("draw/private-file", Location(str(path)), party=shown.party)
+    write_whole(path, data, private=True)
+    log.record_deposit(draw.row, shown.party)
+    return True
+
+
 def _check_reveal(draw: OpenedDraw, log: Log, data: bytes, file: Path, now: datetime) -> Reveal:
     place = Location(str(draw.folder.root))
     check_still_open(draw, log)
+    check_log_of(draw, log.connection)
     check_deadline(draw, now)
     commitments = commitments_of(log, draw)
     shown = read_reveal(data, str(file), draw.manifest, draw.row.manifest, commitments)
     waiting = tuple(p.name for p in draw.manifest.parties if p.name not in commitments)
     if waiting:
         raise refuse("draw/reveal-before-commit", place, parties=waiting)
-    if shown.party in log.nonces(draw.row.counter):
+    if shown.party in parties_in(log, draw):
         raise refuse("draw/already-revealed", place, party=shown.party)
+    if draw.manifest.purpose == "official" and not witnesses(draw, log.connection).committed():
+        raise refuse("draw/checkpoint-needed", Location(draw.store.name))
     return shown
 
 
+def parties_in(log: Log, draw: OpenedDraw) -> set[str]:
+    """Return the parties whose nonces are there, shown or handed in closed."""
+    counter = draw.row.counter
+    return {*log.nonces(counter), *log.deposits(counter)}
+
+
 def _missing(draw: OpenedDraw, log: Log) -> tuple[str, ...]:
-    nonces = log.nonces(draw.row.counter)
-    return tuple(p.name for p in draw.manifest.parties if p.name not in nonces)
+    there = parties_in(log, draw)
+    return tuple(p.name for p in draw.manifest.parties if p.name not in there)

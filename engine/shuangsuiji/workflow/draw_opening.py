@@ -22,8 +22,15 @@ from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import DrawRow, Log, Store
+from shuangsuiji.workflow.draw_checkpoints import check_own_log
 from shuangsuiji.workflow.draw_files import file_content, place_folder, read_small
-from shuangsuiji.workflow.draw_log import OPERATOR, found_folder, pointer_file, stored_folder
+from shuangsuiji.workflow.draw_log import (
+    OPERATOR,
+    check_clock,
+    found_folder,
+    pointer_file,
+    stored_folder,
+)
 from shuangsuiji.workflow.draw_order import Freezing, table_of
 
 _ENGINE = f"shuangsuiji {__version__}"
@@ -39,6 +46,8 @@ class FrozenDraw:
 
 def check_log(work: Freezing, log: Log) -> None:
     """Raise Refusal where the id is taken, a line is open, or the folder is another draw's."""
+    if work.spec.log:
+        check_own_log(log.connection, work.spec.log.origin, work.spec.log.key, work.place)
     found = [finding for line in work.spec.lines for finding in _open_line(work, log, line.line)]
     if not found:
         found += [*_taken_id(work, log), *_taken_folder(work, log)]
@@ -63,6 +72,8 @@ def _moments(spec: DrawSpec) -> dict[str, datetime]:
     if spec.beacon:
         moments["beacon.round"] = round_due(spec.beacon.round)
         moments["beacon.limit"] = instant(spec.beacon.limit)
+    if spec.withhold:
+        moments["withhold.until"] = instant(spec.withhold.until)
     return moments
 
 
@@ -81,6 +92,7 @@ def record_freeze(
     """Record the freeze and put its folder in place; nobody else opens a draw meanwhile."""
     with store.writing() as connection:
         log = Log(connection, at, OPERATOR)
+        check_clock(log)
         check_log(work, log)
         _check_shared(work, log)
         frozen = _manifest(work, log, registers, temporary)
@@ -130,16 +142,19 @@ def _is_waste(work: Freezing, log: Log) -> bool:
 def _to_repeat(work: Freezing, log: Log) -> DrawRow | None:
     """Return the draw that this one has to repeat: aborted after its first reveal."""
     latest = [row for line in work.spec.lines for row in log.draws_of_line(line.line)[-1:]]
-    aborted = {r.counter: r for r in latest if r.state == "aborted" and log.nonces(r.counter)}
+    aborted = {r.counter: r for r in latest if r.state == "aborted" and log.is_begun(r.counter)}
     if len(aborted) > 1:
         raise refuse("draw/retry-mixed", work.place, draws=tuple(r.draw for r in aborted.values()))
     return next(iter(aborted.values()), None)
 
 
 def _check_shared(work: Freezing, log: Log) -> None:
-    """Raise Refusal where another open draw could draw the same targets: caps count its visits too."""
-    found: list[Finding] = []
-    for row in log.open_draws():
+    """Raise Refusal where another open draw could draw the same targets: caps count its visits too.
+
+    So could a withheld draw that is not opened: what comes next would tell whom it drew.
+    """
+    found = list[Finding]()
+    for row in (*log.open_draws(), *log.sealed_draws()):
         manifest = parsed(Manifest, row.text.encode(), MANIFEST)
         frozen = found_folder(row, work.order.store).frozen
         for number in range(1, len(manifest.registers) + 1):
@@ -161,7 +176,7 @@ def _shared(
         shared = shared_targets(work.connection, table_of(own), "other")
         if shared.n:
             yield problem(
-                "draw/shared-targets",
+                "draw/shared-sealed" if row.state == "drawn" else "draw/shared-targets",
                 work.place,
                 draw=row.draw,
                 n=shared.n,

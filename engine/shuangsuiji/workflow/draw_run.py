@@ -127,22 +127,22 @@ def _recorded(draw: OpenedDraw, now: datetime) -> _Recorded:
 
 
 def _check_nonces(draw: OpenedDraw, recorded: _Recorded, now: datetime) -> None:
-    """Raise Refusal where a nonce is missing that must be there, or may still come, or whose lack is not shown."""
+    """Raise Refusal where a nonce must be there, may still come, or where nobody bears out that it lacks."""
     manifest, place = draw.manifest, Location(str(draw.folder.root))
     missing = tuple(p.name for p in manifest.parties if p.name not in recorded.parties)
     if not missing:
         return
     if manifest.withhold and manifest.withhold.party in missing:
         raise refuse("draw/deposit-missing", place, party=manifest.withhold.party)
-    if manifest.beacon is None or not recorded.nonces:
+    if manifest.beacon is None or not recorded.parties:
         raise refuse("draw/reveals-missing", place, parties=missing)
     if manifest.deadline is None or now <= instant(manifest.deadline):
         deadline = manifest.deadline or "无"
         raise refuse("draw/reveals-waiting", place, parties=missing, deadline=deadline)
     if manifest.log and REVEALED not in recorded.log:
         due = instant_text(round_due(manifest.beacon.round))
-        params = {"parties": missing, "deadline": manifest.deadline, "due": due}
-        raise refuse("draw/lack-unwitnessed", place, **params)
+        span = {"deadline": manifest.deadline, "due": due}
+        raise refuse("draw/lack-unwitnessed", place, parties=missing, **span)
 
 
 def _bundles(

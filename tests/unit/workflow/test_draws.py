@@ -340,11 +340,12 @@ def test_what_a_draw_waits_for_is_still_to_come(bureau: Bureau) -> None:
     assert not (bureau.root / "s.db").exists()
 
 
-def test_an_official_draw_waits_for_the_log(bureau: Bureau) -> None:
+def test_an_official_draw_is_told_all_that_it_lacks(bureau: Bureau) -> None:
     path = bureau.order()
     path.write_text(path.read_text(encoding="utf-8").replace("purpose: test", "purpose: official"))
 
-    assert refused(lambda: bureau.freeze(path)) == ["draw/official-not-yet"]
+    # two keys, the log, the deadline, the beacon
+    assert refused(lambda: bureau.freeze(path)) == ["draw/official-lacks"] * 5
 
 
 def test_all_problems_of_all_registers_are_told_at_once(bureau: Bureau) -> None:
