@@ -1,36 +1,33 @@
 """A file appears whole or not at all: written under another name in its folder, then renamed."""
 
 import os
-import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from shuangsuiji.draw.bundle import Content, pieces
 from shuangsuiji.findings import Location, refuse, why_not_opened
+from shuangsuiji.report.leftovers import held_file
 
 
 def write_whole(path: Path, data: Content, *, private: bool = False) -> None:
     """Write a file under a temporary name beside it, then rename: it appears whole or not."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    _beside(path, data, private=private).replace(path)
+    with _beside(path, data, private=private) as temporary:
+        temporary.replace(path)
     synced(path.parent)
 
 
 def write_all(files: Iterable[tuple[Path, Content]]) -> None:
     """Write files one after the other, then rename them: all appear, or none and a Refusal says why."""
     written: list[tuple[Path, Path]] = []
-    try:
+    with ExitStack() as held:
         for path, data in files:
             with _told(path):
-                written.append((_beside(path, data), path))
+                written.append((held.enter_context(_beside(path, data)), path))
         for temporary, path in written:
             with _told(path):
                 temporary.replace(path)
-    except BaseException:
-        for temporary, _ in written:
-            temporary.unlink(missing_ok=True)
-        raise
     for folder in dict.fromkeys(path.parent for _, path in written):
         synced(folder)
 
@@ -45,21 +42,16 @@ def _told(path: Path) -> Iterator[None]:
         raise refuse("output/not-written", place, why=why_not_opened(error)) from error
 
 
-def _beside(path: Path, data: Content, *, private: bool = False) -> Path:
-    """Write the content under a temporary name in the file's folder; leave nothing where it fails."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    mode = 0o600 if private else 0o666
-    try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+@contextmanager
+def _beside(path: Path, data: Content, *, private: bool = False) -> Iterator[Path]:
+    """Yield a temporary file in the file's folder with its content; unless it is renamed, it goes."""
+    with held_file(path, 0o600 if private else 0o666) as (temporary, handle):
         with os.fdopen(handle, "wb") as file:
             for piece in pieces(data):
                 file.write(piece)
             file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
+            os.fsync(handle)
+        yield temporary
 
 
 def synced(folder: Path) -> None:

@@ -1,8 +1,6 @@
 """The folder of a draw: what stands where, written whole or not at all, read piece by piece."""
 
 import lzma
-import secrets
-import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -13,6 +11,7 @@ from pathlib import Path
 from shuangsuiji.draw.bundle import Content, Files
 from shuangsuiji.findings import Location, refuse, why_not_opened
 from shuangsuiji.report.files import synced
+from shuangsuiji.report.leftovers import held_folder
 
 MOST_FILES = 1000
 MOST_SMALL_BYTES = 256 * 1024 * 1024
@@ -52,13 +51,10 @@ def new_folder(final: Path) -> Iterator[Path]:
     """Yield a temporary folder beside `final`; unless `place_folder` renames it, it is removed."""
     is_new = not final.parent.exists()
     final.parent.mkdir(parents=True, exist_ok=True)
-    temporary = final.with_name(f".{final.name}.{secrets.token_hex(4)}.tmp")
-    temporary.mkdir()
     try:
-        yield temporary
+        with held_folder(final) as temporary:
+            yield temporary
     finally:
-        if temporary.exists():
-            shutil.rmtree(temporary)
         if is_new and not any(final.parent.iterdir()):
             final.parent.rmdir()
 
