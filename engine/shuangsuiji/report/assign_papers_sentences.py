@@ -98,4 +98,34 @@ REGISTERS: dict[str, Sentence] = {
     ),
 }
 
-SENTENCES: dict[str, Sentence] = {**REGISTERS}
+TEAMS: dict[str, Sentence] = {
+    "teams/away": (
+        "“{person}”{away}请假，检查日期{visit}正在其中",
+        "换人，按规定办理更换手续；假期写错的，改正请假表",
+    ),
+    "teams/nobody": ("检查组“{team}”没有写一个人", "写上组长、组员"),
+    "teams/over-cap": (
+        "“{person}”一共派了{found}户次，名录写明至多{cap}户次",
+        "多出的改派别人；上限写错的，改正名录",
+    ),
+    "teams/recused": (
+        "“{person}”应当回避“{target}”（{reason}；见名录{place}），却派去检查这一户",
+        "换人，按规定办理更换手续",
+    ),
+    "teams/same-day": (
+        "“{person}”{day}这一天要检查{n}户：{targets}",
+        "一天查得完的不用管；查不完的，错开日期",
+    ),
+    "teams/twice": ("检查组“{team}”里“{person}”写了两次，只算一人", "删去一处；不够人数的，补足"),
+    "teams/uncertified": ("“{person}”检查那天没有有效的执法证：{has}", "换成有执法资格的人"),
+    "teams/unknown-person": (
+        "“{person}”不在交来的名录里，有没有执法资格、该不该回避都没有核对",
+        "姓名写错的改正；确有其人的，补进名录",
+    ),
+    "teams/which-of-them": (
+        "名录里叫“{person}”的不止一人，在{rows}，不知道是谁，没有核对",
+        "写人员编号，或在姓名后面的括号里写部门",
+    ),
+}
+
+SENTENCES: dict[str, Sentence] = {**REGISTERS, **TEAMS}

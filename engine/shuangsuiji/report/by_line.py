@@ -9,7 +9,7 @@ from shuangsuiji.model.values import Row
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.wording import worst
 
-PAPERS = ("plan_line", "item")
+PAPERS = ("plan_line", "item", "team")
 """The tables in memory that a command is about; else it is the first register."""
 LONG = 200
 NAMES = ("name", "item_name", "items")
@@ -122,7 +122,7 @@ class _Finder:
             return None
         if about.table not in self.lines_of:
             rows = self.report.papers.tables[about.table].rows
-            told = ((row.key, row.facts.get("line")) for row in rows)
+            told = ((row.key, row.facts.get("line", row.facts.get("team"))) for row in rows)
             self.lines_of[about.table] = {
                 key: fact.value
                 for key, fact in told
