@@ -189,5 +189,6 @@ def _departments(team: ListedTeam) -> Iterator[tuple[str, dict[str, Fact], Locat
                 "department": says(name, location=place),
                 "role": says(role),
                 "officers": exactly(len(given), location=place),
+                "by_lottery": team.fact("by_lottery") or Fact(BLANK.status, None, "", place),
             }
             yield f"{team.name} {name}", facts, place
