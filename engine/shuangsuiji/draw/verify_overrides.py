@@ -1,7 +1,9 @@
 """The disqualifications of overrides.json: approved by another, of one who is drawn, for the next one."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
@@ -31,6 +33,15 @@ def check_disqualified(
     if found is not None:
         raise Refusal([found])
     return len(disqualified(overrides))
+
+
+def check_logged(told: Iterable[Mapping[str, Any]], overrides: Sequence[Override]) -> None:
+    """Raise Refusal unless what the log tells of changes, as bodies of events, begins the overrides."""
+    told = [{k: v for k, v in body.items() if k not in ("manifest", "sums")} for body in told]
+    here = [override.model_dump(mode="json", by_alias=True) for override in overrides]
+    for n, (logged, given) in enumerate(zip_longest(told, here[: len(told)]), 1):
+        if logged != given:
+            raise Refusal([problem("draw/override-logged", Location(OVERRIDES), n=n)])
 
 
 def _forms(overrides: Sequence[Override]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
@@ -33,9 +34,9 @@ from shuangsuiji.draw.retry import retry_findings
 from shuangsuiji.draw.sealed import closed_names
 from shuangsuiji.draw.seed import read_reveal, reveal_name, seed_file
 from shuangsuiji.draw.signature import is_signed
-from shuangsuiji.draw.unsealed import UNSEALED
+from shuangsuiji.draw.unsealed import UNSEALED, Unsealed
 from shuangsuiji.draw.verify_log import DrawFacts, LogShown, check_log, read_shown, shows_reveals
-from shuangsuiji.draw.verify_overrides import check_disqualified
+from shuangsuiji.draw.verify_overrides import check_disqualified, check_logged
 from shuangsuiji.draw.verify_register import RegisterCheck, check_register
 from shuangsuiji.draw.verify_result import check_entries, check_result
 from shuangsuiji.findings import Finding, Location, Param, Refusal, problem, refuse
@@ -262,13 +263,26 @@ def _check_result(work: Work) -> Params | None:
 
 def _check_overrides(work: Work) -> Params | None:
     if OVERRIDES not in work.files:
+        check_logged(_changes_logged(work), ())
         return None
     overrides = parsed(Overrides, _need(work, OVERRIDES), OVERRIDES).root
     result = parsed(Result, _need(work, RESULT), RESULT)
     tables = None if work.is_partial else [check.table for check in work.registers]
     out = check_disqualified(work.connection, tables, work.known, result, overrides)
+    check_logged(_changes_logged(work), overrides)
     work.overrides = overrides
     return {"n": len(overrides), "out": out}
+
+
+def _changes_logged(work: Work) -> list[dict[str, Any]]:
+    """Return what the log, as far as it is shown, tells of changes after the draw; sealed ones first."""
+    kinds = ("disqualify", "replace")
+    sealed = (
+        parsed(Unsealed, _need(work, UNSEALED), UNSEALED).root if UNSEALED in work.files else ()
+    )
+    bodies = [kept.event.body for kept in sealed if kept.event.kind in kinds]
+    shown = work.log.log.of(work.manifest_hash, *kinds) if work.log else ()
+    return [*bodies, *(event.body for event in shown)]
 
 
 def _need(work: Work, name: str) -> bytes:
