@@ -61,7 +61,7 @@ def make_part(slots: Sequence[FitSlot], people: Sequence[CasePerson], *, partial
 def place_greedily(part: Part) -> list[int]:
     """Give each slot to the least loaded of those whom it prefers; return the slots left empty."""
     net, left = part.net, []
-    full = 0
+    full = sum(net.bit[p] for p, cap in enumerate(part.cap) if cap == 0)
     load = list(part.before)
     for slot, ways in enumerate(net.ways):
         free = ways & ~full & ~net.holders(net.visit[slot])
