@@ -395,7 +395,7 @@ def visits_of(manifest, result):
                 groups[-1]["lines"].append(line["line"])
                 groups[-1].update({"from": window["from"], "until": min(groups[-1]["until"], window["until"])})
             else:
-                groups.append({**window, "lines": [line["line"]], "target": target})
+                groups.append({**window, "lines": [line["line"]], "register": line["register"], "target": target})
         for n, visit in enumerate(groups, 1):
             visits.append({**visit, "id": visit_id(target, n)})
     return visits
@@ -403,10 +403,11 @@ def visit_id(target, n): return target if n == 1 else f"{target}|{n}"
 
 def check_inspectors(manifest, given):
     """Hold inspectors.json to what its shape cannot say."""
-    name, lines = "inspectors.json", {line["line"] for line in manifest["lines"]}
+    name, lines = "inspectors.json", [line["line"] for line in manifest["lines"]]
     people, experts = {person["id"] for person in given["people"]}, {}
     looks = looks_of(people)
     need(len(looks) == len(people), f"{name} 人员编号重复（全半角、大小写视同）：{looks.most_common(1)}")
+    need("-" not in people, f"{name} 人员编号不得为「-」（留给空缺）")
     for person in given["people"]:
         ordered(f"{name} {person['id']} 的 skills ", person["skills"])
         for span in [*person["absent"], *([person["certified"]] if person["certified"] else [])]:
@@ -421,17 +422,17 @@ def check_inspectors(manifest, given):
         for tests in ("bars", "preferences"):
             ordered(f"{name} 岗位 {slot['line']}|{slot['name']} 的 {tests} ", slot[tests])
             for test in slot[tests]: need(TEST.fullmatch(test), f"不认识的条件「{test}」")
-    for line in sorted(lines - {slot["line"] for slot in given["slots"]}): need(False, f"计划行 {line} 没有岗位")
+    for line in lines: need(line in {slot["line"] for slot in given["slots"]}, f"计划行 {line} 没有岗位")
 
 def slots_of(visit, slots, needs):
     """Return (name, expert, bars, preferences) of each slot that a visit has, by name."""
     named = {}
     for slot in slots:
-        if slot["line"] in visit["lines"]: named.setdefault(slot["name"], []).append(slot)
+        exists = slot["need"] is None or slot["need"] in needs
+        if slot["line"] in visit["lines"] and exists: named.setdefault(slot["name"], []).append(slot)
     for name, group in sorted(named.items()):
-        if any(slot["need"] is None or slot["need"] in needs for slot in group):
-            bars, preferences = ({test for slot in group for test in slot[key]} for key in ("bars", "preferences"))
-            yield name, group[0]["expert"], tuple(sorted(bars)), tuple(sorted(preferences))
+        bars, preferences = ({test for slot in group for test in slot[key]} for key in ("bars", "preferences"))
+        yield name, group[0]["expert"], tuple(sorted(bars)), tuple(sorted(preferences))
 
 def holds(test, person, region, needs):
     kind, _, name = test.partition(":")
@@ -450,7 +451,7 @@ class Matching:
 
     def entries(self, visit):
         """Return the entries of one visit; targets alike share one list of candidates."""
-        region, needs = self.facts[visit["target"]]
+        region, needs = self.facts[visit["register"] - 1][visit["target"]]
         out = self.recused.get(visit["target"])
         entries = []
         for name, *asked in slots_of(visit, self.given["slots"], needs):
@@ -745,27 +746,29 @@ class Changes:
         old["left"].remove(line)
         if not reserve: return
         self.counts[reserve] += 1
-        window = next(each["window"] for each in self.draw.manifest["lines"] if each["line"] == line)
-        new = {**window, "id": visit_id(reserve, self.counts[reserve]), "lines": [line], "target": reserve}
+        declared = next(each for each in self.draw.manifest["lines"] if each["line"] == line)
+        new = {**declared["window"], "id": visit_id(reserve, self.counts[reserve]), "lines": [line],
+               "register": declared["register"], "target": reserve}
         team = {slot: old["team"][slot] for slot in self.fit(new) if slot in old["team"]}
         self.visits[new["id"]] = {**new, "left": {line}, "new": True, "team": team}
 
     # ---- A person takes the place of another ----
     def replace(self, row, visit, slot):
         place = f"{row['visit']}|{slot}"
-        need(visit and visit["left"] and slot in visit["team"], f"岗位不存在：{place}")
-        same(f"{place} 现在的人", row["out"], visit["team"][slot])
-        fit, gone = self.fit(visit)[slot], self.gone.setdefault(row["visit"], set())
+        need("assignment.json" in self.draw.files, "没有 assignment.json，无人可换")
+        need(visit and visit["left"] and slot in self.fit(visit), f"岗位不存在：{place}")
+        fit, gone, team = self.fit(visit)[slot], self.gone.setdefault(row["visit"], set()), visit["team"]
+        same(f"{place} 现在的人", row["out"], team.get(slot, "-"))
         gone.add(row["out"])
-        need(row["in"] not in visit["team"].values(), f"{row['in']} 已在这次检查里")
+        need(row["in"] not in team.values(), f"{row['in']} 已在这次检查里")
         need(row["in"] in fit, f"{place}：{row['in']} 不在候选之列")
         if row["kind"] == "redraw":
             load, ticket = self.load(), self.draw.stream("pair")
-            free = [person for person in fit if person not in visit["team"].values() and person not in gone
+            free = [person for person in fit if person not in team.values() and person not in gone
                     and (self.cap[person] is None or load[person] < self.cap[person])]
             first = min(free, key=lambda person: (fit[person], ticket(f"{place}|{person}"), person), default=None)
             need(row["in"] == first, f"{place}：应改派 {first}")
-        visit["team"][slot] = row["in"]
+        team[slot] = row["in"]
 
     def fit(self, visit):
         entries = self.draw.matching.entries(visit)
@@ -774,16 +777,13 @@ class Changes:
     def load(self):
         return Counter(person for visit in self.visits.values() if visit["left"] for person in visit["team"].values())
 
-    def check_end(self):
-        """Whoever came to a reserve with the team of another must fit there, or have been replaced."""
-        for visit in (x for x in self.visits.values() if x["new"] and x["left"]):
-            for slot, person in visit["team"].items():
-                need(person in self.fit(visit)[slot], f"{visit['id']}|{slot}：{person} 不合条件，应更换")
-
     def notes(self):
+        """Tell what a reserve's visit still lacks, and who is above the cap."""
         for visit in (x for x in self.visits.values() if x["new"] and x["left"]):
-            for slot in self.fit(visit).keys() - visit["team"].keys(): yield f"{visit['id']}|{slot}", "空缺"
-        for person, n in self.load().items():
+            for slot, fit in self.fit(visit).items():
+                person = visit["team"].get(slot)
+                if person not in fit: yield f"{visit['id']}|{slot}", f"{person} 不合条件，须更换" if person else "空缺"
+        for person, n in sorted(self.load().items()):
             if self.cap[person] is not None and n > self.cap[person]: yield person, f"变更后 {n} 次，超过上限 {self.cap[person]}"
 
 # ---- The bundle ----------------------------------------------------------------------------------------------
@@ -856,9 +856,10 @@ class Draw:
         need(m["deadline"] < due <= beacon["limit"], f"信标时刻 {due} 不在截止与 limit 之间")
 
     def due(self):
-        """Return when the beacon's round is due in seconds of Unix time; without a beacon, never."""
-        beacon = self.manifest["beacon"]
-        return 1692803367 + 3 * (beacon["round"] - 1) if beacon else inf
+        """Return when the beacon's round is due in seconds of Unix time, as far as that is known."""
+        beacon = self.manifest["beacon"] or {}
+        known = (beacon.get("source"), beacon.get("chain")) == QUICKNET
+        return 1692803367 + 3 * (beacon["round"] - 1) if known else inf
 
     def check_attached(self, m, files):
         """Every file that must be there is, and none that the manifest does not tell of."""
@@ -877,7 +878,8 @@ class Draw:
         may |= {"fit.json", "assignment.json"} if m["inspectors"] else set()
         may |= {"log.jsonl", *CHECKPOINTS} if m["log"] else set()
         may |= {"unsealed.json"} if m["log"] and m["withhold"] else set()
-        pairs = [("log.jsonl", CHECKPOINTS.keys()), ("unsealed.json", {"log.jsonl"}), ("assignment.json", {"fit.json"})]
+        pairs = [("log.jsonl", CHECKPOINTS.keys()), ("unsealed.json", {"log.jsonl"}),
+                 ("assignment.json", {"fit.json"}), ("fit.json", {"assignment.json"})]
         must |= {"log.jsonl"} if files & CHECKPOINTS.keys() else set()
         need(must <= files <= may, f"缺少 {sorted(must - files)}；清单未提到 {sorted(files - may)}")
         for name, others in pairs: need(name not in files or files & others, f"有 {name}，却没有 {sorted(others)}")
@@ -952,15 +954,16 @@ class Draw:
 
     def open_events(self, sealed, size):
         """Hold unsealed.json against the sealed events; return the clear events by number."""
-        clear, hashes = {}, {event["n"]: event["body"].get("sealed") for event in sealed}
+        clear, shut = {}, {event["n"]: event for event in sealed}
         for place, row in enumerate(self.json.get("unsealed.json", []), 1):
-            where, event = f"unsealed.json 第{place}项", row["event"]
-            need(row["n"] not in clear, f"{where}与前面重复")
+            where, event, n = f"unsealed.json 第{place}项", row["event"], row["n"]
+            need(n > max(clear, default=0) and (n in shut or n > size), f"{where}的序号")
             told = digest("sha256", canonical(event) + f"|{row['salt']}".encode())
-            if row["n"] <= size: same(f"{where}的哈希（日志第{row['n']}条）", told, hashes.get(row["n"]))
+            outside = only(shut.get(n, {**event, "body": {"sealed": told}}), {"at", "draw", "who", "body", "sealed"})
+            same(where, {**only(event, {"at", "draw", "who"}), "body": {"sealed": told}}, outside)
             same(f"{where}的抽取", [event["draw"], event["body"].get("manifest")], [self.manifest["draw"], self.id])
-            clear[row["n"]] = {**event, "n": row["n"]}
-        need(self.sealed or hashes.keys() <= clear.keys(), f"密存的事件没有全部公开：{sorted(hashes.keys() - clear.keys())}")
+            clear[n] = {**event, "n": n}
+        need(self.sealed or shut.keys() <= clear.keys(), f"密存的事件没有全部公开：{sorted(shut.keys() - clear.keys())}")
         return clear
 
     def check_history(self, events):
@@ -1093,12 +1096,8 @@ class Draw:
     # ---- 匹配条件、检查人员 ----
     def check_fit(self):
         if not self.manifest["inspectors"]: raise Skipped("没有检查人员名录")
-        facts = {}
-        for each in self.facts:
-            for one in facts.keys() & each.keys(): same(f"各 facts 里的 {one}", each[one], facts[one])
-            facts.update(each)
         self.visits = visits_of(self.manifest, self.json["result.json"])
-        self.matching = Matching(self.json["inspectors.json"], facts)
+        self.matching = Matching(self.json["inspectors.json"], self.facts)
         if "fit.json" not in self.files: raise Skipped("未附 fit.json")
         fit = [entry for visit in self.visits for entry in self.matching.entries(visit)]
         self.fit = sorted(fit, key=lambda entry: (entry["visit"], entry["slot"]))
@@ -1144,18 +1143,17 @@ class Draw:
 
     # ---- 变更 ----
     def check_overrides(self):
-        if "overrides.json" not in self.files: raise Skipped("没有变更")
-        if self.partial: raise Skipped("名册不全，未核对")
-        given = self.json["overrides.json"]
+        given = self.json.get("overrides.json", [])
         told = sorted((event for event in self.events if event["kind"] in {"disqualify", "replace"}), key=lambda x: x["n"])
         for event in told:
             same(f"日志第{event['n']}条的种类", event["kind"] == "disqualify", event["body"].get("kind") == "disqualify")
         same("日志里的变更", [only(event["body"], OVERRIDE_KEYS) for event in told], given[: len(told)])
+        if "overrides.json" not in self.files: raise Skipped("没有变更")
+        if self.partial: raise Skipped("名册不全，未核对")
         changes = Changes(self)
         for n, row in enumerate(given, 1):
             try: changes.apply(row)
             except Failure as error: raise Failure(f"第{n}项：{error}") from None
-        changes.check_end()
         self.changes = changes
         return f"{len(given)} 项变更相符"
 
