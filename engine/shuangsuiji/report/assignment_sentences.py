@@ -95,6 +95,7 @@ BUNDLE: dict[str, Sentence] = {
         "这几个人员编号只差全角半角、大小写，会当成两个人：{ids}",
         "是同一个人的留一行，不是的改编号",
     ),
+    "assign/person-dash": ("人员编号写作“{person}”，这个符号表示空缺", "改用别的编号"),
     "assign/order": ("“{where}”没有排好序，或有重复", "从发布方重新取得这个文件"),
     "assign/recusal-stranger": ("回避写了“{person}”，检查人员里没有", "改成检查人员表里的编号"),
     "assign/span": ("“{person}”的起止日期颠倒：{found}", "改正起止日期"),
@@ -104,4 +105,145 @@ BUNDLE: dict[str, Sentence] = {
     ),
 }
 
-SENTENCES: dict[str, Sentence] = {**FROZEN, **TOLD, **BUNDLE}
+STEPS: dict[str, Sentence] = {
+    "draw/step-assignment": (
+        "匹配：{n}席的人都合条件，没有一次检查里的重复，不超上限，负担算得对，而且就是种子给出的那一个答案；空缺{empty}席",
+        "匹配不是由种子得出的那一个",
+    ),
+    "draw/step-fit": (
+        "候选：{visits}次检查的{n}席，谁合条件都由冻结的{people}人重新算过",
+        "候选名单不符",
+    ),
+    "assign/doubled": ("检查“{visit}”里“{person}”占了不止一席", "匹配不是由种子得出的那一个"),
+    "assign/fit-differs": (
+        "候选与冻结的人员、事实算出的不同，从 {where} 起",
+        "候选名单被改过，从发布方重新取得",
+    ),
+    "assign/loads-differ": ("负担算得不对，从“{person}”起", "文件被改过，从发布方重新取得"),
+    "assign/not-the-answer": (
+        "检查“{visit}”的席位 {slot} 是“{found}”，种子给出的是“{expected}”",
+        "匹配被改过，从发布方重新取得",
+    ),
+    "assign/over-cap": ("“{person}”有{n}次，本次至多{cap}次", "匹配不是由种子得出的那一个"),
+    "assign/override-doubled": (
+        "第{n}条变更：“{person}”已在检查“{visit}”里，不能再坐席位 {slot}",
+        "变更记录被改过，从发布方重新取得",
+    ),
+    "assign/override-holder": (
+        "第{n}条变更：检查“{visit}”的席位 {slot} 当时是“{expected}”，写的是“{found}”",
+        "变更记录被改过，从发布方重新取得",
+    ),
+    "assign/override-redraw": (
+        "第{n}条变更：检查“{visit}”的席位 {slot} 重新抽取应是“{expected}”，写的是“{found}”",
+        "变更记录被改过，从发布方重新取得",
+    ),
+    "assign/override-slot": (
+        "第{n}条变更：没有检查“{visit}”的席位 {slot}，或这次检查已经取消",
+        "变更记录被改过，从发布方重新取得",
+    ),
+    "assign/override-unassigned": ("有更换检查人员的记录，却没有匹配", "从发布方重新取得抽取包"),
+    "assign/override-unfit": (
+        "第{n}条变更：“{person}”不合检查“{visit}”席位 {slot} 的条件",
+        "变更记录被改过，从发布方重新取得",
+    ),
+    "assign/slot-strange": ("没有检查“{visit}”的席位 {slot}", "文件被改过，从发布方重新取得"),
+    "assign/slots-order": ("各席没有按检查、席位排好，或有重复", "文件被改过，从发布方重新取得"),
+    "assign/unfit": (
+        "“{person}”不合检查“{visit}”席位 {slot} 的条件",
+        "匹配被改过，从发布方重新取得",
+    ),
+}
+
+RUN: dict[str, Sentence] = {
+    "assign/already": ("抽取“{draw}”已经匹配过检查人员", "要换人的，用 assign replace"),
+    "assign/no-draw": (
+        "这里不是一次抽取的文件夹，也不是它的抽取包",
+        "指明冻结时 -o 写出的文件夹，或里面的 bundle",
+    ),
+    "assign/no-inspectors": (
+        "抽取“{draw}”冻结时没有交来检查人员",
+        "检查人员要在种子产生以前冻结：下一次 draw freeze 时用 --inspectors 交来",
+    ),
+    "assign/other-pack": ("规则包是“{found}”，冻结时用的是“{expected}”", "改用 --pack {expected}"),
+    "assign/sealed": ("抽取“{draw}”还封存着，公开的包里没有结果", "在运营者自己的抽取文件夹里运行"),
+    "assign/short": (
+        "{where}的{visits}次检查（{slots}席）要{what}，可用的检查人员{people}名、至多{most}次，缺{short}人次；人员：{who}；检查：{which}",
+        "补充合条件的人，或按规则包许可的途径办理",
+    ),
+    "assign/short-absent": ("　另有{n}名合条件的人整个检查期间不在岗", "调整请假，或另行安排"),
+    "assign/short-certificate": (
+        "　另有{n}名合条件的人没有盖住检查期间的执法证",
+        "换证以后更新名录库，下一次冻结时可用",
+    ),
+    "assign/short-elsewhere": ("　别的区域另有{n}名合其他条件的人", "按规则包许可的途径借用"),
+    "assign/short-recusal": ("　另有{n}名合条件的人要回避其中的对象", "核对回避的登记"),
+    "assign/told-assigned": ("已为{visits}次检查的{slots}席匹配检查人员{people}名", ""),
+    "assign/told-empty": (
+        "空缺：检查“{visit}”的席位 {slot}",
+        "用 assign replace --out - 指派合条件的人，写明同意人",
+    ),
+    "assign/told-loads": ("匹配到的人，累计最少{least}次，最多{most}次", ""),
+    "assign/told-nothing-written": (
+        "人员不足，什么也没有写",
+        "加 --partial 先匹配能匹配的，空缺逐席列出",
+    ),
+    "assign/way-allowed": (
+        "　规则包许可：{way}（{title}，{clauses}）",
+        "写明人员不足的情况和同意人",
+    ),
+    "assign/way-barred": ("　规则包不许可：{way}（{title}，{clauses}）", "补充人员后随机匹配"),
+}
+
+REPLACE: dict[str, Sentence] = {
+    "assign/already-there": (
+        "“{person}”已在检查“{visit}”里，不能再坐席位 {slot}",
+        "换一个不在这次检查里的人",
+    ),
+    "assign/does-not-fit": (
+        "“{person}”不合检查“{visit}”席位 {slot} 的条件",
+        "门槛对指派、选派的人同样有效；合条件的有：{able}",
+    ),
+    "assign/no-person": ("冻结的检查人员里没有“{found}”", "相近的是：{nearest}"),
+    "assign/no-slot": ("检查“{visit}”没有席位 {slot}", "有的席位：{slots}"),
+    "assign/no-visit": ("没有检查“{visit}”，或已经取消", "相近的是：{nearest}"),
+    "assign/nobody-left": (
+        "检查“{visit}”的席位 {slot} 没有别的合条件、没有到上限的人可以抽",
+        "按规则包许可的方式指派或选派",
+    ),
+    "assign/not-holder": (
+        "检查“{visit}”的席位 {slot} 现在是“{expected}”，不是“{found}”",
+        "--out 写现在这一席的人；空缺的写 -",
+    ),
+    "assign/not-yet": ("抽取“{draw}”还没有匹配检查人员", "先用 assign run 匹配"),
+    "assign/note-replace-open": (
+        "规则“{rule}”（{clauses}）还要看{missing}",
+        "无法继续的加 --unable；主张其他特殊情况的加 --special",
+    ),
+    "assign/note-replace-rule": ("{said}（{clauses}）", "{fix}"),
+    "assign/replace-open": (
+        "规则“{rule}”（{clauses}）还要看{missing}，没有写明",
+        "写明：同意人的职务写在 --approver 里；无法继续的加 --unable；主张其他特殊情况的加 --special",
+    ),
+    "assign/replace-rule": ("{said}（{clauses}）", "{fix}"),
+    "assign/told-designate": (
+        "检查“{visit}”席位 {slot}：{out} 换成 {who}，指派，非随机；原因：{reason}；同意人：{approver}；依据：{clauses}",
+        "",
+    ),
+    "assign/told-misfit": (
+        "检查“{visit}”席位 {slot} 由“{who}”沿用，不合这一席的条件",
+        "用 assign replace 更换",
+    ),
+    "assign/told-not-yet": ("冻结了检查人员，还没有匹配", "用 assign run 匹配"),
+    "assign/told-redraw": (
+        "检查“{visit}”席位 {slot}：{out} 换成 {who}，重新抽取；原因：{reason}；同意人：{approver}；依据：{clauses}",
+        "",
+    ),
+    "assign/told-select": (
+        "检查“{visit}”席位 {slot}：{out} 换成 {who}，选派，非随机；原因：{reason}；同意人：{approver}；依据：{clauses}",
+        "",
+    ),
+    "assign/told-teams": ("现有{visits}次检查，{slots}席有人，共{people}人", ""),
+    "assign/two-ways": ("指派和选派只能写一种", "删去 --designate 或 --select"),
+}
+
+SENTENCES: dict[str, Sentence] = {**FROZEN, **TOLD, **BUNDLE, **STEPS, **RUN, **REPLACE}

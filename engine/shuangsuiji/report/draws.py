@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shuangsuiji.draw.verify import Verdict, Verification
-from shuangsuiji.findings import Finding, Outcome
+from shuangsuiji.findings import Finding
 from shuangsuiji.report.asjson import Json, dump, finding_json, findings_json
 from shuangsuiji.report.sentences import SENTENCES, sentence
 from shuangsuiji.report.text import console, say
@@ -27,7 +27,7 @@ def print_report(report: DrawReport, form: str) -> None:
         return
     out = console()
     for finding in report.said:
-        for line in _spoken(finding):
+        for line in spoken(finding):
             say(out, line)
 
 
@@ -47,7 +47,7 @@ def verification_lines(verification: Verification) -> list[str]:
     if verification.failed_step:
         lines.append("不符  " + SENTENCES[verification.failed_step][1])
         lines += ["      " + line for f in verification.failures for line in _failure(f)]
-    lines += ["注意  " + line for note in verification.notes for line in _spoken(note)]
+    lines += ["注意  " + line for note in verification.notes for line in spoken(note)]
     lines += ["可证  " + sentence(claim)[0] for claim in verification.shown]
     lines += ["未证  " + "：".join(sentence(claim)) for claim in verification.not_shown]
     what, advice = SENTENCES[f"draw/verdict-{verification.verdict}"]
@@ -72,8 +72,10 @@ def _failure(finding: Finding) -> list[str]:
     return [f"{finding.location}  {what}", f"建议：{remedy}"]
 
 
-def _spoken(finding: Finding) -> list[str]:
+def spoken(finding: Finding) -> list[str]:
+    """Return a finding as it is said: what there is, then the next step."""
     what, advice = sentence(finding)
     # What is remarked on a paper tells its place; what a step says of itself has none.
-    place = "" if finding.outcome is Outcome.PASS else f"{finding.location}  "
+    at = finding.location
+    place = f"{at}  " if at.line is not None or at.cell is not None else ""
     return [place + (f"{what}。{advice}" if advice else what)]

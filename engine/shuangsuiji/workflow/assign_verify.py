@@ -1,0 +1,78 @@
+"""The inspectors of a bundle, verified and told: who goes where, what is empty, who was replaced and how."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from shuangsuiji.assignment.inspectors import NOBODY
+from shuangsuiji.assignment.standing import TeamsNow, teams_after
+from shuangsuiji.draw.overrides import Override
+from shuangsuiji.draw.reserves import DISQUALIFY
+from shuangsuiji.draw.verify import Verdict, Verification
+from shuangsuiji.findings import Finding
+from shuangsuiji.report.asjson import Json
+from shuangsuiji.workflow import draws
+from shuangsuiji.workflow.assign_bundle import MatchedBundle, matched_bundle
+from shuangsuiji.workflow.draw_log import told
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedAssignment:
+    """A verification, and what is said of the teams of a bundle that holds."""
+
+    verification: Verification
+    said: tuple[Finding, ...]
+    record: dict[str, Json]
+
+
+def verify(bundle: Path) -> CheckedAssignment:
+    """Return the verification of a bundle with what its teams come to."""
+    verification = draws.verify(bundle)
+    if verification.verdict in (Verdict.FAILED, Verdict.SEALED):
+        return CheckedAssignment(verification, (), {})
+    with matched_bundle(bundle) as given:
+        if given.assignment is None:
+            return CheckedAssignment(verification, (told("assign/told-not-yet", bundle),), {})
+        now = _now(given)
+        said = tuple(_said(bundle, given, now))
+        return CheckedAssignment(verification, said, _record(now))
+
+
+def _now(given: MatchedBundle) -> TeamsNow:
+    assert given.assignment is not None, "teams are there"
+    matching = given.matching
+    return teams_after(matching, matching.fit(), given.assignment.slots, given.drawn.overrides)
+
+
+def _said(bundle: Path, given: MatchedBundle, now: TeamsNow) -> Iterator[Finding]:
+    stand = [visit for visit in now.slots if now.stands(visit)]
+    people = {who for who, n in now.loads.items() if n > 0}
+    held = sum(now.loads.values())
+    yield told("assign/told-teams", bundle, visits=len(stand), slots=held, people=len(people))
+    for (visit, slot), who in now.misfits():
+        code = "assign/told-empty" if who == NOBODY else "assign/told-misfit"
+        yield told(code, bundle, visit=visit, slot=slot, who=who)
+    for override in given.drawn.overrides:
+        if override.kind != DISQUALIFY:
+            yield told(f"assign/told-{override.kind}", bundle, clauses=(), **_words(override))
+
+
+def _words(override: Override) -> dict[str, str]:
+    return {
+        "visit": str(override.visit),
+        "slot": str(override.slot),
+        "out": override.out,
+        "who": str(override.in_),
+        "reason": override.reason,
+        "approver": override.approver,
+    }
+
+
+def _record(now: TeamsNow) -> dict[str, Json]:
+    teams: list[Json] = [
+        {"visit": visit, "slot": slot, "inspector": now.held.get((visit, slot))}
+        for visit in sorted(now.slots)
+        if now.stands(visit)
+        for slot in now.slots[visit]
+    ]
+    return {"teams": teams}
