@@ -27,7 +27,7 @@ def read_lines(
     sorted, or the last line has no end.
     """
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {table} "
+        f"CREATE OR REPLACE TABLE {table} "
         "(id VARCHAR, stratum VARCHAR, status VARCHAR, _row BIGINT)"
     )
     count, last = 0, b""

@@ -19,8 +19,8 @@ NOWHERE: frozenset[int] = frozenset()
 class Grid:
     """One sheet: its cells by row and column from 0, merged ranges, cells that hold no value.
 
-    `above` is what a document says over the table; `hidden_rows` and `hidden_columns` are there, but
-    nobody sees them.
+    `formula` is the first cell with a formula, calculated or not. `above` is what a document says over
+    the table; `hidden_rows` and `hidden_columns` are there, but nobody sees them.
     """
 
     file: str
@@ -32,6 +32,7 @@ class Grid:
     hidden_rows: frozenset[int] = NOWHERE
     hidden_columns: frozenset[int] = NOWHERE
     above: str = ""
+    formula: Place | None = None
     _faulty: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -5,13 +5,12 @@ whatever that reader refuses go through Python's, which names the cell.
 """
 
 import csv
-import gzip
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 import duckdb
 
@@ -22,6 +21,7 @@ from shuangsuiji.forms.grid import Grid
 from shuangsuiji.forms.headers import Header, find_header, no_header
 from shuangsuiji.forms.labels import Labels
 from shuangsuiji.forms.lines import CODE_FIELD
+from shuangsuiji.forms.packed import open_packed
 from shuangsuiji.forms.sheets import LONGEST_CELL
 from shuangsuiji.forms.text import WHITE
 from shuangsuiji.forms.titles import title_of
@@ -36,17 +36,6 @@ _SAMPLE = 256 * 1024
 _BATCH = 20_000
 ZSTD = ".zst"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_FIRST_LINES = (
-    "SELECT line FROM read_csv($1, columns={'line': 'VARCHAR'}, delim='\x1f', quote='', escape='',"
-    " header=false, auto_detect=false, compression='zstd') LIMIT 100"
-)
-
-
-_QUOTES = (
-    "SELECT sum(length(line) - length(replace(line, '\"', ''))) FROM read_csv($1,"
-    " columns={'line': 'VARCHAR'}, delim='\x1f', quote='', escape='', header=false,"
-    " auto_detect=false, compression='zstd')"
-)
 _PIECE = 1 << 20
 
 
@@ -65,7 +54,7 @@ def load_csv(
     connection: duckdb.DuckDBPyConnection, path: Path, name: str, labels: Labels
 ) -> RawTable:
     """Load the mapped columns of a CSV file (.csv, .csv.gz, .csv.zst)."""
-    text, head = _top(connection, path)
+    text, head = _top(path)
     grid = Grid(str(path), None, [row for row, _ in head])
     _check_length(str(path), enumerate(grid.rows))
     header = _header(grid, labels)
@@ -78,15 +67,13 @@ def load_csv(
     return raw
 
 
-def csv_top(connection: duckdb.DuckDBPyConnection, path: Path) -> Grid:
+def csv_top(path: Path) -> Grid:
     """Return the first rows of a CSV file, in which its header stands."""
-    return Grid(str(path), None, [row for row, _ in _top(connection, path)[1]])
+    return Grid(str(path), None, [row for row, _ in _top(path)[1]])
 
 
-def _top(
-    connection: duckdb.DuckDBPyConnection, path: Path
-) -> tuple[str, list[tuple[list[str], int]]]:
-    text = decode(_sample(connection, path), str(path))
+def _top(path: Path) -> tuple[str, list[tuple[list[str], int]]]:
+    text = decode(_sample(path), str(path))
     return text, _parse(text)
 
 
@@ -103,26 +90,18 @@ def _is_large(path: Path) -> bool:
     return path.suffix == ZSTD or path.stat().st_size > SMALL
 
 
-def _sample(connection: duckdb.DuckDBPyConnection, path: Path) -> bytes:
+def _sample(path: Path) -> bytes:
     """Return the first lines of the file, none of them cut."""
     try:
-        if path.suffix == ZSTD:
-            lines = connection.execute(_FIRST_LINES, [str(path)]).fetchall()
-            return "\n".join(line or "" for (line,) in lines).encode()
-        with open_bytes(path) as file:
+        with open_packed(path) as file:
             data = file.read(_SAMPLE)
-    except (OSError, EOFError, duckdb.Error) as error:
+    except OSError as error:
         found = str(error).partition("\n")[0]
         raise refuse("forms/no-file", Location(str(path)), found=found) from error
     if not data.strip():
         raise refuse("forms/empty-file", Location(str(path)))
     whole = len(data) < _SAMPLE or b"\n" not in data or data.startswith(_UTF16)
     return data if whole else data[: data.rindex(b"\n") + 1]
-
-
-def open_bytes(path: Path) -> IO[bytes]:
-    """Open a file that may be compressed by gzip."""
-    return cast("IO[bytes]", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
 
 
 def _parse(text: str) -> list[tuple[list[str], int]]:
@@ -143,7 +122,7 @@ def _by_duckdb(
     """Load through DuckDB; False where its reader stops, so that Python's can name the cell."""
     if any(c in str(path) for c in "*?["):  # DuckDB would take it for a pattern
         return False
-    if _quotes(connection, path) % 2:  # DuckDB would drop all rows after a quote that is not closed
+    if _quotes(path) % 2:  # DuckDB would drop all rows after a quote that is not closed
         return False
     columns = {f"c{n}": "VARCHAR" for n in range(raw.width)}
     names = ", ".join(f"{_trimmed(f'c{n}')} AS c{n}" for n in sorted(raw.header.fields))
@@ -162,12 +141,9 @@ def _by_duckdb(
     return bool(connection.execute(count).fetchall()[0][0] == 0)
 
 
-def _quotes(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+def _quotes(path: Path) -> int:
     """Return how many double quotes a file holds: an even number where each is closed."""
-    if path.suffix == ZSTD:
-        found = connection.execute(_QUOTES, [str(path)]).fetchone()
-        return int(found[0] or 0) if found else 0
-    with open_bytes(path) as file:
+    with open_packed(path) as file:
         return sum(piece.count(b'"') for piece in iter(lambda: file.read(_PIECE), b""))
 
 
@@ -176,13 +152,13 @@ def _by_python(connection: duckdb.DuckDBPyConnection, path: Path, raw: RawTable,
         columns = ", ".join(f"c{n} VARCHAR" for n in sorted(raw.header.fields))
         connection.execute(f"CREATE OR REPLACE TABLE {quoted(raw.name)} (_row BIGINT, {columns})")
         try:
-            with io.TextIOWrapper(open_bytes(path), encoding, newline="") as file:
+            with io.TextIOWrapper(open_packed(path), encoding, newline="") as file:
                 for batch in _batches(file, raw, mark):
                     _insert(connection, raw.name, batch)
             return
         except UnicodeError:
             continue
-        except (OSError, EOFError) as error:
+        except OSError as error:
             raise refuse("forms/no-file", Location(raw.file), found=str(error)) from error
     raise refuse("forms/unknown-encoding", Location(raw.file))
 

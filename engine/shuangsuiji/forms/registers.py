@@ -54,7 +54,7 @@ def header_grids(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[Gri
         return (Grid(str(path), None, [list(yaml_headers(path))]),)
     if ending in (*WORKBOOKS, *DOCUMENTS):
         return read_grids(path)
-    return ((parquet_top if _is_parquet(path) else csv_top)(connection, path),)
+    return (parquet_top(connection, path) if _is_parquet(path) else csv_top(path),)
 
 
 def _is_parquet(path: Path) -> bool:

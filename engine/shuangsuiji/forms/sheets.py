@@ -163,6 +163,7 @@ def _grid(sheet: CalamineSheet, scan: SheetScan, file: str) -> Grid:
         percents=scan.percents,
         hidden_rows=scan.hidden_rows,
         hidden_columns=scan.hidden_columns,
+        formula=scan.formula,
     )
 
 

@@ -45,7 +45,8 @@ _TRUE = (b"1", b"true")
 class SheetScan:
     """What a reader does not tell of a sheet: faulty cells and their text, cells in percent, hidden.
 
-    `outside` are formulas that reach out of the sheet; `empty_rows` rows with a format and nothing else.
+    `formula` is the first cell with a formula; `outside` are formulas that reach out of the sheet;
+    `empty_rows` rows with a format and nothing else.
     """
 
     faults: Mapping[Place, str] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class SheetScan:
     hidden_columns: frozenset[int] = frozenset()
     outside: tuple[Place, ...] = ()
     empty_rows: int = 0
+    formula: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def _scan_sheet(sheet: bytes, percent_styles: list[bytes]) -> SheetScan:
         empty_rows=_empty_rows(sheet),
         hidden_rows=frozenset(_hidden_rows(sheet)) if hides else frozenset(),
         hidden_columns=frozenset(_hidden_columns(sheet)) if hides else frozenset(),
+        formula=_first_formula(sheet) if formulas else None,
     )
 
 
@@ -155,6 +158,11 @@ def _faults(sheet: bytes, *, formulas: bool) -> Iterator[tuple[Place, str]]:
         if place and not re.search(rb"""\bt\s*=\s*["']str["']""", found[1]):
             formula = re.sub(rb"<[^>]*>", b"", found[2]).decode("utf-8", "replace")
             yield place, f"={formula}"
+
+
+def _first_formula(sheet: bytes) -> Place | None:
+    found = _WITH_FORMULA.search(sheet)
+    return _place(found[1]) if found else None
 
 
 def _outside(sheet: bytes) -> Iterator[Place]:

@@ -3,6 +3,15 @@
 Sentence = tuple[str, str]
 
 REGISTER: dict[str, Sentence] = {
+    "register/cell-formula": (
+        "这一格是公式“{found}”，算出来的值别人核对不了",
+        "选中全表，复制后“选择性粘贴”为数值，另存后再交",
+    ),
+    "register/cell-number": (
+        "这一格是数（{found}），不是文字。编号一旦成了数，前面的零和末尾几位就可能丢失",
+        "从原系统重新导出，各列都设为文本格式",
+    ),
+    "register/cell-outside": ("这一格“{found}”在表头各列之外", "删去它，或补上它的列名"),
     "register/column-type": (
         "这些列不是文字：{found}。编号一旦成了数，前面的零和末尾几位就可能丢失",
         "从原系统重新导出，各列都存为文字",
@@ -14,13 +23,24 @@ REGISTER: dict[str, Sentence] = {
     "register/empty": ("文件是空的", "检查是否导出完整"),
     "register/encoding": ("既不是 UTF-8 也不是 GBK 文字", "另存为 UTF-8 编码的 CSV"),
     "register/file-end": ("最后一行没有换行，文件可能被截断", "从发布方重新取得这个文件"),
-    "register/file-kind": ("文件类型“{found}”不能作名录", "用 .csv 或 .parquet"),
+    "register/file-kind": (
+        "文件类型“{found}”不能作名录",
+        "用 .parquet、.csv、.csv.gz、.csv.zst 或 .xlsx，或放这些文件的文件夹",
+    ),
     "register/file-order": (
         "这一行没有排在应在的位置，名册须按字符编码排序",
         "从发布方重新取得这个文件",
     ),
     "register/file-parts": ("这一行“{found}”不是 编号|分层|状态 三段", "从发布方重新取得这个文件"),
     "register/file-utf8": ("这一行不是 UTF-8 文字", "从发布方重新取得这个文件"),
+    "register/folder-parts": (
+        "文件夹里有{n}个名录文件，应当有1到{limit}个",
+        "检查路径；一份名录的各个部分放在同一个文件夹里",
+    ),
+    "register/folder-strange": (
+        "文件夹里有不是名录的东西：{found}",
+        "文件夹里只放一份名录的各个部分，可用 {known}",
+    ),
     "register/id-bar": ("编号“{id}”含有竖线，竖线是名册的分隔符", "改正编号"),
     "register/id-blank-ends": ("编号“{id}”前后有空白", "删去空白"),
     "register/id-character": ("编号“{id}”含有看不见的字符", "重新录入这个编号"),
@@ -44,10 +64,23 @@ REGISTER: dict[str, Sentence] = {
     ),
     "register/id-twice": ("编号“{id}”出现多次，在 {rows}", "同一个检查对象只留一行"),
     "register/more": ("同类问题还有{n}处，没有逐一列出", "先改正已列出的，再冻结一次"),
+    "register/no-room": (
+        "内存或临时文件夹的磁盘空间不够：{found}",
+        "清出空间，或用环境变量 TMPDIR 指定别的磁盘上的文件夹；名录每一千万行约需2 GB",
+    ),
     "register/no-rows": ("名录没有一行检查对象", "检查是否导出完整"),
     "register/off-filter": (
         "计划行“{line}”不定向，名录里却有{n}个检查对象的状态写作 off-filter",
         "不可抽的写明真正的原因；只抽一部分的，按定向写明 condition 和 words",
+    ),
+    "register/packed-bomb": (
+        "压缩文件解开后超过{limit}字节，比表格应有的大得多",
+        "检查是不是导出的名录；确实这样大的，解压后再交",
+    ),
+    "register/packed-broken": ("压缩文件损坏或不完整", "从原系统重新导出，或解压后再交"),
+    "register/sheets": (
+        "有几张工作表都是名录：{sheets}",
+        "留下要用的一张，或各存为一个文件，放进一个文件夹",
     ),
     "register/status-name": (
         "编号“{id}”的状态写作“{status}”",

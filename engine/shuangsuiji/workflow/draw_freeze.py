@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from shuangsuiji.assignment.facts import facts_name
 from shuangsuiji.assignment.records import INSPECTORS
@@ -27,6 +26,7 @@ from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.report.files import write_whole
+from shuangsuiji.report.leftovers import scratch_folder
 from shuangsuiji.rules.kinds.frequency_cap import FrequencyCap
 from shuangsuiji.store import Log, open_store
 from shuangsuiji.workflow.draw_facts import facts_bytes, facts_findings, has_facts
@@ -95,14 +95,11 @@ def _freezing(order: FreezeOrder, spec: DrawSpec) -> Iterator[Freezing]:
     if len(order.previous) > len(order.registers):
         given = {"found": len(order.previous), "registers": len(order.registers)}
         raise refuse("draw/previous-many", Location(str(order.spec)), **given)
-    with TemporaryDirectory(prefix="shuangsuiji-") as name:
-        spools = [_spool(Path(name), n, path) for n, path in enumerate(order.registers, 1)]
-        with duck([*order.registers, *spools]) as connection:
-            yield Freezing(order, spec, connection, Path(name))
-
-
-def _spool(folder: Path, number: int, path: Path) -> Path:
-    return folder / f"register-{number}{path.suffix.lower()}"
+    with (
+        scratch_folder() as scratch,
+        duck(order.registers, scratch=scratch, on_disk=True) as connection,
+    ):
+        yield Freezing(order, spec, connection, scratch)
 
 
 def _freeze_registers(work: Freezing, prepare: Prepare) -> tuple[FrozenRegister, ...]:
@@ -134,7 +131,7 @@ def _prepare(
         path,
         ids,
         lines,
-        _spool(work.spool, number, path),
+        work.spool / f"register-{number}",
         fields.id,
         fields.stratum,
         fields.facts if work.order.inspectors else None,

@@ -1,6 +1,7 @@
 """A register of targets (检查对象名录库) as people keep it, made ready for a draw under a pack."""
 
 from datetime import date
+from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
@@ -14,13 +15,14 @@ from shuangsuiji.rules.columns import Columns as Loaded
 from shuangsuiji.rules.conditions import Scope, read_condition
 from shuangsuiji.rules.expressions import TRUE, Condition
 from shuangsuiji.rules.scan import ConditionError
-from shuangsuiji.workflow.draw_facts import keep_facts
+from shuangsuiji.workflow.draw_facts import facts_of, has_facts, keep_facts
 from shuangsuiji.workflow.draw_registers import (
     Prepare,
     RegisterSource,
     is_prepared,
     prepare_register,
 )
+from shuangsuiji.workflow.register_parts import parts_of, place_in
 from shuangsuiji.workflow.registers import open_register_of
 from shuangsuiji.yamlfile import nearest
 
@@ -39,8 +41,21 @@ def prepare_under(pack: RulePack, spec: DrawSpec, as_of: date) -> Prepare:
         return _decided(connection, source, table)
 
     def _decided(connection: DuckDBPyConnection, source: RegisterSource, table: str) -> Place:
-        register = open_register_of(connection, source.path, pack, "target")
-        columns = _columns(pack.vocabulary.tables["target"], register.table.columns, source)
+        parts = parts_of(source.path)
+        if len(parts) == 1:
+            return _decide(connection, source, parts[0], table)
+        places: list[Place] = []
+        before: list[int] = []
+        for number, part in enumerate(parts):
+            places.append(_decide(connection, source, part, f"{table}_part"))
+            before.append(_append(connection, f"{table}_part", table, is_first=number == 0))
+        return place_in(places, before)
+
+    def _decide(
+        connection: DuckDBPyConnection, source: RegisterSource, part: Path, table: str
+    ) -> Place:
+        register = open_register_of(connection, part, pack, "target")
+        columns = _columns(pack.vocabulary.tables["target"], register.table.columns, part, source)
         rules = rules_after(pack, as_of, most_visits(spec))
         if rules:
             _check_windows(spec, as_of, source)
@@ -52,6 +67,20 @@ def prepare_under(pack: RulePack, spec: DrawSpec, as_of: date) -> Prepare:
         return lambda row: register.place(row, columns.id)
 
     return prepare
+
+
+def _append(connection: DuckDBPyConnection, part: str, table: str, *, is_first: bool) -> int:
+    """Add the rows of a part to the whole, numbered after those before; return how many those were."""
+    names = [part, facts_of(part)] if has_facts(connection, part) else [part]
+    wholes = [table, facts_of(table)]
+    before = 0
+    if not is_first:
+        (before,) = connection.execute(f"SELECT coalesce(max(_row), 0) FROM {table}").fetchall()[0]
+    for name, whole in zip(names, wholes, strict=False):
+        into = f"CREATE OR REPLACE TABLE {whole} AS" if is_first else f"INSERT INTO {whole} BY NAME"
+        connection.execute(f"{into} SELECT * REPLACE (_row + {before} AS _row) FROM {name}")
+        connection.execute(f"DROP TABLE {name}")
+    return before
 
 
 def most_visits(spec: DrawSpec) -> int:
@@ -66,12 +95,12 @@ def most_visits(spec: DrawSpec) -> int:
     return 1 if latest <= earliest else len(spec.lines)
 
 
-def _columns(spec: TableSpec, loaded: Loaded, source: RegisterSource) -> Columns:
+def _columns(spec: TableSpec, loaded: Loaded, part: Path, source: RegisterSource) -> Columns:
     """Return the fields that give id and stratum, by name or label; Refusal where one is not there."""
     found: dict[str, str] = {}
     problems: list[Finding] = []
     for use, word in (("id", source.id_field), ("stratum", source.stratum_field)):
-        field, place = spec.find(word), Location(str(source.path))
+        field, place = spec.find(word), Location(str(part))
         if field is None:
             close = nearest(word, [*spec.by_name, *spec.by_label])
             problems.append(problem("draw/unknown-field", place, found=word, nearest=close))

@@ -281,8 +281,8 @@ def test_a_register_that_cannot_be_read_is_refused_at_its_place(
         ("无.xlsx", "forms/no-file"),
         ("a.dbf", "forms/unknown-ending"),
         ("a.parquet", "forms/not-parquet"),
-        ("a.csv.gz", "forms/no-file"),
-        ("a.csv.zst", "forms/no-file"),
+        ("a.csv.gz", "register/packed-broken"),
+        ("a.csv.zst", "register/packed-broken"),
     ],
 )
 def test_other_files_are_refused(
