@@ -56,19 +56,34 @@ def take_snapshot(
 
     `told` hears how many lines were hashed, and later how many were put in their buckets.
     """
-    (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
+    lines = _count(connection, table)
+    digits, buckets, found = digits_for(lines), dict[str, str](), 0
+    for prefix, leaves in each_bucket(connection, table, name, told):
+        buckets[prefix] = digest(name, "\n".join(leaves))
+        found += len(leaves)
+    assert found == lines, "each line has its leaf, or a change of it would not show"
+    return Snapshot(lines, digits, digest(name, "\n".join(bucket_hashes(name, digits, buckets))))
+
+
+def each_bucket(
+    connection: DuckDBPyConnection, table: str, name: HashName, told: Told = nobody
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield the buckets of a register that are not empty, each with its leaves, sorted."""
+    lines = _count(connection, table)
     digits = digits_for(lines)
     _make_runs(connection, table, name, digits, lines, told)
-    buckets: dict[str, str] = {}
-    found = 0
     for low, high in _slices(lines, digits):
         for prefix, leaves in _gathered(connection, low, high):
-            buckets[prefix] = digest(name, "\n".join(sorted(leaves)))
-            found += len(leaves)
+            yield prefix, sorted(leaves)
             told(len(leaves))
-    assert found == lines, "each line has its leaf, or a change of it would not show"
     connection.execute("DROP TABLE draw_runs")
-    return Snapshot(lines, digits, _root(name, digits, buckets))
+
+
+def bucket_hashes(name: HashName, digits: int, buckets: dict[str, str]) -> tuple[str, ...]:
+    """Return the hashes of all buckets in order; those that are not among `buckets` are empty."""
+    empty = digest(name, "")
+    prefixes = [format(i, f"0{digits}x") if digits else "" for i in range(16**digits)]
+    return tuple(buckets.get(p, empty) for p in prefixes)
 
 
 def count_strata(connection: DuckDBPyConnection, table: str) -> tuple[StratumCount, ...]:
@@ -90,6 +105,11 @@ def digits_for(lines: int) -> int:
     while lines > BUCKET_LINES * 16**digits:
         digits += 1
     return digits
+
+
+def _count(connection: DuckDBPyConnection, table: str) -> int:
+    (lines,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
+    return int(lines)
 
 
 def _stratum(name: str, by_status: dict[str, int]) -> StratumCount:
@@ -143,9 +163,3 @@ def _gathered(
         runs[prefix].append(leaves)
     for prefix, found in runs.items():
         yield prefix, b"".join(found).hex("\n", _LEAF_BYTES).split("\n")
-
-
-def _root(name: HashName, digits: int, buckets: dict[str, str]) -> str:
-    empty = digest(name, "")
-    prefixes = [format(i, f"0{digits}x") if digits else "" for i in range(16**digits)]
-    return digest(name, "\n".join(buckets.get(p, empty) for p in prefixes))
