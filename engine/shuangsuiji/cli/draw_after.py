@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -87,3 +87,16 @@ def visits(
     check_outputs((bundle,), output or ())
     outputs = wanted([form.value for form in as_ or ()], output or (), OFFERED)
     deliver(outputs, visits_forms(run(bundle)))
+
+
+def prove(id_: str, bundle: Path, proof: Path, as_: Format) -> NoReturn:
+    """Write the proof of one line, or, where the file is there already, check it; then end."""
+    from shuangsuiji.report.draws import print_report
+    from shuangsuiji.workflow.draw_entry import check_proof, write_proof
+
+    if not proof.exists():
+        print_report(write_proof(id_, bundle, proof), as_.value)
+        raise typer.Exit(0)
+    proved = check_proof(id_, proof, bundle)
+    print_report(proved.report, as_.value)
+    raise typer.Exit(0 if proved.holds else 1)

@@ -175,13 +175,22 @@ def verify(
 @app.command()
 def explain(
     id_: Annotated[str, typer.Argument(metavar="编号", help="企业的编号，照名册的写法")],
-    bundle: Annotated[Path, typer.Argument(metavar="抽取包", help="文件夹或 .zip")],
+    bundle: Annotated[
+        Path,
+        typer.Argument(metavar="抽取包", help="文件夹或 .zip；核对证明时也可以是 manifest.json"),
+    ],
+    proof: Annotated[
+        Path | None,
+        typer.Option("--proof", help="单项证明 entry.json：还没有这个文件的写出，已经有的核对"),
+    ] = None,
     as_: As = Format.TEXT,
 ) -> None:
     """查一个企业：在不在名册、号码多少、抽中没有。返回码同 verify。"""
     from shuangsuiji.report.draws import EXIT_CODES, print_report, print_verification
     from shuangsuiji.workflow import draws
 
+    if proof is not None:
+        draw_after.prove(id_, bundle, proof, as_)
     explained = draws.explain(id_, bundle)
     if explained.report is None:
         print_verification(explained.verification, as_.value)

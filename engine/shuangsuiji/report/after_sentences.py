@@ -119,4 +119,38 @@ VISITS: dict[str, Sentence] = {
     ),
 }
 
-AFTER: dict[str, Sentence] = {**REISSUE, **OVERRIDES, **DISQUALIFY, **BATCHES, **VISITS}
+PROOF: dict[str, Sentence] = {
+    "draw/entry-absent": ("各名册里都没有“{id}”，没有可证明的一行", "照名册里的写法写编号"),
+    "draw/entry-bucket": (
+        "这一桶的摘要 {bucket} 不在证明所列的各桶里",
+        "证明被改过，向发布方另要一份",
+    ),
+    "draw/entry-leaf": (
+        "这一行的摘要 {leaf} 不在证明所列的叶里，或各叶不全在同一个桶、没有排序",
+        "证明被改过，向发布方另要一份",
+    ),
+    "draw/entry-line": ("“{found}”不是名册里的一行", "证明被改过，向发布方另要一份"),
+    "draw/entry-manifest": (
+        "这里写的清单摘要是 {found}，交来的清单是 {expected}",
+        "换成同一次抽取的清单和证明",
+    ),
+    "draw/entry-other": ("这份证明是“{found}”的，不是“{id}”的", "换成这个编号的证明"),
+    "draw/entry-part": ("抽取包里的名册只有一部分，作不出单项证明", "用名册完整的抽取包"),
+    "draw/entry-register": ("清单没有第{register}个名册", "换成同一次抽取的清单和证明"),
+    "draw/told-proof": (
+        "单项证明写在 {file}",
+        "与 manifest.json 一起交给对方，用 draw explain --proof 或 tools/verify_draw.py --entry 核对",
+    ),
+    "draw/told-proof-holds": (
+        "证明成立：第{register}个名册里有这一行 {text}，清单摘要 {hash}",
+        "清单摘要须与发起部门公布的相同",
+    ),
+    "draw/told-proof-no-result": (
+        "计划行“{line}”：可以抽取；这里没有种子和结果，抽中没有看不出",
+        "",
+    ),
+    "draw/told-proof-number": ("计划行“{line}”：摇号号码 {ticket}", ""),
+    "draw/told-proof-result": ("门槛照公布的结果，没有重新抽取", "要完整复核，用 draw verify"),
+}
+
+AFTER: dict[str, Sentence] = {**REISSUE, **OVERRIDES, **DISQUALIFY, **BATCHES, **VISITS, **PROOF}

@@ -20,6 +20,8 @@ from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.workflow.draw_files import opened_bundle
 from shuangsuiji.workflow.duck import duck
 
+_CHANGES = ("draw/note-reserve", "draw/note-no-reserve")
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -52,6 +54,8 @@ def _report(bundle: DrawnBundle, verification: Verification, id_: str) -> DrawRe
     said += [note for note in verification.notes if note.code == "draw/note-not-official"]
     for entry in entries:
         said += entry_findings(bundle, entry, id_)
+    changed = [n for n in verification.notes if n.code in _CHANGES]
+    said += [n for n in changed if id_ in (n.params["out"], n.params["in"])]
     there = {entry.register for entry in entries}
     alike: set[str] = set()
     for number in sorted({line.register_ for line in bundle.manifest.lines} - there):
