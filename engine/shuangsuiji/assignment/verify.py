@@ -18,7 +18,16 @@ from shuangsuiji.draw.overrides import OVERRIDES, Override
 from shuangsuiji.draw.records import Result, parsed
 from shuangsuiji.draw.reserves import DISQUALIFY
 from shuangsuiji.draw.verify_steps import Params, Work
-from shuangsuiji.findings import Finding, Location, Param, Refusal, problem, refuse
+from shuangsuiji.findings import (
+    Finding,
+    Location,
+    Outcome,
+    Param,
+    Refusal,
+    Severity,
+    problem,
+    refuse,
+)
 
 SHOWN = "draw/shows-inspectors"
 
@@ -84,6 +93,7 @@ class _Steps:
             return None
         now = teams_now(self.matching, self.told, self.given.slots)
         check_replacements(now, work.overrides)
+        work.notes += notes_of(now, work.overrides)
         return None
 
 
@@ -95,6 +105,29 @@ def check_replacements(now: TeamsNow, overrides: Sequence[Override]) -> None:
             if found is not None:
                 raise Refusal([found])
         now.take(override)
+
+
+def notes_of(now: TeamsNow, overrides: Sequence[Override]) -> Iterator[Finding]:
+    """Yield who was replaced, and how; then the slots that are empty, or held by one who does not fit."""
+    for override in overrides:
+        if override.kind != DISQUALIFY:
+            params: dict[str, Param] = {"out": override.out, "who": str(override.in_)}
+            params |= {"reason": override.reason, "approver": override.approver}
+            where = {"visit": str(override.visit), "slot": str(override.slot)}
+            yield _note(f"assign/note-{override.kind}", OVERRIDES, **where, **params)
+    for (visit, slot), who in now.misfits():
+        code = "assign/note-empty" if who == NOBODY else "assign/note-misfit"
+        yield _note(code, ASSIGNMENT, visit=visit, slot=slot, who=who)
+
+
+def _note(code: str, file: str, **params: Param) -> Finding:
+    return Finding(
+        code=code,
+        location=Location(file),
+        outcome=Outcome.PASS,
+        severity=Severity.NOTE,
+        params=params,
+    )
 
 
 def _replacement(now: TeamsNow, override: Override, n: int) -> Iterator[Finding]:

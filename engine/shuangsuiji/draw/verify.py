@@ -102,4 +102,4 @@ def _notes(work: Work) -> tuple[Finding, ...]:
         return notes
     seed = digest(work.known.hash, work.seed)
     shortages = shortage_notes(work.known, seed, MANIFEST)
-    return (*notes, *shortages, *override_notes(work.overrides))
+    return (*notes, *shortages, *override_notes(work.overrides), *work.notes)

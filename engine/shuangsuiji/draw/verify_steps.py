@@ -64,6 +64,8 @@ class Work:
     overrides: tuple[Override, ...] = ()
     claims: dict[str, bool] = field(default_factory=dict)
     """What steps of layers above could show, by the claim's code."""
+    notes: list[Finding] = field(default_factory=list)
+    """What they remark."""
 
     @property
     def known(self) -> Manifest:

@@ -178,7 +178,7 @@ RUN: dict[str, Sentence] = {
     "assign/short-elsewhere": ("　别的区域另有{n}名合其他条件的人", "按规则包许可的途径借用"),
     "assign/short-recusal": ("　另有{n}名合条件的人要回避其中的对象", "核对回避的登记"),
     "assign/told-assigned": ("已为{visits}次检查的{slots}席匹配检查人员{people}名", ""),
-    "assign/told-empty": (
+    "assign/note-empty": (
         "空缺：检查“{visit}”的席位 {slot}",
         "用 assign replace --out - 指派合条件的人，写明同意人",
     ),
@@ -187,6 +187,7 @@ RUN: dict[str, Sentence] = {
         "人员不足，什么也没有写",
         "加 --partial 先匹配能匹配的，空缺逐席列出",
     ),
+    "assign/told-reissued": ("抽取包已重新写出，SHA256SUMS 的摘要 {sums}。重新公布整个抽取包", ""),
     "assign/way-allowed": (
         "　规则包许可：{way}（{title}，{clauses}）",
         "写明人员不足的情况和同意人",
@@ -215,6 +216,18 @@ REPLACE: dict[str, Sentence] = {
         "--out 写现在这一席的人；空缺的写 -",
     ),
     "assign/not-yet": ("抽取“{draw}”还没有匹配检查人员", "先用 assign run 匹配"),
+    "assign/note-designate": (
+        "更换：检查“{visit}”席位 {slot}，{out} 换成 {who}，指派，非随机（{reason}；同意人 {approver}）",
+        "",
+    ),
+    "assign/note-redraw": (
+        "更换：检查“{visit}”席位 {slot}，{out} 换成 {who}，按种子重新抽取（{reason}；同意人 {approver}）",
+        "",
+    ),
+    "assign/note-select": (
+        "更换：检查“{visit}”席位 {slot}，{out} 换成 {who}，选派，非随机（{reason}；同意人 {approver}）",
+        "",
+    ),
     "assign/note-replace-open": (
         "规则“{rule}”（{clauses}）还要看{missing}",
         "无法继续的加 --unable；主张其他特殊情况的加 --special",
@@ -229,7 +242,7 @@ REPLACE: dict[str, Sentence] = {
         "检查“{visit}”席位 {slot}：{out} 换成 {who}，指派，非随机；原因：{reason}；同意人：{approver}；依据：{clauses}",
         "",
     ),
-    "assign/told-misfit": (
+    "assign/note-misfit": (
         "检查“{visit}”席位 {slot} 由“{who}”沿用，不合这一席的条件",
         "用 assign replace 更换",
     ),

@@ -202,4 +202,4 @@ def _said(draw: OpenedDraw, override: Override, judged: Judgement, sums: str) ->
         clauses=judged.clauses,
     )
     yield from judged.notes
-    yield told("draw/told-reissued", root, sums=sums)
+    yield told("assign/told-reissued", root, sums=sums)

@@ -133,8 +133,8 @@ def _report(
         said.append(told("assign/told-loads", root, least=min(after), most=max(after)))
     said += lacks
     for visit, slot in empty:
-        said.append(told("assign/told-empty", root, visit=visit, slot=slot))
-    said.append(told("draw/told-reissued", root, sums=sums))
+        said.append(told("assign/note-empty", root, visit=visit, slot=slot))
+    said.append(told("assign/told-reissued", root, sums=sums))
     record_: dict[str, Json] = {"draw": draw.manifest.draw, "written": True, "sums": sums}
     unfilled: list[Json] = [{"slot": slot, "visit": visit} for visit, slot in empty]
     return DrawReport(tuple(said), {**record_, **counts, "unfilled": unfilled})

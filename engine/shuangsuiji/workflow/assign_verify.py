@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shuangsuiji.assignment.inspectors import NOBODY
 from shuangsuiji.assignment.standing import TeamsNow, teams_after
-from shuangsuiji.draw.overrides import Override
-from shuangsuiji.draw.reserves import DISQUALIFY
+from shuangsuiji.assignment.verify import notes_of
 from shuangsuiji.draw.verify import Verdict, Verification
 from shuangsuiji.findings import Finding
 from shuangsuiji.report.asjson import Json
@@ -49,23 +47,7 @@ def _said(bundle: Path, given: MatchedBundle, now: TeamsNow) -> Iterator[Finding
     people = {who for who, n in now.loads.items() if n > 0}
     held = sum(now.loads.values())
     yield told("assign/told-teams", bundle, visits=len(stand), slots=held, people=len(people))
-    for (visit, slot), who in now.misfits():
-        code = "assign/told-empty" if who == NOBODY else "assign/told-misfit"
-        yield told(code, bundle, visit=visit, slot=slot, who=who)
-    for override in given.drawn.overrides:
-        if override.kind != DISQUALIFY:
-            yield told(f"assign/told-{override.kind}", bundle, clauses=(), **_words(override))
-
-
-def _words(override: Override) -> dict[str, str]:
-    return {
-        "visit": str(override.visit),
-        "slot": str(override.slot),
-        "out": override.out,
-        "who": str(override.in_),
-        "reason": override.reason,
-        "approver": override.approver,
-    }
+    yield from notes_of(now, given.drawn.overrides)
 
 
 def _record(now: TeamsNow) -> dict[str, Json]:
