@@ -45,6 +45,7 @@ def freeze(
 ) -> None:
     """冻结名录、任务书和检查人员，得到抽取清单。"""
     from shuangsuiji.report.draws import print_report
+    from shuangsuiji.report.progress_bar import bar
     from shuangsuiji.workflow import draws
 
     record = draws.pack_record(pack, day(as_of))
@@ -60,7 +61,9 @@ def freeze(
         tuple(previous or ()),
         tuple(inspectors or ()),
     )
-    print_report(draws.freeze(order), as_.value)
+    with bar():
+        report = draws.freeze(order)
+    print_report(report, as_.value)
 
 
 @keys.command("new")
@@ -134,9 +137,12 @@ def run(
 ) -> None:
     """抽取，写出抽取包。"""
     from shuangsuiji.report.draws import print_report
+    from shuangsuiji.report.progress_bar import bar
     from shuangsuiji.workflow import draws
 
-    print_report(draws.run(folder, beacon=beacon, store=store), as_.value)
+    with bar():
+        report = draws.run(folder, beacon=beacon, store=store)
+    print_report(report, as_.value)
 
 
 @app.command("open")
@@ -165,9 +171,11 @@ def verify(
 ) -> None:
     """复核一个抽取包：通过返回0，不通过1，封存或名册不全4。"""
     from shuangsuiji.report.draws import EXIT_CODES, print_verification
+    from shuangsuiji.report.progress_bar import bar
     from shuangsuiji.workflow import draws
 
-    verification = draws.verify(bundle, trust)
+    with bar():
+        verification = draws.verify(bundle, trust)
     print_verification(verification, as_.value)
     raise typer.Exit(EXIT_CODES[verification.verdict])
 
@@ -187,11 +195,13 @@ def explain(
 ) -> None:
     """查一个企业：在不在名册、号码多少、抽中没有。返回码同 verify。"""
     from shuangsuiji.report.draws import EXIT_CODES, print_report, print_verification
+    from shuangsuiji.report.progress_bar import bar
     from shuangsuiji.workflow import draws
 
     if proof is not None:
         draw_after.prove(id_, bundle, proof, as_)
-    explained = draws.explain(id_, bundle)
+    with bar():
+        explained = draws.explain(id_, bundle)
     if explained.report is None:
         print_verification(explained.verification, as_.value)
     else:

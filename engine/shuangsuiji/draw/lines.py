@@ -6,6 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from shuangsuiji.draw.snapshot import LINE
 from shuangsuiji.findings import Location, refuse
+from shuangsuiji.progress import stage
 
 _BATCH = 100_000
 _BARS = 2
@@ -13,29 +14,42 @@ _BARS = 2
 
 def write_lines(connection: DuckDBPyConnection, table: str) -> Iterator[bytes]:
     """Yield the register file in pieces: lines sorted by code point, each ended by a line end."""
-    reader = connection.execute(f"SELECT {LINE} AS line FROM {table} ORDER BY line")
+    with stage("write", poll=connection.query_progress):
+        reader = connection.execute(f"SELECT {LINE} AS line FROM {table} ORDER BY line")
     while rows := reader.fetchmany(_BATCH):
         yield "".join([f"{line}\n" for (line,) in rows]).encode()
 
 
 def read_lines(
-    connection: DuckDBPyConnection, table: str, pieces: Iterable[bytes], file: str
+    connection: DuckDBPyConnection,
+    table: str,
+    pieces: Iterable[bytes],
+    file: str,
+    expected: int = 0,
 ) -> None:
     """Create `table` (id, stratum, status, _row) from the pieces of a register file named `file`.
 
-    Raises Refusal where the file is no UTF-8, a line has not exactly three parts, lines are not
-    sorted, or the last line has no end.
+    `expected` is how many lines there should be, for those who look on. Raises Refusal where the file
+    is no UTF-8, a line has not exactly three parts, lines are not sorted, or the last line has no end.
     """
     connection.execute(
         f"CREATE OR REPLACE TABLE {table} "
         "(id VARCHAR, stratum VARCHAR, status VARCHAR, _row BIGINT)"
     )
-    count, last = 0, b""
-    for block in _whole_lines(pieces, file):
-        lines = block.split(b"\n")
-        _check_order(last, lines, count, file)
-        _insert(connection, table, _decoded(block, count, file), count, file)
-        count, last = count + len(lines), lines[-1]
+    connection.begin()  # one writing to the disk for all of them
+    try:
+        with stage("read", expected) as told:
+            count, last = 0, b""
+            for block in _whole_lines(pieces, file):
+                lines = block.split(b"\n")
+                _check_order(last, lines, count, file)
+                _insert(connection, table, _decoded(block, count, file), count, file)
+                count, last = count + len(lines), lines[-1]
+                told(len(lines))
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
 
 
 def _whole_lines(pieces: Iterable[bytes], file: str) -> Iterator[bytes]:

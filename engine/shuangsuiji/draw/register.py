@@ -17,6 +17,7 @@ from shuangsuiji.draw.text import (
     uscc_check_digit,
 )
 from shuangsuiji.findings import Finding, Location, in_reading_order, problem
+from shuangsuiji.progress import stage
 
 Place = Callable[[int], Location]
 """Where a row of the register stands in the file that people have."""
@@ -39,11 +40,11 @@ def register_findings(
 
     Beyond ten thousand findings of one kind the rest is counted in `register/more`, not listed.
     """
-    found = [
-        *_listed(_bad_cells(connection, table, ids, place), place),
-        *_listed(_twice(connection, table, place), place),
-        *_listed(_look_alikes(connection, table, ids, place), place),
-    ]
+    with stage("check", poll=connection.query_progress):
+        found = _listed(_bad_cells(connection, table, ids, place), place)
+    with stage("twice", poll=connection.query_progress):
+        found += _listed(_twice(connection, table, place), place)
+        found += _listed(_look_alikes(connection, table, ids, place), place)
     return in_reading_order(found)
 
 

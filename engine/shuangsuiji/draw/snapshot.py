@@ -1,7 +1,7 @@
 """The snapshot of a register (名册快照): lines to leaves, to buckets, to one root."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
@@ -9,12 +9,10 @@ from duckdb import DuckDBPyConnection
 from shuangsuiji.digest import HashName, digest
 from shuangsuiji.draw.hashing import drop_hashed, hashed
 from shuangsuiji.draw.text import ELIGIBLE, OFF_FILTER
+from shuangsuiji.progress import Step, stage
 
 LINE = "concat_ws('|', id, stratum, status)"
 """SQL for one line of a register, without its line end; none of the three is NULL."""
-
-Told = Callable[[int], object]
-"""Hears how many lines more are done."""
 
 BUCKET_LINES = 4096
 _SLICE_LINES = 1_000_000
@@ -45,20 +43,11 @@ class StratumCount:
     excluded: tuple[tuple[str, int], ...]
 
 
-def nobody(done: int) -> None:
-    """Hear nothing: for those who show nobody how far they are."""
-
-
-def take_snapshot(
-    connection: DuckDBPyConnection, table: str, name: HashName, told: Told = nobody
-) -> Snapshot:
-    """Return the snapshot of the register in `table` (id, stratum, status), in any row order.
-
-    `told` hears how many lines were hashed, and later how many were put in their buckets.
-    """
+def take_snapshot(connection: DuckDBPyConnection, table: str, name: HashName) -> Snapshot:
+    """Return the snapshot of the register in `table` (id, stratum, status), in any row order."""
     lines = _count(connection, table)
     digits, buckets, found = digits_for(lines), dict[str, str](), 0
-    for prefix, leaves in each_bucket(connection, table, name, told):
+    for prefix, leaves in each_bucket(connection, table, name):
         buckets[prefix] = digest(name, "\n".join(leaves))
         found += len(leaves)
     assert found == lines, "each line has its leaf, or a change of it would not show"
@@ -66,16 +55,18 @@ def take_snapshot(
 
 
 def each_bucket(
-    connection: DuckDBPyConnection, table: str, name: HashName, told: Told = nobody
+    connection: DuckDBPyConnection, table: str, name: HashName
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield the buckets of a register that are not empty, each with its leaves, sorted."""
     lines = _count(connection, table)
     digits = digits_for(lines)
-    _make_runs(connection, table, name, digits, lines, told)
-    for low, high in _slices(lines, digits):
-        for prefix, leaves in _gathered(connection, low, high):
-            yield prefix, sorted(leaves)
-            told(len(leaves))
+    with stage("root", lines) as told:
+        _make_runs(connection, table, name, digits, lines, told)
+    with stage("buckets", lines) as told:
+        for low, high in _slices(lines, digits):
+            for prefix, leaves in _gathered(connection, low, high):
+                yield prefix, sorted(leaves)
+                told(len(leaves))
     connection.execute("DROP TABLE draw_runs")
 
 
@@ -119,7 +110,7 @@ def _stratum(name: str, by_status: dict[str, int]) -> StratumCount:
 
 
 def _make_runs(
-    connection: DuckDBPyConnection, table: str, name: HashName, digits: int, lines: int, told: Told
+    connection: DuckDBPyConnection, table: str, name: HashName, digits: int, lines: int, told: Step
 ) -> None:
     """Hash the lines, some millions at a time, and keep the leaves of each time and bucket together.
 

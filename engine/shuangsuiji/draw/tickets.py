@@ -9,6 +9,7 @@ from duckdb import DuckDBPyConnection
 from shuangsuiji.digest import HashName, stream_key, ticket
 from shuangsuiji.draw.hashing import drop_hashed, hashed
 from shuangsuiji.draw.text import ELIGIBLE
+from shuangsuiji.progress import stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,14 @@ def _smallest(
     _make_wanted(connection, wanted, bounded=bounded)
     tickets = _tickets(connection, table, name, key)
     # One query, so that only tickets below the bounds are ever kept.
-    rows = connection.execute(
-        f"""SELECT stratum, h, id FROM (
-              SELECT stratum, h, id, n,
-                row_number() OVER (PARTITION BY stratum ORDER BY h, id) AS place
-              FROM {tickets} WHERE most IS NULL OR h < most)
-            WHERE place <= n ORDER BY h, id"""
-    ).fetchall()
+    with stage("tickets", poll=connection.query_progress):
+        rows = connection.execute(
+            f"""SELECT stratum, h, id FROM (
+                  SELECT stratum, h, id, n,
+                    row_number() OVER (PARTITION BY stratum ORDER BY h, id) AS place
+                  FROM {tickets} WHERE most IS NULL OR h < most)
+                WHERE place <= n ORDER BY h, id"""
+        ).fetchall()
     _drop(connection)
     found: dict[str, list[Drawn]] = {w.stratum: [] for w in wanted}
     for stratum, number, id_ in rows:

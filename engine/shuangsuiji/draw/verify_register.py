@@ -38,8 +38,8 @@ def check_register(
     name, table = register_name(number), register_table(number)
     if name not in files:
         raise refuse("draw/file-missing", Location(name), file=name)
-    read_lines(connection, table, pieces(files[name]), name)
     entry = manifest.registers[number - 1]
+    read_lines(connection, table, pieces(files[name]), name, entry.lines)
     found = _row_findings(connection, table, manifest, number)
     if found:
         raise Refusal(found)

@@ -39,7 +39,7 @@ def drawn_bundle(
     """Return the whole bundle of a draw: the same inputs give the same files. `more` are files as they are."""
     _check_promises(draw, nonces, commitments)
     inputs = _inputs(draw, nonces, commitments, beacon, more)
-    with duck() as connection:
+    with duck(on_disk=True) as connection:
         return make_bundle(connection, _load_registers(connection, draw, inputs), inputs)
 
 

@@ -10,6 +10,7 @@ from shuangsuiji.draw.register import Place
 from shuangsuiji.draw.team_spec import FactsSpec
 from shuangsuiji.draw.text import IdKind
 from shuangsuiji.findings import Location, refuse
+from shuangsuiji.progress import stage
 from shuangsuiji.workflow.draw_facts import facts_of
 from shuangsuiji.workflow.register_parts import kind_of, parts_of, place_in
 from shuangsuiji.workflow.register_readers import (
@@ -93,7 +94,10 @@ def _add(
         wanted[facts_of(table)] = _facts(reader.columns)
     for name, selected in wanted.items():
         into = f"CREATE OR REPLACE TABLE {name} AS" if is_first else f"INSERT INTO {name} BY NAME"
-        connection.execute(f"{into} SELECT {selected}, _row + {before} AS _row FROM {reader.sql}")
+        with stage("read", poll=connection.query_progress):
+            connection.execute(
+                f"{into} SELECT {selected}, _row + {before} AS _row FROM {reader.sql}"
+            )
 
 
 def _facts(columns: tuple[str, ...]) -> str:

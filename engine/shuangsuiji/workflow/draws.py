@@ -48,5 +48,5 @@ def verify(bundle: Path, trust: Path | None = None) -> Verification:
     `trust` is a file of keys that the reader knows from elsewhere.
     """
     keys = read_known_keys(trust)
-    with opened_bundle(bundle) as files, duck() as connection:
+    with opened_bundle(bundle) as files, duck(on_disk=True) as connection:
         return verify_bundle(connection, files, keys, assignment_steps())

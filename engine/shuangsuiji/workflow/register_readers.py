@@ -159,8 +159,8 @@ def _headed(path: Path) -> Iterator[tuple[tuple[str, ...], Grid, int]]:
 def _check_cells(grid: Grid, header: int, width: int) -> None:
     """Refuse a sheet with formulas, or with numbers where text must stand; no cell is guessed."""
     if grid.formula is not None or grid.faults:
-        place = grid.formula or min(grid.faults)
-        raise refuse("register/cell-formula", grid.place(*place), found=grid.text(*place))
+        cell = grid.formula or min(grid.faults)
+        raise refuse("register/cell-formula", grid.place(*cell), found=grid.text(*cell))
     found: list[Finding] = []
     for number, row in enumerate(grid.rows[header + 1 :], header + 1):
         for column, value in enumerate(row):
