@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Protocol, TypeVar
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from shuangsuiji.digest import HashName, canonical
+from shuangsuiji.digest import HashName, Json
 from shuangsuiji.draw.fields import Count, Hash, Name, Text
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 
@@ -138,32 +138,32 @@ def case_findings(case: Case, file: str) -> Iterator[Finding]:
     at = Location(file)
     people = [p.inspector for p in case.people]
     for name in _twice(people):
-        yield problem("assign/person-twice", at, where=_places("people", people, name), id=name)
+        yield problem(
+            "assign/case-person-twice", at, where=_places("people", people, name), id=name
+        )
     known = frozenset(people)
     slots = [(f.visit, f.slot) for f in case.fit]
     for pair in _twice(slots):
         where = _places("fit", slots, pair)
-        yield problem("assign/slot-twice", at, where=where, visit=pair[0], slot=pair[1])
+        yield problem("assign/case-slot-twice", at, where=where, visit=pair[0], slot=pair[1])
     for n, entry in enumerate(case.fit, 1):
         names = [c.inspector for c in entry.candidates]
         for name in _twice(names):
             where = f"fit.{n}"
-            yield problem("assign/candidate-twice", at, where=where, id=name, slot=entry.slot)
+            yield problem("assign/case-candidate-twice", at, where=where, id=name, slot=entry.slot)
         for k, name in enumerate(names, 1):
             if name not in known:
                 where = f"fit.{n}.candidates.{k}"
-                yield problem("assign/candidate-unknown", at, where=where, id=name)
+                yield problem("assign/case-candidate-unknown", at, where=where, id=name)
 
 
-def answer_file(answer: Answer) -> bytes:
-    """Return the file of an answer, in the one canonical spelling."""
-    return canonical(
-        {
-            "slots": [
-                {"inspector": s.inspector, "slot": s.slot, "visit": s.visit} for s in answer.slots
-            ]
-        }
-    )
+def answer_record(answer: Answer) -> dict[str, Json]:
+    """Return an answer as its file says it."""
+    return {
+        "slots": [
+            {"inspector": s.inspector, "slot": s.slot, "visit": s.visit} for s in answer.slots
+        ]
+    }
 
 
 def _twice(values: Iterable[T]) -> list[T]:
@@ -184,27 +184,27 @@ def _check_json(data: bytes, file: str) -> None:
     try:
         json.loads(data.decode(), object_pairs_hook=look)
     except UnicodeDecodeError as error:
-        raise refuse("assign/not-json", Location(file), found="不是 UTF-8") from error
+        raise refuse("assign/case-not-json", Location(file), found="不是 UTF-8") from error
     except json.JSONDecodeError as error:
         place = Location(file, line=error.lineno, column=error.colno)
-        raise refuse("assign/not-json", place, found="这一处不成 JSON") from error
+        raise refuse("assign/case-not-json", place, found="这一处不成 JSON") from error
     except RecursionError as error:
-        raise refuse("assign/not-json", Location(file), found="层次太深") from error
+        raise refuse("assign/case-not-json", Location(file), found="层次太深") from error
     if twice:
         keys = tuple(dict.fromkeys(twice))
-        raise refuse("assign/key-twice", Location(file), keys=keys)
+        raise refuse("assign/case-key-twice", Location(file), keys=keys)
 
 
 def _as_finding(error: ErrorDetails, file: str) -> Finding:
     steps = error["loc"]
     where = ".".join(str(s + 1) if isinstance(s, int) else s for s in steps) or "整个文件"
     code = {
-        "missing": "assign/field-missing",
-        "unexpected_keyword_argument": "assign/field-unknown",
-        "extra_forbidden": "assign/field-unknown",
+        "missing": "assign/case-field-missing",
+        "unexpected_keyword_argument": "assign/case-field-unknown",
+        "extra_forbidden": "assign/case-field-unknown",
     }
     if error["type"] in code:
         return problem(code[error["type"]], Location(file), where=where)
     found = error["input"]
     shown = found if isinstance(found, str | int) else type(found).__name__
-    return problem("assign/field-form", Location(file), where=where, found=str(shown)[:80])
+    return problem("assign/case-field-form", Location(file), where=where, found=str(shown)[:80])

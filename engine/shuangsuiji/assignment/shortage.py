@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shuangsuiji.assignment.case import Case, CasePerson, FitSlot
+from shuangsuiji.digest import Json
 
 Key = tuple[str, str]
 """A slot: (visit, slot)."""
@@ -59,6 +60,22 @@ def shortage_of(case: Case, held: Mapping[Key, str]) -> Shortage:
     parts = _linked(fit, slots, reached)
     told = [_told(fit, people, part, reached) for part in parts]
     return Shortage(tuple(sorted((t for t in told if t.shortfall), key=lambda t: t.slots)))
+
+
+def shortage_record(shortage: Shortage) -> dict[str, Json]:
+    """Return a shortage as its file says it."""
+    return {
+        "shortage": [
+            {
+                "once": [{"inspector": p, "visit": visit} for visit, p in part.once],
+                "people": [{"cap": p.cap, "inspector": p.inspector} for p in part.people],
+                "shortfall": part.shortfall,
+                "slots": [{"slot": slot, "visit": visit} for visit, slot in part.slots],
+            }
+            for part in shortage.parts
+        ],
+        "shortfall": shortage.shortfall,
+    }
 
 
 def _reached(fit: Mapping[Key, FitSlot], held: Mapping[Key, str]) -> tuple[set[Key], set[str]]:

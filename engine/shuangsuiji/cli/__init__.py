@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
+from shuangsuiji.cli.assign import app as assignments
 from shuangsuiji.cli.decide import app as decisions
 from shuangsuiji.cli.demo import demo
 from shuangsuiji.cli.draws import app as draws
@@ -30,6 +31,7 @@ app.add_typer(lists, name="list")
 app.add_typer(registers, name="register")
 app.add_typer(forms, name="forms")
 app.add_typer(draws, name="draw")
+app.add_typer(assignments, name="assign")
 app.add_typer(decisions, name="decide")
 app.add_typer(ledger, name="ledger")
 app.command()(demo)

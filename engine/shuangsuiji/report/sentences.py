@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from shuangsuiji.findings import Finding, Param
 from shuangsuiji.report.adopt_sentences import SENTENCES as ADOPTING
 from shuangsuiji.report.assign_papers_sentences import SENTENCES as ASSIGN_PAPERS
+from shuangsuiji.report.assign_sentences import SENTENCES as ASSIGN_SOLVE
 from shuangsuiji.report.assignment_sentences import SENTENCES as ASSIGNMENT
 from shuangsuiji.report.calendar_sentences import SENTENCES as CALENDAR
 from shuangsuiji.report.case_sentences import SENTENCES as CASES
@@ -241,6 +242,7 @@ SENTENCES: dict[str, Sentence] = {
     **PROVING,
     **ADOPTING,
     **ASSIGN_PAPERS,
+    **ASSIGN_SOLVE,
     **ASSIGNMENT,
     **CHECKS,
     **PLANS,
