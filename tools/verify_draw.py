@@ -22,7 +22,6 @@ SIZE_LIMIT, COUNT_LIMIT, UTC = 1 << 30, 2000, timezone.utc  # noqa: UP017 (Pytho
 QUICKNET = "drand-quicknet", "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 RETRY_MAY_CHANGE = {"counter", "previous", "retry_of", "parties", "beacon", "deadline", "attempt"}
 CHECKPOINTS = {f"checkpoint-{what}.txt": what for what in ("committed", "revealed", "drawn")}
-OVERRIDE_KEYS = {"approver", "evidence", "in", "kind", "line", "out", "reason", "slot", "visit"}
 
 # ---- The exact keys and kinds of every JSON file --------------------------------------------------
 # One letter is a rule of RULES; words with | between them are the only values allowed; "plan?" may be
@@ -139,8 +138,9 @@ def is_signed(key, message, signature):
     p, order = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
     curve = -121665 * pow(121666, -1, p) % p
     def plus(a, b):
-        k, x = curve * a[0] * a[1] * b[0] * b[1], a[0] * b[1] + a[1] * b[0]
-        return x * pow(1 + k, -1, p) % p, (a[1] * b[1] + a[0] * b[0]) * pow(1 - k, -1, p) % p
+        k = curve * a[0] * a[1] * b[0] * b[1] % p
+        both = pow(1 - k * k, -1, p)
+        return (a[0] * b[1] + a[1] * b[0]) * (1 - k) * both % p, (a[1] * b[1] + a[0] * b[0]) * (1 + k) * both % p
     def times(n, a):
         rest = times(n >> 1, plus(a, a)) if n else (0, 1)
         return plus(rest, a) if n & 1 else rest
@@ -925,15 +925,15 @@ class Draw:
         need(must, "正式抽取：应附 log.jsonl 和 checkpoint-committed.txt")
         if "log.jsonl" not in self.files: raise Skipped("未附日志")
         lines = self.lines("log.jsonl")
-        for name in CHECKPOINTS.keys() & self.files.keys():
-            self.points[CHECKPOINTS[name]] = read_checkpoint(name, self.files[name].decode(), log, lines)
+        for name, what in CHECKPOINTS.items():
+            if name in self.files: self.points[what] = read_checkpoint(name, self.files[name].decode(), log, lines)
         same("log.jsonl 应止于最大的检查点", len(lines), max(size for size, _ in self.points.values()))
         every = self.read_events(lines)
         self.check_history(every)
         self.check_exchange(self.events)
         self.check_points(self.events)
         signed = sum(1 + len(cosigned) for _, cosigned in self.points.values())
-        return f"共 {len(lines)} 条，隐去 {self.hidden} 条，检查点 {'、'.join(sorted(self.points))}（{signed} 个签名成立）"
+        return f"共 {len(lines)} 条，隐去 {self.hidden} 条，检查点 {'、'.join(self.points)}（{signed} 个签名成立）"
 
     def read_events(self, lines):
         """Return the events that are shown; keep those of this draw, the withheld ones in clear."""
@@ -949,20 +949,21 @@ class Draw:
         own = [event for event in events if event["body"].get("manifest") == self.id]
         for event in own: same(f"log.jsonl 第{event['n']}条的 draw", event["draw"], self.manifest["draw"])
         clear = self.open_events([event for event in own if event["kind"] == "sealed"], len(lines))
-        self.events = [clear.get(event["n"], event) for event in own]
+        self.events = [*{**{event["n"]: event for event in own}, **clear}.values()]
+        self.events.sort(key=lambda event: event["n"])
         return events
 
     def open_events(self, sealed, size):
         """Hold unsealed.json against the sealed events; return the clear events by number."""
         clear, shut = {}, {event["n"]: event for event in sealed}
         for place, row in enumerate(self.json.get("unsealed.json", []), 1):
-            where, event, n = f"unsealed.json 第{place}项", row["event"], row["n"]
-            need(n > max(clear, default=0) and (n in shut or n > size), f"{where}的序号")
-            told = digest("sha256", canonical(event) + f"|{row['salt']}".encode())
-            outside = only(shut.get(n, {**event, "body": {"sealed": told}}), {"at", "draw", "who", "body", "sealed"})
-            same(where, {**only(event, {"at", "draw", "who"}), "body": {"sealed": told}}, outside)
+            where, n, event = f"unsealed.json 第{place}项", row["n"], {**row["event"], "n": row["n"]}
+            need(n > max(clear, default=0) and (n in shut or n > size), f"{where}的序号 {n}")
+            told = digest("sha256", canonical(row["event"]) + f"|{row['salt']}".encode())
+            closed = {**event, "body": {"manifest": self.id, "sealed": told}, "kind": "sealed"}
+            if n in shut: same(where, closed, shut[n])
             same(f"{where}的抽取", [event["draw"], event["body"].get("manifest")], [self.manifest["draw"], self.id])
-            clear[n] = {**event, "n": n}
+            clear[n] = event
         need(self.sealed or shut.keys() <= clear.keys(), f"密存的事件没有全部公开：{sorted(shut.keys() - clear.keys())}")
         return clear
 
@@ -1144,10 +1145,11 @@ class Draw:
     # ---- 变更 ----
     def check_overrides(self):
         given = self.json.get("overrides.json", [])
-        told = sorted((event for event in self.events if event["kind"] in {"disqualify", "replace"}), key=lambda x: x["n"])
+        told = [event for event in self.events if event["kind"] in {"disqualify", "replace"}]
         for event in told:
             same(f"日志第{event['n']}条的种类", event["kind"] == "disqualify", event["body"].get("kind") == "disqualify")
-        same("日志里的变更", [only(event["body"], OVERRIDE_KEYS) for event in told], given[: len(told)])
+        bodies = [{key: value for key, value in event["body"].items() if key not in {"manifest", "sums"}} for event in told]
+        same("日志里的变更", bodies, given[: len(told)])
         if "overrides.json" not in self.files: raise Skipped("没有变更")
         if self.partial: raise Skipped("名册不全，未核对")
         changes = Changes(self)

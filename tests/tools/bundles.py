@@ -398,7 +398,12 @@ class Bundle:
         self.commitments = []
         for party in self.manifest["parties"]:
             name = party["name"]
-            reveal = {"draw": "D-1", "manifest": self.id, "nonce": sha(name), "party": name}
+            reveal = {
+                "draw": self.manifest["draw"],
+                "manifest": self.id,
+                "nonce": sha(name),
+                "party": name,
+            }
             told = sha(canonical(reveal))
             if name in self.nonces:
                 self.put(f"reveal-{name}.json", reveal)
@@ -426,7 +431,12 @@ class Bundle:
             if status == "eligible":
                 pools[stratum].append(one)
         lines = [verify.draw_line("sha256", self.seed, x, pools) for x in self.manifest["lines"]]
-        result = {"draw": "D-1", "lines": lines, "manifest": self.id, "seed": self.seed}
+        result = {
+            "draw": self.manifest["draw"],
+            "lines": lines,
+            "manifest": self.id,
+            "seed": self.seed,
+        }
         self.pools, self.result = pools, self.stage("result", result)
         self.put("result.json", self.result)
         self.visits = list(merged(self.manifest, self.result))
@@ -446,7 +456,14 @@ class Bundle:
         n = len(self.events) + 1
         told = {"manifest": self.id, **body}
         self.events.append(
-            {"at": clock(n), "body": told, "draw": "D-1", "kind": kind, "n": n, "who": who}
+            {
+                "at": clock(n),
+                "body": told,
+                "draw": self.manifest["draw"],
+                "kind": kind,
+                "n": n,
+                "who": who,
+            }
         )
 
     def late(self, kind: str, body: dict[str, Any]) -> None:
@@ -532,6 +549,10 @@ class Bundle:
         self.stage("files", self.files)
         for name, data in self.files.items():
             (self.folder / name).write_bytes(data)
+        self.seal()
+
+    def seal(self) -> None:
+        """Write SHA256SUMS over what the folder holds now."""
         sums(self.folder)
 
     def run(self, *words: object) -> tuple[int, str]:
