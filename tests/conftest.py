@@ -20,6 +20,7 @@ def _beside(name):
 _browser = _beside("browser")
 _beside("after_draw")
 _beside("logged_draw")
+_beside("matched_draw")
 
 settings.register_profile("ci", derandomize=True, max_examples=100, print_blob=True)
 settings.register_profile("deep", max_examples=5_000)
