@@ -1,6 +1,6 @@
 """From a draw order and frozen registers to the manifest (抽取清单)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -83,7 +83,14 @@ def make_manifest(
         format="ssj/1",
         hash=spec.hash,
         inspectors=None if inspectors is None else digest(spec.hash, inspectors),
-        lines=tuple(_line(line, registers, position) for line in spec.lines),
+        lines=tuple(
+            line_entry(
+                line,
+                registers[line.register_ - 1].counts,
+                (position.attempts or {}).get(line.line, 0) + 1,
+            )
+            for line in spec.lines
+        ),
         log=_as(Log, spec.log),
         merge=spec.merge,
         pack=pack,
@@ -135,14 +142,12 @@ def _strata_findings(line: LineSpec, register: FrozenRegister, file: str) -> Ite
         yield problem("draw/stratum-absent", Location(file), **params)
 
 
-def _line(line: LineSpec, registers: Sequence[FrozenRegister], position: LogPosition) -> LineEntry:
+def line_entry(line: LineSpec, counts: Iterable[StratumCount], attempt: int) -> LineEntry:
+    """Return a line as the manifest has it; every stratum of its register has a ratio."""
     ratios = {s.id: str(s.ratio) for s in line.strata}
-    strata = tuple(
-        _stratum(count, ratios[count.id], line.minimum)
-        for count in registers[line.register_ - 1].counts
-    )
+    strata = tuple(_stratum(count, ratios[count.id], line.minimum) for count in counts)
     return LineEntry(
-        attempt=(position.attempts or {}).get(line.line, 0) + 1,
+        attempt=attempt,
         base=line.base,
         batches=line.batches,
         departures=tuple(

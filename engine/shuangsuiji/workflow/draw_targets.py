@@ -27,12 +27,14 @@ from shuangsuiji.workflow.registers import open_register_of
 from shuangsuiji.yamlfile import nearest
 
 
-def prepare_under(pack: RulePack, spec: DrawSpec, as_of: date) -> Prepare:
+def prepare_under(
+    pack: RulePack, spec: DrawSpec, as_of: date, visits: int | None = None
+) -> Prepare:
     """Return what reads a register: one that says who is eligible, or one that the pack decides on.
 
     A register with just the columns id, stratum, status is taken as it is. Of any other the pack's
-    frequency rule decides: the count so far, and the most visits that this draw could add, must
-    still satisfy it.
+    frequency rule decides: the count so far, and the most visits that this draw could add, or so many
+    `visits`, must still satisfy it.
     """
 
     def prepare(connection: DuckDBPyConnection, source: RegisterSource, table: str) -> Place:
@@ -56,7 +58,7 @@ def prepare_under(pack: RulePack, spec: DrawSpec, as_of: date) -> Prepare:
     ) -> Place:
         register = open_register_of(connection, part, pack, "target")
         columns = _columns(pack.vocabulary.tables["target"], register.table.columns, part, source)
-        rules = rules_after(pack, as_of, most_visits(spec))
+        rules = rules_after(pack, as_of, visits or most_visits(spec))
         if rules:
             _check_windows(spec, as_of, source)
         deciding = Deciding(rules, _filter(pack, spec, source), as_of)
