@@ -43,7 +43,8 @@ class RegisterSource:
 
     def spool_of(self, part: Path, number: int) -> Path:
         """Return where a copy of a part of the register may stand."""
-        return self.spool.with_name(f"{self.spool.stem}-{number}{kind_of(part)}")
+        ending = kind_of(part).removesuffix(".gz").removesuffix(".zst")
+        return self.spool.with_name(f"{self.spool.stem}-{number}{ending}")
 
 
 Prepare = Callable[[DuckDBPyConnection, RegisterSource, str], Place]

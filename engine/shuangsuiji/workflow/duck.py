@@ -51,12 +51,19 @@ def _confine(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], place
     connection.execute("SET lock_configuration = true")
 
 
+def is_no_room(error: duckdb.Error) -> bool:
+    """Return whether DuckDB stopped because memory and scratch folder, or the disk, are full."""
+    return isinstance(error, duckdb.OutOfMemoryException) or "No space left" in str(error)
+
+
 @contextmanager
 def _enough(place: Path) -> Iterator[None]:
     """Tell people where memory or the disk came to its end; all else that DuckDB says is a fault of ours."""
     try:
         yield
-    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+    except duckdb.Error as error:
+        if not is_no_room(error):
+            raise
         found = str(error).splitlines()[0][:200]
         raise refuse("register/no-room", Location(str(place)), found=found) from error
 

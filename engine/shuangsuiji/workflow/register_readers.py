@@ -16,6 +16,7 @@ from shuangsuiji.forms.cells import Raw
 from shuangsuiji.forms.grid import Grid
 from shuangsuiji.forms.packed import PACKED, open_packed
 from shuangsuiji.forms.sheets import read_grids
+from shuangsuiji.workflow.duck import is_no_room
 from shuangsuiji.workflow.register_parts import kind_of
 
 COLUMNS = ("id", "stratum", "status")
@@ -75,9 +76,9 @@ def readable(path: Path) -> Iterator[None]:
     """Tell people in which file DuckDB's reader stopped, and why."""
     try:
         yield
-    except (duckdb.OutOfMemoryException, duckdb.IOException):
-        raise
     except duckdb.Error as error:
+        if is_no_room(error):
+            raise
         said = str(error).splitlines()[0][:200]
         raise refuse("register/unreadable", Location(str(path)), found=said) from error
 
