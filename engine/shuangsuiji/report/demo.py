@@ -16,11 +16,12 @@ CONTENTS = (
     ("items.xlsx", "随机抽查事项清单"),
     ("register.csv", "检查对象名录库，四千户"),
     ("findings.yaml", "人工认定"),
+    ("inspectors.xlsx", "检查人员：执法人员、专家、回避、请假"),
     ("draw.yaml", "抽取任务书"),
     ("核查报告.txt", "计划核查的结果：每个问题注明单元格和条款"),
     ("核查报告.html", "同上，网页，可以打印和转发"),
     ("核查报告.json", "同上，供程序读取"),
-    ("抽取包/", "一次抽取的全部记录，任何人可以复核"),
+    ("抽取包/", "一次抽取的全部记录：抽中谁、谁去检查，任何人可以复核"),
     ("台账.jsonl", "抽取各步的事件，依次记录"),
     ("复核抽取.html", "复核工具，一个网页：双击打开，把 抽取包 拖进去；不联网"),
     ("verify_draw.py", "同样的复核，只需要 Python"),
@@ -42,6 +43,10 @@ class Demo(Protocol):
     @property
     def drawn(self) -> DrawReport:
         """What was drawn."""
+
+    @property
+    def assigned(self) -> DrawReport:
+        """Who goes where."""
 
     @property
     def verification(self) -> Verification:
@@ -71,7 +76,7 @@ def demo_words() -> str:
 
 
 def print_demo(demo: Demo, form: str) -> None:
-    """Print the plan's findings, who was drawn, whether it verifies, and what to open next."""
+    """Print the plan's findings, who was drawn, who goes there, whether it verifies, what to open next."""
     verified = demo.verification.verdict is Verdict.VERIFIED
     if form == "json":
         print(
@@ -80,6 +85,10 @@ def print_demo(demo: Demo, form: str) -> None:
                     "folder": str(demo.folder),
                     "plan": report_json(demo.report),
                     "draw": {**demo.drawn.record, "said": findings_json(demo.drawn.said)},
+                    "assignment": {
+                        **demo.assigned.record,
+                        "said": findings_json(demo.assigned.said),
+                    },
                     "verification": verification_json(demo.verification),
                 }
             )
@@ -90,7 +99,9 @@ def print_demo(demo: Demo, form: str) -> None:
     print_plan(demo.report, out)
     say(out, "\n二、随机抽取", "bold")
     print_report(demo.drawn, form)
-    say(out, "\n三、复核", "bold")
+    say(out, "\n三、匹配检查人员", "bold")
+    print_report(demo.assigned, form)
+    say(out, "\n四、复核", "bold")
     print_verification(demo.verification, form)
     say(out, f"\n全部结果在 {demo.folder}", "bold")
     say(out, f"先看：{demo.folder / '说明.txt'}、{demo.folder / '核查报告.txt'}")

@@ -1,4 +1,4 @@
-"""The main job on shipped example data: check a county's plan, draw, verify; one folder with everything."""
+"""The main job on shipped example data: check a county's plan, draw, match inspectors, verify; one folder."""
 
 import contextlib
 import hashlib
@@ -16,12 +16,13 @@ from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.report.files import write_whole
 from shuangsuiji.resources import root
 from shuangsuiji.store import export_events, open_store
-from shuangsuiji.workflow import draws
+from shuangsuiji.workflow import assign_run, draws
 from shuangsuiji.workflow.checks import CheckReport
 from shuangsuiji.workflow.plans import PlanPapers, check
 
 PLACE = "gaoqing"
-PAPERS = ("items.xlsx", "plan.xlsx", "register.csv", "draw.yaml", "findings.yaml")
+PEOPLE = "inspectors.xlsx"
+PAPERS = ("items.xlsx", "plan.xlsx", "register.csv", PEOPLE, "draw.yaml", "findings.yaml")
 TODAY = date(2026, 8, 31)
 CLOCK = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
 """The demo's own clock, so that every run gives the same bytes."""
@@ -34,11 +35,12 @@ BUNDLE = "抽取包"
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What a demo came to: the report on the plan, what was drawn, the verification."""
+    """What a demo came to: the report on the plan, what was drawn, who goes where, the verification."""
 
     folder: Path
     report: CheckReport
     drawn: DrawReport
+    assigned: DrawReport
     verification: Verification
 
 
@@ -76,11 +78,11 @@ def _run(folder: Path) -> Demo:
     for form, name in REPORTS:
         write_whole(Path(name), forms[form].content(Path(name)))
     with tempfile.TemporaryDirectory(prefix="shuangsuiji-") as scratch:
-        drawn = _draw(Path(scratch))
+        drawn, assigned = _draw(Path(scratch))
     for tool, name in TOOLS:
         shutil.copyfile(root() / "tools" / tool, name)
     write_whole(Path(README), demo_words().encode())
-    return Demo(folder, report, drawn, draws.verify(Path(BUNDLE)))
+    return Demo(folder, report, drawn, assigned, draws.verify(Path(BUNDLE)))
 
 
 def _papers() -> PlanPapers:
@@ -93,8 +95,8 @@ def _papers() -> PlanPapers:
     )
 
 
-def _draw(scratch: Path) -> DrawReport:
-    """Freeze, commit, reveal and run; leave the bundle and the record of events here."""
+def _draw(scratch: Path) -> tuple[DrawReport, DrawReport]:
+    """Freeze, commit, reveal, run and match; leave the bundle and the record of events here."""
     store, folder = scratch / "demo.db", scratch / "draw"
     order = draws.FreezeOrder(
         spec=Path("draw.yaml"),
@@ -104,6 +106,7 @@ def _draw(scratch: Path) -> DrawReport:
         pack=draws.pack_record(PLACE, TODAY),
         plan=Path("plan.xlsx"),
         answers={"cap-unknown": "exclude"},
+        inspectors=(Path(PEOPLE),),
     )
     draws.freeze(order, now=_at(0))
     for step, party in enumerate(PARTIES, 1):
@@ -113,11 +116,12 @@ def _draw(scratch: Path) -> DrawReport:
             folder, folder / "private" / f"reveal-{party}.json", store=store, now=_at(step)
         )
     drawn = draws.run(folder, store=store, now=_at(8))
+    assigned = assign_run.run(folder, PLACE, store=store, now=_at(9)).report
     with open_store(store) as opened:
         write_whole(Path("台账.jsonl"), export_events(opened))
     shutil.copytree(folder / "bundle", BUNDLE)
     said = tuple(f for f in drawn.said if f.code != "draw/told-bundle")  # it has moved here
-    return DrawReport(said, {**drawn.record, "bundle": BUNDLE})
+    return DrawReport(said, {**drawn.record, "bundle": BUNDLE}), assigned
 
 
 def _at(minutes: int) -> datetime:
