@@ -128,4 +128,17 @@ TEAMS: dict[str, Sentence] = {
     ),
 }
 
-SENTENCES: dict[str, Sentence] = {**REGISTERS, **TEAMS}
+PAPERS: dict[str, Sentence] = {
+    "papers/folder": ("文件夹已经存在，里面有别的文件", "换一个还没有的文件夹"),
+    "papers/no-visits": ("没有要做的检查（批次{batch}）", "核对 --batch；全部批次的，不写 --batch"),
+    "papers/not-assigned": ("这个抽取包还没有匹配检查人员", "先用 assign run 匹配"),
+    "papers/pack": (
+        "抽取用的规则包“{found}”不在手边",
+        "用 --pack 写明规则包的名称或文件夹",
+    ),
+    "papers/sealed": ("这个抽取包还封存着，派给谁还没有公开", "启封以后再打印任务单"),
+    "papers/unverified": ("抽取包在“{step}”这一步复核不过，不能照它派人", "取得完好的抽取包"),
+    "papers/written": ("写好了{n}个文件：{files}", "先打开 index.html"),
+}
+
+SENTENCES: dict[str, Sentence] = {**REGISTERS, **TEAMS, **PAPERS}
