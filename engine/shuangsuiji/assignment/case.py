@@ -182,7 +182,7 @@ def _check_json(data: bytes, file: str) -> None:
         twice.extend(_twice(key for key, _ in pairs))
 
     try:
-        json.loads(data.decode(), object_pairs_hook=look)
+        json.loads(data.decode(), object_pairs_hook=look, parse_int=str, parse_float=str)
     except UnicodeDecodeError as error:
         raise refuse("assign/case-not-json", Location(file), found="不是 UTF-8") from error
     except json.JSONDecodeError as error:
@@ -203,6 +203,10 @@ def _as_finding(error: ErrorDetails, file: str) -> Finding:
         "unexpected_keyword_argument": "assign/case-field-unknown",
         "extra_forbidden": "assign/case-field-unknown",
     }
+    if (
+        error["type"] == "json_invalid"
+    ):  # what Python's reader took: endless numbers, lone surrogates
+        return problem("assign/case-not-json", Location(file), found="数字太长，或文字残缺")
     if error["type"] in code:
         return problem(code[error["type"]], Location(file), where=where)
     found = error["input"]
