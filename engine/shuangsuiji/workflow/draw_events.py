@@ -42,12 +42,13 @@ def record(draw: OpenedDraw, log: Log, kind: str, body: Mapping[str, object]) ->
     return _numbered(clear, n)
 
 
-def recorded(draw: OpenedDraw, log: Log, *kinds: str) -> Iterator[Event]:
+def recorded(draw: OpenedDraw, log: Log, *kinds: str, with_sealed: bool = True) -> Iterator[Event]:
     """Yield the events of this draw of some kinds, in log order, in clear whether they are sealed or not.
 
-    Refusal where a sealed event's text is not in the private folder any more, or is another one.
+    Refusal where a sealed event's text is not in the private folder any more, or is another one; unless
+    what was sealed is not asked for.
     """
-    for event in events(log.connection, *kinds, "sealed"):
+    for event in events(log.connection, *kinds, *(["sealed"] if with_sealed else [])):
         if event.body.get("manifest") != draw.row.manifest:
             continue
         clear = _opened(draw, event) if event.kind == "sealed" else event

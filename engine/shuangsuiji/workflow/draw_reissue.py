@@ -64,9 +64,11 @@ def last_sums(draw: OpenedDraw, log: Log, bundle: Path) -> str | None:
     the public one; None where nothing names it yet.
     """
     is_public, named = draw.manifest.withhold is None, None
-    for event in recorded(draw, log, *NAMING):
+    asks_public = bundle == draw.folder.bundle
+    # What was sealed names the private bundle only: it may be lost once the public one counts.
+    for event in recorded(draw, log, *NAMING, with_sealed=not asks_public):
         is_public = is_public or event.kind == "open"
-        if is_public == (bundle == draw.folder.bundle):
+        if is_public == asks_public:
             named = event.body.get("sums") or named
     return None if named is None else str(named)
 
