@@ -1,4 +1,4 @@
-"""draw disqualify, issue, done, visits."""
+"""draw disqualify, issue, done, visits, check; proofs of one line."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -6,7 +6,20 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from shuangsuiji.cli.options import As, Format
+from shuangsuiji.cli.options import (
+    As,
+    AsOf,
+    Fail,
+    FailOn,
+    Format,
+    Formats,
+    OutputFiles,
+    Pack,
+    asked_for,
+    day,
+    end_check,
+    today,
+)
 
 Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="冻结时 -o 指定的文件夹")]
 At = Annotated[str | None, typer.Option("--store", help="台账库，不写即冻结时的那个")]
@@ -25,7 +38,7 @@ class ListFormat(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands of what follows a draw."""
-    for command in (disqualify, issue, done, visits):
+    for command in (disqualify, issue, done, visits, check):
         app.command()(command)
 
 
@@ -87,6 +100,29 @@ def visits(
     check_outputs((bundle,), output or ())
     outputs = wanted([form.value for form in as_ or ()], output or (), OFFERED)
     deliver(outputs, visits_forms(run(bundle)))
+
+
+def check(
+    drawn: Annotated[
+        Path,
+        typer.Argument(metavar="名单", help="抽中的名单，.xlsx、.xls、.docx、.csv、.yaml 或 .json"),
+    ],
+    pack: Pack,
+    register: Annotated[list[Path], typer.Option("--register", help="抽取之前的名录，可写多次")],
+    order: Annotated[Path | None, typer.Option("--order", help="抽取任务书，.yaml")] = None,
+    plan: Annotated[Path | None, typer.Option("--plan", help="所依据的年度计划")] = None,
+    as_of: AsOf = None,
+    fail_on: Fail = FailOn.ERROR,
+    output: OutputFiles = None,
+    as_: Formats = None,
+) -> None:
+    """核查别的系统抽出的名单：在不在名录库、能不能抽、有没有漏层、数量对不对。"""
+    from shuangsuiji.report.checks import OFFERED
+    from shuangsuiji.workflow.draw_check import DrawnPapers, check_drawn
+
+    papers = DrawnPapers(drawn, tuple(register), order, plan, day(as_of))
+    outputs = asked_for(as_, output, papers.files, OFFERED)
+    end_check(check_drawn(pack, papers, today=today()), outputs, fail_on)
 
 
 def prove(id_: str, bundle: Path, proof: Path, as_: Format) -> NoReturn:

@@ -153,4 +153,66 @@ PROOF: dict[str, Sentence] = {
     "draw/told-proof-result": ("门槛照公布的结果，没有重新抽取", "要完整复核，用 draw verify"),
 }
 
-AFTER: dict[str, Sentence] = {**REISSUE, **OVERRIDES, **DISQUALIFY, **BATCHES, **VISITS, **PROOF}
+DRAWN: dict[str, Sentence] = {
+    "drawn/alike": (
+        "“{id}”不在名录库里，名录库里有看起来相同的“{alike}”",
+        "逐字相同才是同一个对象，照名录库的写法改正",
+    ),
+    "drawn/left-out": (
+        "计划行“{line}”分层“{stratum}”有{eligible}个可抽对象，比例 {asked}，一个也没有抽",
+        "按任务书补抽，或说明原因",
+    ),
+    "drawn/no-condition": ("计划行“{line}”写作定向抽取，没有写条件", "写明按什么条件抽取"),
+    "drawn/no-id": ("这一行没有统一社会信用代码或编号", "补上编号，与名录库一致"),
+    "drawn/nobody": ("计划行“{line}”没有抽中任何对象", "补交这一行的名单，或说明原因"),
+    "drawn/none-of": (
+        "分层“{stratum}”有{eligible}个可抽对象，名单上一个也没有",
+        "核对是不是漏抽；交来任务书可以核对各层数量",
+    ),
+    "drawn/not-eligible": ("“{id}”不可抽取：{reason}（{status}）", "撤下，说明为什么抽中了它"),
+    "drawn/not-in-register": ("“{id}”不在名录库里", "核对编号；名录库之外的对象不能抽"),
+    "drawn/not-shown": (
+        "名单本身看不出是不是随机抽的：没有冻结的名册、种子和承诺，无法重算",
+        "要让人复核，用 draw freeze 到 draw run 抽取",
+    ),
+    "drawn/number": (
+        "计划行“{line}”分层“{stratum}”抽了{n}个，按 {asked} 应为{expected}个（可抽{eligible}个）",
+        "按任务书或计划的数量抽取，或说明原因",
+    ),
+    "drawn/order-or-plan": ("任务书和计划同时写了", "只写 --order 或 --plan 中的一个"),
+    "drawn/other-stratum": (
+        "“{id}”名单上写作分层“{found}”，名录库里是“{expected}”",
+        "照名录库改正",
+    ),
+    "drawn/small-pool": (
+        "计划行“{line}”分层“{stratum}”只有{eligible}个可抽对象，少于要求的{least}个，谈不上随机",
+        "扩大抽取范围，或记录原因",
+    ),
+    "drawn/twice": (
+        "“{id}”在计划行“{line}”里抽中了两次，第一次在 {first}",
+        "删去重复的一行，由下一个号码补上",
+    ),
+    "drawn/undecided": ("“{id}”能不能抽取无法判断：{reasons}", "在名录库里补全事实"),
+    "drawn/unknown-line": (
+        "名单上的计划行“{line}”不在任务书或计划里（有：{lines}）",
+        "改正计划编号，或交来对应的任务书、计划",
+    ),
+    "drawn/which-line": (
+        "名单没有计划编号一列，任务书有几行：{lines}",
+        "加上“计划编号”一列，写明每个对象是哪一行抽的",
+    ),
+    "drawn/whole-pool": (
+        "计划行“{line}”分层“{stratum}”的{eligible}个可抽对象全部抽中，不存在随机",
+        "确需全部检查的，写明依据",
+    ),
+}
+
+AFTER: dict[str, Sentence] = {
+    **REISSUE,
+    **OVERRIDES,
+    **DISQUALIFY,
+    **BATCHES,
+    **VISITS,
+    **PROOF,
+    **DRAWN,
+}

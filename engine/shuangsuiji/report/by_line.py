@@ -9,7 +9,7 @@ from shuangsuiji.model.values import Row
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.wording import worst
 
-PAPERS = ("plan_line", "item", "team")
+PAPERS = ("plan_line", "item", "team", "drawn_list")
 """The tables in memory that a command is about; else it is the first register."""
 LONG = 200
 NAMES = ("name", "item_name", "items")
