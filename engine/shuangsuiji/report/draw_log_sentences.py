@@ -80,7 +80,7 @@ LOG_STEPS: dict[str, Sentence] = {
     ),
     "draw/log-reveal": ("日志里“{party}”的公布或交存与抽取包不同", _AGAIN),
     "draw/log-unsealed": ("第{n}条封存的记录没有公开，或公开的内容与日志里的散列不符", _AGAIN),
-    "draw/shows-beacon-signed": ("外部信标", ""),
+    "draw/shows-beacon-signed": ("外部信标", "签名已按 drand quicknet 的公钥验过"),
     "draw/shows-signed-unchecked": (
         "承诺有签名",
         "钥匙未核对：{keys}（指纹向各方核对，或用 --trust 交来已知的钥匙）",

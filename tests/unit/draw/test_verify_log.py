@@ -29,6 +29,9 @@ from logged_draw import (
 )
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.beacon import round_due
+from shuangsuiji.draw.checkpoints import read_point, revealed_findings
+from shuangsuiji.draw.log_file import read_log
+from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.verify import Verdict
 from shuangsuiji.ledger.merkle import leaf_hash
 from shuangsuiji.workflow import draws
@@ -470,6 +473,23 @@ def test_a_reveal_after_the_witnesses_checkpoint_is_not_dropped_either(
     points = {"committed": (3, COMMITTED), "revealed": (4, WITNESSED), "drawn": (6, AFTER)}
     bent = forged(office, files, revealed, **points)
     assert failure(bent) == ("draw/step-log", ["draw/log-reveal"])
+
+
+def test_why_a_checkpoint_does_not_bear_out_a_null_nonce_is_named(
+    lacking: tuple[Office, Files],
+) -> None:
+    _, files = lacking
+    manifest = Manifest.model_validate_json(files["manifest.json"])
+    hash_, log = digest("sha256", files["manifest.json"]), read_log(files["log.jsonl"])
+    assert manifest.log is not None
+    point = read_point(files["checkpoint-revealed.txt"], "checkpoint-revealed.txt", manifest.log)
+
+    def codes(*shown: str) -> list[str]:
+        return [f.code for f in revealed_findings(point, log, manifest, hash_, shown)]
+
+    assert codes("supervision") == []
+    assert codes("supervision", "initiator") == ["draw/checkpoint-lacks"]
+    assert codes() == ["draw/checkpoint-has"]
 
 
 # Withheld draws are in test_draw_withheld.py; here only what a sealed bundle's log must hold

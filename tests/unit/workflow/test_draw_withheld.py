@@ -40,7 +40,8 @@ from shuangsuiji.workflow.ledger_verify import verify as verify_log
 
 MORE = f"{TIMED}\n{WITHHELD}"
 EARLY = UNTIL.replace(day=30)
-EVERY = 3
+OTHERS = [(f"丙{i}", stratum, "eligible") for i, stratum in enumerate("AB")]
+EVERY = 4
 """At which of the steps on folders a process is killed; 1 takes half a minute."""
 
 WRITES = ("os.rename", "os.mkdir", "os.rmdir")
@@ -187,8 +188,9 @@ def test_the_escrows_copy_opens_it_when_the_operators_is_lost(
     )
     assert refused(lambda: draws.open_(out, reveal=bent, now=UNTIL))[0].startswith("draw/")
 
-    draws.open_(out, reveal=office.own(out, "supervision"), now=UNTIL)
+    report = draws.open_(out, reveal=office.own(out, "supervision"), now=UNTIL)
 
+    assert [f.code for f in report.said] == ["draw/told-opened", "draw/told-bundle"]
     assert (out / "bundle/result.json").read_bytes() == before
     assert draws.verify(out / "bundle").verdict is Verdict.VERIFIED
 
@@ -219,13 +221,12 @@ def test_as_long_as_it_is_closed_nobody_freezes_a_draw_of_the_same_targets(
     sealed: tuple[Office, Path],
 ) -> None:
     office, out = sealed
-    others = [(f"丙{i}", stratum, "eligible") for i, stratum in enumerate("AB")]
 
     def freeze(rows: list[tuple[str, str, str]], draw: str) -> None:
         office.freeze(draw, f"L-{draw}", "demo", "", rows=rows, now=UNTIL)
 
     assert refused(lambda: freeze(ROWS, "D-2")) == ["draw/shared-sealed"]
-    freeze(others, "D-3")
+    freeze(OTHERS, "D-3")
     draws.open_(out, now=UNTIL)
     freeze(ROWS, "D-4")
 
@@ -256,6 +257,10 @@ def test_without_the_deposit_it_is_not_drawn_and_can_be_given_up(tmp_path: Path)
     office.witness(WITNESSED)
 
     assert refused(lambda: draws.run(out, beacon=BEACON, now=AFTER)) == ["draw/deposit-missing"]
+    late = office.freeze("D-2", "L-2", "demo", WITHHELD, rows=OTHERS, now=AFTER)
+    office.commit(late, now=AFTER)
+    report = draws.reveal(late, office.own(late, "supervision"), now=AFTER)
+    assert [f.code for f in report.said] == ["draw/told-deposited", "draw/told-waiting"]
     draws.abort(out, "未交存", "局长", now=AFTER)
 
 
