@@ -61,8 +61,9 @@ class Fairness:
     """The figures. Of slots: as chance filled them; `changed` are changes by people, by kind.
 
     `candidates` says how many slots had how many candidates; `alone` are those with one, `empty` those
-    that nobody filled; `forced` visits whose team could only be these people. `first` slots went to the
-    first by preferences and ticket, `preferred` to somebody who meets as much as anybody there.
+    that nobody filled; `forced` visits whose team could only be these people. The same of those who
+    meet as many preferences as anybody there, who come first: `best`, `best_alone`, `best_forced`.
+    `first` slots went to the first by preferences and ticket, `preferred` to one of the best.
     """
 
     shares: tuple[Share, ...]
@@ -72,6 +73,9 @@ class Fairness:
     alone: tuple[tuple[str, str], ...]
     empty: tuple[tuple[str, str], ...]
     forced: tuple[str, ...]
+    best: tuple[tuple[int, int], ...]
+    best_alone: tuple[tuple[str, str], ...]
+    best_forced: tuple[str, ...]
     visits: int
     first: int
     preferred: int
@@ -113,15 +117,18 @@ def fairness_of(matched: Matched) -> Fairness:
     for slot in matched.filled:
         teams.setdefault(slot.visit, []).append(slot.inspector)
     name, seed = matched.manifest.hash, matched.result.seed
-    pairs = tuple(_pairs(teams.values()))
+    pairs, best = tuple(_pairs(teams.values())), [_best(f) for f in matched.fit]
     return Fairness(
         shares=tuple(_shares(matched)),
         slots=len(fit),
         filled=len(held),
-        candidates=tuple(sorted(Counter(len(f.candidates) for f in matched.fit).items())),
-        alone=tuple(sorted(key for key, f in fit.items() if len(f.candidates) == 1)),
+        candidates=_counted(matched.fit),
+        alone=_alone(matched.fit),
         empty=tuple(sorted(fit.keys() - held.keys())),
         forced=tuple(_forced(matched.fit)),
+        best=_counted(best),
+        best_alone=_alone(best),
+        best_forced=tuple(_forced(best)),
         visits=len({f.visit for f in matched.fit}),
         first=sum(_is_first(fit[key], who, name, seed) for key, who in held.items()),
         preferred=sum(_is_preferred(fit[key], who) for key, who in held.items()),
@@ -159,6 +166,20 @@ def _never(person: Person, windows: Iterable[tuple[str, str]], *, experts: bool)
     if all(any(s.from_ <= a and b <= s.until for s in away) for a, b in windows):
         return Never.AWAY
     return Never.BARS
+
+
+def _best(entry: FitSlot) -> FitSlot:
+    """Return a slot with those alone who meet as many preferences as anybody there."""
+    least = min((c.unmet for c in entry.candidates), default=0)
+    return FitSlot(entry.visit, entry.slot, tuple(c for c in entry.candidates if c.unmet == least))
+
+
+def _counted(fit: Iterable[FitSlot]) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted(Counter(len(f.candidates) for f in fit).items()))
+
+
+def _alone(fit: Iterable[FitSlot]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((f.visit, f.slot) for f in fit if len(f.candidates) == 1))
 
 
 def _forced(fit: Iterable[FitSlot]) -> Iterator[str]:

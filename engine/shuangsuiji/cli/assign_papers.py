@@ -103,7 +103,7 @@ def fairness(
     output: OutputFiles = None,
     as_: Formats = None,
 ) -> None:
-    """看派人派得公平不公平：各岗位几人可选、同组次数、各人户次、谁从来轮不到、随机左右不了的。"""
+    """看派人派得公平不公平：各席位几人可选、同组次数、各人户次、谁从来轮不到、随机左右不了的。"""
     from shuangsuiji.report.assigned_papers import OFFERED, fairness_forms
     from shuangsuiji.report.outputs import deliver
     from shuangsuiji.workflow.assign_papers import PapersGiven, assign_papers

@@ -51,13 +51,13 @@ def _body(papers: AssignPapers) -> Iterator[str]:
     yield from (f"<li>{text(words)}</li>" for words in NOT_SHOWN)
     yield "</ul>"
     yield "<footer>派谁去是按抽取以前公布的规则由种子算出的：先尽量合条件，再尽量均衡，最后看抽签号。"
-    yield "用 shuangsuiji draw verify 复核抽取包，可以把每一个岗位重算一遍。</footer>"
+    yield "用 shuangsuiji draw verify 复核抽取包，可以把每一个席位重算一遍。</footer>"
 
 
 def _counts(figures: Fairness) -> Iterator[str]:
     cards = (
         (figures.visits, "户次"),
-        (figures.slots, "岗位"),
+        (figures.slots, "席位"),
         (figures.filled, "派了人"),
         (len(figures.officers), "检查人员"),
         (len(figures.experts), "专家"),
@@ -68,19 +68,23 @@ def _counts(figures: Fairness) -> Iterator[str]:
 
 
 def _eligible(figures: Fairness) -> Iterator[str]:
-    yield "<h2>每个岗位有几人可选</h2>"
-    yield "<p>可选的人越多，随机的余地越大；只有一人可选的岗位，派谁早就定了。</p>"
-    counted = buckets(figures.candidates)
-    most = max((n for _, n in counted), default=1)
-    rows = ((words, n, most, f"{n}个岗位") for words, n in counted)
-    yield from _chart(("可选", "", "岗位"), rows)
+    yield "<h2>每个席位有几人可选</h2>"
+    yield "<p>可选的人越多，随机的余地越大。只有一人可选的席位，派谁早就定了。</p>"
+    yield "<h3>合条件的人</h3>"
+    yield from _chart(figures.candidates)
+    if figures.best != figures.candidates:
+        yield "<h3>其中最合条件的人</h3>"
+        yield "<p>优先条件（在本区县、专长对得上等）也合得最多的人。先在他们当中派，不够才派别人。</p>"
+        yield from _chart(figures.best)
 
 
-def _chart(heads: tuple[str, str, str], rows: "Sequence[Bar] | Iterator[Bar]") -> Iterator[str]:
-    heads_html = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    yield f'<table class="chart"><thead><tr>{heads_html}</tr></thead><tbody>'
-    for label, n, most, words in rows:
-        width = round(100 * n / most, 2) if most else 0
+def _chart(counts: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """Yield bars: how many slots had so many candidates."""
+    rows = buckets(counts)
+    most = max((n for _, n in rows), default=1)
+    yield '<table class="chart"><tbody>'
+    for label, n in rows:
+        width, words = round(100 * n / most, 2), f"{n}个席位"
         yield (
             f'<tr><th scope="row">{text(label)}</th><td><svg viewBox="0 0 100 10"'
             f' preserveAspectRatio="none" role="img" aria-label="{text(words)}">'
@@ -88,9 +92,6 @@ def _chart(heads: tuple[str, str, str], rows: "Sequence[Bar] | Iterator[Bar]") -
             f'<td class="number">{text(words)}</td></tr>'
         )
     yield "</tbody></table>"
-
-
-Bar = tuple[str, int, int, str]
 
 
 def _pairs(papers: AssignPapers) -> Iterator[str]:
@@ -113,7 +114,8 @@ def _pairs(papers: AssignPapers) -> Iterator[str]:
         )
         for p in figures.pairs[:MOST_PAIRS]
     )
-    yield table(("两个人", "同组", "前一人共", "后一人共"), rows)
+    heads = ("两个人", "同组", "前一人共", "后一人共")
+    yield f'<div class="wide">{table(heads, rows, sort="narrow")}</div>'
     if len(figures.pairs) > MOST_PAIRS:
         yield f'<p class="soft">只列最多的{MOST_PAIRS}对。</p>'
 
@@ -125,8 +127,17 @@ def _loads(papers: AssignPapers) -> Iterator[str]:
             continue
         yield f"<h2>{title}各派多少</h2><p>{text(even(shares))}</p>"
         ordered = sorted(shares, key=lambda s: (-(s.person.before + s.given), s.person.id))
-        heads = ("姓名", "可去的岗位", "抽取前", "这次派给", "合计", "更换以后")
-        yield table(heads, (_load(papers, share) for share in ordered[:MOST_PEOPLE]))
+        changed = any(s.now != s.given for s in shares)
+        heads = [
+            "姓名",
+            "可去的席位",
+            "抽取前",
+            "这次派给",
+            "合计",
+            *(["更换以后"] if changed else []),
+        ]
+        rows = (_load(papers, share)[: len(heads)] for share in ordered[:MOST_PEOPLE])
+        yield f'<div class="wide">{table(heads, rows, sort="narrow")}</div>'
         if len(ordered) > MOST_PEOPLE:
             yield f'<p class="soft">只列户次最多的{MOST_PEOPLE}人，其余见日程工作簿。</p>'
 
@@ -140,9 +151,9 @@ def _load(papers: AssignPapers, share: Share) -> tuple[str, ...]:
 
 def _never(papers: AssignPapers) -> Iterator[str]:
     found = list(never_by_reason(papers.fairness))
-    yield "<h2>一个岗位也去不了的人</h2>"
+    yield "<h2>一个席位也去不了的人</h2>"
     if not found:
-        yield "<p>没有：名录里每个人都有合条件的岗位。</p>"
+        yield "<p>没有：名录里每个人都有合条件的席位。</p>"
     for words, remedy, shares in found:
         names = "、".join(papers.who(s.person.id).called for s in shares)
         yield f"<h3>{len(shares)}人：{text(words)}</h3>"

@@ -14,13 +14,13 @@ NEVER = {
     Never.CERTIFICATE: ("执法证有效期盖不住任何一次检查的时段", "已经换证的，改写有效期"),
     Never.AWAY: ("检查的这段时间都请假", "假期有变的，改正请假表"),
     Never.BARS: (
-        "没有一个岗位要求的条件（部门、区县、专长、组长资格）合得上，或者都要回避",
+        "没有一个席位要求的条件（部门、区县、专长、组长资格）合得上，或者都要回避",
         "看看名录里的部门、区县写得与名录库是不是一样",
     ),
-    Never.NO_EXPERT_SLOT: ("是专家，这次没有要专家的岗位", "不用管"),
+    Never.NO_EXPERT_SLOT: ("是专家，这次没有要专家的席位", "不用管"),
 }
 NOT_SHOWN = (
-    "合条件的岗位多的人，被派到的机会也多：每个人的机会不是一样大的，名录里的部门、区县、专长决定了谁能去哪里。",
+    "合条件的席位多的人，被派到的机会也多：每个人的机会不是一样大的，名录里的部门、区县、专长决定了谁能去哪里。",
     "原来派得少的人会多派一些，这是为了均衡；所以结果随机，但不是所有派法的机会都一样。",
     "名录写得对不对、该回避的有没有报上来、请假是不是真的，这一页看不出来；抽取以前冻结的名录写什么，就照什么派。",
     "派给谁以后实际是谁去的，这一页看不出来，要看检查记录和执法记录。",
@@ -40,9 +40,15 @@ class Alarm:
 
 def alarms(figures: Fairness) -> Iterator[Alarm]:
     """Yield what chance could not move, what stayed empty, and what people changed."""
+    yield from _small_pools(figures)
+    yield from _certain(figures)
+    yield from _by_hand(figures)
+
+
+def _small_pools(figures: Fairness) -> Iterator[Alarm]:
     if figures.empty:
         yield Alarm(
-            f"{len(figures.empty)}个岗位没有人",
+            f"{len(figures.empty)}个席位没有人",
             _visits(figures.empty),
             "按规则包许可的办法补人，写明理由和批准人",
         )
@@ -55,10 +61,20 @@ def alarms(figures: Fairness) -> Iterator[Alarm]:
     if figures.alone:
         share = percent(len(figures.alone), figures.slots)
         yield Alarm(
-            f"{len(figures.alone)}个岗位（{share}）只有一个人合条件，派给谁早就定了",
+            f"{len(figures.alone)}个席位（{share}）只有一个人合条件，派给谁早就定了",
             _visits(figures.alone),
             "看看部门、区县、专长的条件是不是定得太窄；能作优先的，不作必须",
         )
+    soft = sorted(set(figures.best_forced) - set(figures.forced))
+    if soft:
+        yield Alarm(
+            f"{len(soft)}户次里最合条件的人（在本区县、专长对得上等）刚好只够一组，差不多总是派他们",
+            _some(soft),
+            "人少的地方，把优先条件放宽，或者与相邻区县合并抽取",
+        )
+
+
+def _certain(figures: Fairness) -> Iterator[Alarm]:
     for drawn_all, words in ((True, "全部抽中"), (False, "一户也没有抽")):
         found = [c for c in figures.certain if (c.drawn > 0) == drawn_all]
         if found:
@@ -67,6 +83,9 @@ def alarms(figures: Fairness) -> Iterator[Alarm]:
                 _some([_stratum(c) for c in found]),
                 "分层太小、比例太高或太低；下次把小的分层并起来，或者改比例",
             )
+
+
+def _by_hand(figures: Fairness) -> Iterator[Alarm]:
     by_hand = [(KINDS[kind], n) for kind, n in figures.changed if kind in NOT_RANDOM]
     if by_hand:
         n = sum(count for _, count in by_hand)
@@ -90,8 +109,8 @@ def first_choice(figures: Fairness) -> str:
     """Return what share of slots went to the first by ticket, and why not all."""
     first, preferred = (percent(n, figures.filled) for n in (figures.first, figures.preferred))
     return (
-        f"{figures.filled}个派了人的岗位里，{first}派给了按条件和抽签号排第一的人，"
-        f"{preferred}派给了最合条件的人。没有派给第一个人的，是因为他在同一户已有岗位、"
+        f"{figures.filled}个派了人的席位里，{first}派给了按条件和抽签号排第一的人，"
+        f"{preferred}派给了最合条件的人。没有派给第一个人的，是因为他在同一户已有席位、"
         "派满了，或者为了各人户次均衡。"
     )
 

@@ -27,7 +27,7 @@ def _body(papers: AssignPapers, entries: Sequence[Entry]) -> Iterator[str]:
         ("规则包", papers.pack),
         ("户次", str(len(papers.tasks))),
         ("派出人员", f"{len(people)}人"),
-        ("空缺的岗位", str(empty) if empty else "没有"),
+        ("空缺的席位", str(empty) if empty else "没有"),
         ("取消的户次", str(papers.called_off) if papers.called_off else "没有"),
     ):
         yield f"<dt>{label}</dt><dd>{text(value)}</dd>"

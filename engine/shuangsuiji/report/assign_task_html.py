@@ -9,6 +9,9 @@ from shuangsuiji.report.html import page, table, text
 TITLE = "检查任务单"
 BLANK_ITEMS = 4
 """Rows to write in where nobody has told what is to be checked."""
+FEW, MANY = 3, 6
+"""Rows that get much room to write in, and beyond which each gets little: the sheet is one page."""
+OTHER = "其他情况"
 SIGNS = (
     "检查组长",
     "组员",
@@ -38,8 +41,8 @@ def _sheet(papers: AssignPapers, task: Task) -> Iterator[str]:
     if task.reserve_for:
         yield f'<p class="changed">本户是递补的，替下“{text(task.reserve_for)}”。</p>'
     yield "<h2>检查组</h2>"
-    rows = ((text(s.role), _who(s), *_detail(s), '<span class="sign"></span>') for s in task.seats)
-    yield table(("", "姓名", "部门", "执法证号", "签名"), rows, sort="team cards")
+    rows = ((text(s.role), _who(s), *_detail(s), "") for s in task.seats)
+    yield f'<div class="team">{table(("角色", "姓名", "部门", "执法证号", "签名"), rows)}</div>'
     yield f"<h2>{text(papers.form)}</h2>"
     yield from _form(task)
     yield from _items(task)
@@ -85,7 +88,9 @@ def _form(task: Task) -> Iterator[str]:
 
 
 def _items(task: Task) -> Iterator[str]:
-    yield '<table class="items"><thead><tr><th scope="col">检查事项</th>'
+    rows = len(task.items) or BLANK_ITEMS
+    room = "few" if rows <= FEW else "many" if rows > MANY else ""
+    yield f'<table class="items {room}"><thead><tr><th scope="col">检查事项</th>'
     yield '<th scope="col">记录情况（发现的问题、处置措施、整改情况）</th></tr></thead><tbody>'
     for item in task.items:
         more = "；".join(
@@ -95,6 +100,7 @@ def _items(task: Task) -> Iterator[str]:
         yield f'<tr><th scope="row">{text(item.name)}{small}</th><td></td></tr>'
     for _ in range(BLANK_ITEMS if not task.items else 0):
         yield "<tr><th></th><td></td></tr>"
+    yield f'<tr><th scope="row">{OTHER}</th><td></td></tr>'
     yield "</tbody></table>"
 
 

@@ -53,7 +53,7 @@ def fairness_forms(papers: AssignPapers) -> Forms:
 def fairness_lines(papers: AssignPapers) -> Iterator[str]:
     """Yield the figures in words, what to see to first."""
     figures = papers.fairness
-    yield f"{papers.draw}：{figures.visits}户次，{figures.slots}个岗位，派了{figures.filled}个"
+    yield f"{papers.draw}：{figures.visits}户次，{figures.slots}个席位，派了{figures.filled}个"
     for alarm in alarms(figures):
         yield f"要看  {alarm.what}"
         if alarm.which:
@@ -84,6 +84,9 @@ def fairness_json(papers: AssignPapers) -> Json:
         "alone": [{"visit": v, "slot": s} for v, s in figures.alone],
         "empty": [{"visit": v, "slot": s} for v, s in figures.empty],
         "forced": [*figures.forced],
+        "best": [{"candidates": k, "slots": n} for k, n in figures.best],
+        "best_alone": [{"visit": v, "slot": s} for v, s in figures.best_alone],
+        "best_forced": [*figures.best_forced],
         "first": figures.first,
         "preferred": figures.preferred,
         "pairs": [
