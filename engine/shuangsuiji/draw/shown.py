@@ -53,7 +53,9 @@ def _signed(work: Work, known: _Known) -> Claim:
     keys = [(p.name, bytes.fromhex(p.key)) for p in work.known.parties if p.key]
     if len(keys) < len(work.known.parties):
         return Claim("draw/shows-signed", holds=False)
-    return _vouched("draw/shows-signed", keys, set(keys) <= known)
+    if set(keys) <= known:
+        return Claim("draw/shows-signed", holds=True)
+    return Claim("draw/shows-signed-unchecked", holds=False, params=_prints(keys))
 
 
 def _witnessed(work: Work, known: _Known) -> Claim:
@@ -61,14 +63,13 @@ def _witnessed(work: Work, known: _Known) -> Claim:
     keys = sorted({(s.name, s.key) for point in points for s in point.cosigners})
     if not keys:
         return Claim("draw/shows-witnessed", holds=False)
-    return _vouched("draw/shows-witnessed", keys, bool(set(keys) & known))
+    if set(keys) & known:
+        return Claim("draw/shows-witnessed", holds=True)
+    return Claim("draw/shows-witnessed-unchecked", holds=False, params=_prints(keys))
 
 
-def _vouched(code: str, keys: list[tuple[str, bytes]], is_known: bool) -> Claim:  # noqa: FBT001
-    if is_known:
-        return Claim(code, holds=True)
-    prints = tuple(f"{name} {key_print(key)}" for name, key in keys)
-    return Claim(f"{code}-unchecked", holds=False, params={"keys": prints})
+def _prints(keys: list[tuple[str, bytes]]) -> dict[str, Param]:
+    return {"keys": tuple(f"{name} {key_print(key)}" for name, key in keys)}
 
 
 def _beacon(work: Work) -> Claim:

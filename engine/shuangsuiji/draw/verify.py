@@ -98,8 +98,10 @@ def _passed(work: Work, trust: Sequence[PublicKey]) -> Verification:
 def _notes(work: Work) -> tuple[Finding, ...]:
     deltas = (check.delta for check in work.registers)
     notes = (*draw_notes(work.known, MANIFEST), *delta_notes(deltas, MANIFEST))
-    if work.sealed:
-        return notes
+    withhold = work.known.withhold
+    if withhold and work.sealed:
+        until: Params = {"party": withhold.party, "until": withhold.until}
+        return (*notes, _said("draw/note-sealed", Outcome.PASS, until))
     seed = digest(work.known.hash, work.seed)
     shortages = shortage_notes(work.known, seed, MANIFEST)
     return (*notes, *shortages, *override_notes(work.overrides), *work.notes)

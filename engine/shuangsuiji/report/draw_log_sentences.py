@@ -136,6 +136,7 @@ WITHHELD: dict[str, Sentence] = {
         "“{party}”还没有交存公布文件，没有什么可封存的",
         "在公布期限前用 draw reveal 交来；过期没有交的，用 draw abort 终止",
     ),
+    "draw/note-sealed": ("“{party}”的随机数封存到 {until}，过期不启封的，是留在日志里的失职", ""),
     "draw/open-differs": (
         "由这份公布文件得出的结果（{found}）不是抽取时记下的",
         "检查冻结的文件和台账有没有被改过",

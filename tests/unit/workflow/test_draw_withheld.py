@@ -123,6 +123,8 @@ def test_what_is_published_gives_nobody_away(sealed: tuple[Office, Path]) -> Non
     assert is_closed(office, out, secrets_of(office, out))
     verification = draws.verify(out / "bundle", office.trust)
     assert verification.verdict is Verdict.SEALED
+    (note,) = [note for note in verification.notes if note.code == "draw/note-sealed"]
+    assert note.params == {"party": "supervision", "until": "2023-12-31T00:00:00Z"}
     assert "draw/shows-committed-first" in [claim.code for claim in verification.shown]
     assert draws.verify(out / "private/bundle").verdict is Verdict.VERIFIED
     assert (out / "private").stat().st_mode & 0o777 == 0o700
