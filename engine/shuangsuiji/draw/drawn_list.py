@@ -6,21 +6,35 @@ Who is on it that should not be, who is missing of what was asked. Whether chanc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from shuangsuiji.draw.cap import CAP_REACHED, OFF_FILTER
 from shuangsuiji.draw.text import ELIGIBLE, folded
-from shuangsuiji.findings import Citation, Finding, Location, Modality, Outcome, Param, Severity
+from shuangsuiji.findings import (
+    About,
+    Citation,
+    Finding,
+    Location,
+    Modality,
+    Outcome,
+    Param,
+    Severity,
+)
 from shuangsuiji.forms.remarks import named
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A row of the list: the target, the line that it is said to be drawn for, its stratum, where it stands."""
+    """A row of the list: the target, the line that it is said to be drawn for, its stratum, where it stands.
+
+    `about` is what a person calls the row.
+    """
 
     id: str
     line: str
     stratum: str
     place: Location
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,36 +120,38 @@ def _rows(
 ) -> Iterator[Finding]:
     first: dict[tuple[str, str], Listed] = {}
     for row in rows:
+        found = partial(_found, about=row.about)
         if not row.id:
-            yield _found("drawn/no-id", row.place, {})
+            yield found("drawn/no-id", row.place, {})
             continue
         before = first.setdefault((row.line, row.id), row)
         if before is not row:
             told = {"id": row.id, "line": row.line or "名单", "first": str(before.place)}
-            yield _found("drawn/twice", row.place, told, law.selecting)
+            yield found("drawn/twice", row.place, told, law.selecting)
             continue
         line = by_line.get(row.line)
         if line is None:
             known = {"line": row.line or "空白"}
-            yield _found("drawn/unknown-line", row.place, {**known, "lines": named(by_line)})
+            yield found("drawn/unknown-line", row.place, {**known, "lines": named(by_line)})
             continue
         standing = registers.known.get((line.register, row.id))
         if standing is None:
             alike = registers.alike.get((line.register, folded(row.id)), "")
             code = "drawn/alike" if alike else "drawn/not-in-register"
-            yield _found(code, row.place, {"id": row.id, "alike": alike}, law.selecting)
+            yield found(code, row.place, {"id": row.id, "alike": alike}, law.selecting)
             continue
         yield from _standing(row, standing, law, words)
 
 
 def _standing(row: Listed, told: Standing, law: Law, words: Mapping[str, str]) -> Iterator[Finding]:
+    found = partial(_found, about=row.about)
     if row.stratum and row.stratum != told.stratum:
         differs = {"id": row.id, "found": row.stratum, "expected": told.stratum}
-        yield _found("drawn/other-stratum", row.place, differs, severity=Severity.WARNING)
+        yield found("drawn/other-stratum", row.place, differs, severity=Severity.WARNING)
     if told.status != ELIGIBLE:
         is_cap = told.status == CAP_REACHED
         reason = words.get(told.status, told.status)
-        yield _found(
+        yield found(
             "drawn/not-eligible",
             row.place,
             {"id": row.id, "status": told.status, "reason": reason},
@@ -145,7 +161,7 @@ def _standing(row: Listed, told: Standing, law: Law, words: Mapping[str, str]) -
         )
     elif told.undecided is not None:
         reasons = tuple(words.get(r, r) for r in told.undecided.split("."))
-        yield _found(
+        yield found(
             "drawn/undecided",
             row.place,
             {"id": row.id, "reasons": reasons},
@@ -168,7 +184,7 @@ def _line(line: Asked, rows: Sequence[Listed], registers: Registers, law: Law) -
     drawn = Counter(standing.stratum for standing in told if standing is not None)
     for size in line.sizes:
         n = len(ids) if size.stratum is None else drawn[size.stratum]
-        yield from _size(line, size, n, rows[0].place, law)
+        yield from _size(line, size, n, Location(rows[0].place.file), law)
 
 
 def _size(line: Asked, size: Size, n: int, place: Location, law: Law) -> Iterator[Finding]:
@@ -213,6 +229,7 @@ def _found(
     outcome: Outcome = Outcome.FAIL,
     severity: Severity = Severity.ERROR,
     modality: Modality | None = None,
+    about: About | None = None,
 ) -> Finding:
     return Finding(
         code=code,
@@ -220,6 +237,7 @@ def _found(
         outcome=outcome,
         severity=severity,
         modality=modality,
+        about=about,
         citations=cite,
         params=params,
     )

@@ -21,7 +21,7 @@ from shuangsuiji.draw.drawn_list import (
 )
 from shuangsuiji.draw.spec import DrawSpec, LineSpec, StratumSpec, WindowSpec
 from shuangsuiji.draw.text import folded
-from shuangsuiji.findings import Finding, Location, Outcome, in_reading_order, refuse
+from shuangsuiji.findings import About, Finding, Location, Outcome, in_reading_order, refuse
 from shuangsuiji.forms.remarks import named
 from shuangsuiji.forms.tables import read_table
 from shuangsuiji.model.values import Table
@@ -112,6 +112,7 @@ def _rows(table: Table, order: DrawSpec | None, plan: Table | None) -> tuple[Lis
             line=_text(row.facts, "plan_line") or only,
             stratum=_text(row.facts, "stratum"),
             place=row.place("id") or row.location,
+            about=About(LIST, row.key),
         )
         for row in table.rows
     )
