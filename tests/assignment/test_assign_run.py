@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from after_draw import forged, kinds, refused, said
-from matched_draw import LINE, NOW, drawn, frozen, people, person, read, run
+from matched_draw import LINE, NOW, ROWS, drawn, frozen, people, person, read, run
+from shuangsuiji.cli import run as command
 from shuangsuiji.digest import canonical, digest
 from shuangsuiji.draw.verify import Verdict
 from shuangsuiji.report.draws import verification_lines
@@ -151,8 +152,6 @@ def verified_targets(out: Path) -> list[str]:
 
 
 def east_targets() -> set[str]:
-    from matched_draw import ROWS  # noqa: PLC0415
-
     return {row[0] for row in ROWS if row[3] == "东所"}
 
 
@@ -197,8 +196,14 @@ def test_a_draw_without_inspectors_or_of_another_pack_is_refused(tmp_path: Path)
 
 def test_the_bundle_or_the_folder_of_the_draw_is_meant(tmp_path: Path) -> None:
     out = drawn(tmp_path)
+    visit = str(read(out, "result.json")["lines"][0]["strata"][0]["drawn"][0]["id"])
+    early = ReplaceOrder(visit, "leader", "P1", "回避", "局长", "redraw")
+    assert refused(lambda: replace(out, early, now=NOW)) == ["assign/not-yet"]
 
-    assert not assign_run.run(out / "bundle", "gaoqing", now=NOW).short
+    assigned_ = assign_run.run(out / "bundle", "gaoqing", now=NOW)
+
+    codes = ["assign/told-assigned", "assign/told-loads", "assign/told-reissued"]
+    assert said(assigned_.report) == codes
 
 
 def changed(data: bytes, change: Any) -> bytes:
@@ -226,6 +231,24 @@ def falsify(answer: Any) -> Any:
     answer["loads"][0]["after"] += 1
 
 
+def overload(answer: Any) -> Any:
+    """Let P0, who may take one visit, take a slot of every visit."""
+    for slot in answer["slots"]:
+        slot["inspector"] = "P0" if slot["slot"] == "leader" else slot["inspector"]
+
+
+def rename(answer: Any) -> Any:
+    answer["slots"][0]["slot"] = "driver"
+
+
+def turn(answer: Any) -> Any:
+    answer["slots"] = answer["slots"][::-1]
+
+
+def misplace(answer: Any) -> Any:
+    answer["slots"][0]["inspector"] = "E1"
+
+
 def drop_recusal(inspectors: Any) -> Any:
     inspectors["recusals"] = []
 
@@ -241,6 +264,9 @@ def double(answer: Any) -> Any:
         ("assignment.json", swap, "draw/step-assignment", "assign/not-the-answer"),
         ("assignment.json", double, "draw/step-assignment", "assign/doubled"),
         ("assignment.json", falsify, "draw/step-assignment", "assign/loads-differ"),
+        ("assignment.json", rename, "draw/step-assignment", "assign/slot-strange"),
+        ("assignment.json", turn, "draw/step-assignment", "assign/slots-order"),
+        ("assignment.json", misplace, "draw/step-assignment", "assign/unfit"),
         ("fit.json", widen, "draw/step-fit", "assign/fit-differs"),
         ("inspectors.json", drop_recusal, "draw/step-references", "draw/hash-differs"),
     ],
@@ -256,6 +282,17 @@ def test_what_was_tampered_with_fails_at_its_step(
     assert verification.failed_step == step
     assert [f.code for f in verification.failures] == [code]
     assert verification_lines(verification)
+
+
+def test_more_than_somebody_may_take_is_found(tmp_path: Path) -> None:
+    folk = [person("P0", cap=1), *(person(f"P{i}", leader=False) for i in (1, 2)), person("P3")]
+    out = assigned(tmp_path, folk=folk)
+    answer = (out / "bundle" / "assignment.json").read_bytes()
+
+    forged(out / "bundle", {"assignment.json": changed(answer, overload)})
+
+    codes = [f.code for f in verified(out).failures]
+    assert (verified(out).failed_step, codes) == ("draw/step-assignment", ["assign/over-cap"])
 
 
 @pytest.mark.parametrize("name", ["fit.json", "assignment.json", "facts-1.txt", "inspectors.json"])
@@ -344,20 +381,24 @@ def test_who_is_in_the_visit_already_takes_no_second_slot(out: Path) -> None:
 
 
 def test_a_redraw_lets_in_the_next_and_nobody_twice(tmp_path: Path) -> None:
-    out = drawn(tmp_path, under="guiyang", lines=LINE + "    team: [{name: member}]\n")
+    out = drawn(
+        tmp_path, under="guiyang", lines=LINE + "    team: [{name: member}]\n", folk=people()[:4]
+    )
     assign_run.run(out, "guiyang", now=NOW)
     visit, slot, holder = first(out)
     gone = [holder]
 
-    for _ in range(7):
+    for _ in range(3):
         order = ReplaceOrder(visit, slot, gone[-1], "调整", "处长", "redraw")
         report = replace(out, order, now=NOW)
         gone.append(str(report.record["override"]["in"]))  # type: ignore[index,call-overload]
 
-    assert sorted(gone) == [f"P{i}" for i in range(8)]
+    assert said(report)[0] == "assign/told-redraw"
+    assert sorted(gone) == [f"P{i}" for i in range(4)]
     last = ReplaceOrder(visit, slot, gone[-1], "调整", "处长", "redraw")
     assert refused(lambda: replace(out, last, now=NOW)) == ["assign/nobody-left"]
     assert verified(out).verdict is Verdict.VERIFIED
+    assert {n.code for n in verified(out).notes} == {"draw/note-not-official", "assign/note-redraw"}
 
 
 @pytest.mark.parametrize(
@@ -421,6 +462,75 @@ def test_a_reserve_takes_over_the_team_and_who_does_not_fit_is_told(tmp_path: Pa
     moved = (target in east_targets()) != (override["in"] in east_targets())
     misfits = [n for n in verification.notes if n.code == "assign/note-misfit"]
     assert bool(misfits) == moved
+
+
+def test_a_joint_draw_has_a_team_of_all_departments_and_a_successor_is_selected(
+    tmp_path: Path,
+) -> None:
+    joint = "    departments: [市场监管局, 消防救援局]\n"
+    folk = [person(f"M{i}", department="市场监管局") for i in range(3)]
+    folk += [person(f"F{i}", department="消防救援局") for i in range(2)]
+    out = drawn(tmp_path, under="chongqing", lines=LINE + joint, folk=folk)
+    assign_run.run(out, "chongqing", now=NOW)
+
+    for visit in {visit for visit, _ in seats(out)}:
+        assert seats(out)[visit, "leader"].startswith("M")
+        assert seats(out)[visit, "partner-1"].startswith("F")
+    visit, slot, holder = first(out)
+    successor = next(p["id"] for p in folk if p["id"] != holder and p["id"][0] == holder[0])
+    order = ReplaceOrder(
+        visit, slot, holder, "健康", "部门负责人", "select", successor, unable=True
+    )
+    assert said(replace(out, order, now=NOW))[0] == "assign/told-select"
+    assert "assign/note-select" in {n.code for n in verified(out).notes}
+
+
+def test_who_is_away_or_recused_is_counted_and_a_way_may_be_barred(tmp_path: Path) -> None:
+    away = person("P1", absent=[{"from": "2026-01-01", "until": "2026-12-31"}])
+    folk = [
+        person("P0", cap=1),
+        away,
+        person("P2", cap=0),
+        *(person(f"Q{i}", cap=1) for i in (1, 2)),
+    ]
+    targets = [row[0] for row in ROWS if row[2] == "eligible"]
+    pairs = [("Q1", target) for target in targets]
+    one = LINE + "    team: [{name: a}]\n"
+    out = drawn(tmp_path, under="guiyang", lines=one, folk=folk, recusals=pairs)
+
+    report = assign_run.run(out, "guiyang", now=NOW).report
+
+    codes = set(said(report))
+    assert {"assign/short-absent", "assign/short-recusal", "assign/way-barred"} <= codes
+
+
+def test_the_commands_say_what_they_did(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    visit, slot, holder = first(out)
+    words = ["--out", holder, "--reason", "回避", "--approver", "局长"]
+    both = ["--designate", "P1", "--select", "P2"]
+
+    assert command(["assign", "verify", str(out / "bundle")]) == 0
+    assert command(["assign", "replace", str(out), visit, slot, *words, *both]) == 2
+    assert command(["assign", "replace", str(out), visit, slot, *words]) == 0
+    assert command(["assign", "verify", str(out / "bundle"), "-f", "json"]) == 0
+    assert command(["assign", "run", str(out), "--pack", "gaoqing"]) == 2
+    assert command(["assign", "verify", str(out / "bundle")]) == 0
+    told = capsys.readouterr()
+    assert "现有" in told.out
+    assert "按种子重新抽取" in told.out
+    assert "指派和选派只能写一种" in told.err  # assign/two-ways
+    (out / "bundle" / "fit.json").write_bytes(b"[]")
+    assert command(["assign", "verify", str(out / "bundle")]) == 1
+
+
+def test_the_command_ends_with_1_where_people_lack(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = drawn(tmp_path, lines=LINE + ONE, folk=shortened())
+
+    assert command(["assign", "run", str(out), "--pack", "gaoqing"]) == 1
+    assert command(["assign", "run", str(out), "--pack", "gaoqing", "--partial"]) == 0
+    assert "空缺：检查" in capsys.readouterr().out
 
 
 def test_inspectors_edited_after_the_freeze_are_refused(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ from collections import Counter
 from itertools import count
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shuangsuiji.assignment.facts import TargetFacts
+from shuangsuiji.assignment.facts import TargetFacts, read_facts
 from shuangsuiji.assignment.fit import fit_file, fit_of, fitter_of
 from shuangsuiji.assignment.inspectors import inspectors_findings
 from shuangsuiji.assignment.matching import Matching
@@ -20,6 +21,7 @@ from shuangsuiji.assignment.solve import solve
 from shuangsuiji.digest import canonical
 from shuangsuiji.draw.records import parsed
 from shuangsuiji.draw.visits import Visit
+from shuangsuiji.findings import Refusal
 from shuangsuiji.report.sentences import sentence
 
 DAYS = [f"2026-0{month}-{day:02}" for month in (3, 4, 5) for day in (1, 15, 28)]
@@ -287,3 +289,33 @@ def test_what_visits_have_in_common_is_worked_out_once() -> None:
         len({id(entry.candidates) for entry in fit}) <= 40 * 8
     )  # worked out once for what is alike
     assert len(fit) == len(visits)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("甲|东|\n", "assign/facts-missing"),
+        ("丙|东|\n乙|东|\n甲|东|\n", "assign/facts-stranger"),
+        ("乙|东|\n乙|西|\n甲|东|\n", "assign/facts-stranger"),
+        ("乙|东|食品,电梯\n甲|东|\n", "assign/facts-words"),
+        ("乙||\n甲|东|\n", "assign/facts-words"),
+    ],
+)
+def test_facts_tell_of_each_target_once(text: str, code: str) -> None:
+    lines = "".join(sorted(text.splitlines(keepends=True))).encode()
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE reg AS SELECT unnest(['甲', '乙']) AS id")
+        with pytest.raises(Refusal) as refusal:
+            read_facts(connection, [lines], "reg", ["甲"], "facts-1.txt")
+
+    (finding,) = refusal.value.findings
+    assert finding.code == code
+    assert all(sentence(finding))
+
+
+def test_facts_are_those_of_the_targets_asked_for() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE reg AS SELECT unnest(['甲', '乙']) AS id")
+        told = read_facts(connection, ["乙|东|\n甲|西|电梯,食品\n".encode()], "reg", ["甲"], "f")
+
+    assert told == {"甲": TargetFacts("西", ("电梯", "食品"))}

@@ -23,19 +23,20 @@ from matched_draw import (
     NOW,
     ORDER,
     ROWS,
-    drawn,
     frozen,
     inspectors_file,
     pack,
     people,
     person,
     read,
+    run,
 )
 from shuangsuiji.cli import run as command
 from shuangsuiji.draw.verify import Verdict
 from shuangsuiji.findings import Refusal
 from shuangsuiji.report.sentences import sentence
 from shuangsuiji.workflow import assign_run, draws
+from shuangsuiji.workflow.assign_bundle import matched_bundle
 
 TEAM = "    team:\n      - {name: leader}\n      - %s\n"
 
@@ -135,7 +136,9 @@ def test_a_certificate_that_ends_within_the_window_keeps_its_holder_out(tmp_path
     ends = {"from": "2020-01-01", "until": "2026-04-30"}
     folk = [*people(), person("P9", certified=ends, before=0)]
 
-    out = drawn(tmp_path, folk=folk)
+    report = frozen(tmp_path, folk=folk)
+    out = run(tmp_path)
+    assert "assign/told-people" in said(report)
     assign_run.run(out, "gaoqing", now=NOW)
 
     assert all(
@@ -158,6 +161,26 @@ def test_facts_that_cannot_stand_are_told_at_their_row(
     rows = [tuple(f'"{text}"' if i == column else v for i, v in enumerate(ROWS[0])), *ROWS[1:]]
 
     assert told(lambda: frozen(tmp_path, rows=rows)) == [(code, place)]
+
+
+def test_needs_that_nobody_can_read_are_told_at_their_row(tmp_path: Path) -> None:
+    order = tmp_path / "draw.yaml"
+    text = (EXAMPLE / "draw.yaml").read_text("utf-8")
+    order.write_text(text.replace("所属区域}", "所属区域, needs: 重点行业领域}"), "utf-8")
+    rows = (EXAMPLE / "register.csv").read_text("utf-8").splitlines()[:40]
+    register = tmp_path / "register.csv"
+    register.write_text("\n".join(rows).replace(",是,", ",大概,") + "\n", "utf-8")
+    asked = draws.FreezeOrder(
+        order,
+        (register,),
+        tmp_path / "s.db",
+        tmp_path / "out",
+        draws.pack_record("gaoqing", NOW.date().replace(month=8)),
+        answers={"cap-unknown": "exclude"},
+        inspectors=(EXAMPLE / "inspectors.xlsx",),
+    )
+
+    assert "assign/needs-unread" in refused(lambda: draws.freeze(asked, now=NOW))
 
 
 def test_of_who_may_not_be_drawn_no_region_is_asked(tmp_path: Path) -> None:
@@ -285,6 +308,9 @@ def test_a_withheld_draw_is_matched_in_private_and_opened_with_its_teams(tmp_pat
 
     assert not assign_run.run(out, "gaoqing", now=AFTER).short
 
+    public_bundle = out / "bundle"
+    with pytest.raises(Refusal, match="assign/sealed"), matched_bundle(public_bundle):
+        pass
     public = {p.name for p in (out / "bundle").iterdir()}
     assert "inspectors.json" in public
     assert not public & {"fit.json", "assignment.json", "seed.json", "result.json"}

@@ -95,6 +95,7 @@ def test_specialty_as_a_bar_and_experts_are_remarked() -> None:
 
     assert gaoqing.problems == chongqing.problems == ()
     assert {f.params["clauses"] for f in gaoqing.notes} == {("GQ-22b",)}
+    assert {f.code for f in gaoqing.notes} == {"assign/note-team-rule"}
     (told,) = [f for f in chongqing.notes if f.code == "assign/note-team-open"]
     assert told.params["missing"] == ("检查组无法独立完成",)
     assert all(sentence(f) for f in (*gaoqing.notes, *chongqing.notes))

@@ -67,14 +67,14 @@ def facts_findings(connection: DuckDBPyConnection, table: str, place: Place) -> 
     )
     yield from _told(connection, facts, "region IS NULL", "assign/region-missing", place)
     yield from _told(connection, facts, "unread", "assign/needs-unread", place)
-    for column, rows in (("region", "region"), ("need", "unnest(needs)")):
+    for code, rows in (("assign/region-word", "region"), ("assign/need-word", "unnest(needs)")):
         words = connection.execute(
             f"""SELECT word, min(_row), count(*) FROM (SELECT {rows} AS word, _row FROM {facts})
                 WHERE word IS NOT NULL GROUP BY word ORDER BY 2"""
         ).fetchall()
         for word, row, n in words:
             if not is_word(word):
-                yield problem(f"assign/{column}-word", place(row), found=word[:80], n=n)
+                yield problem(code, place(row), found=word[:80], n=n)
 
 
 def facts_bytes(connection: DuckDBPyConnection, table: str) -> bytes:
