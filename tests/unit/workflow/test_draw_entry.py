@@ -73,8 +73,9 @@ def test_beside_seed_and_result_it_tells_what_became_of_it(folder: Path, tmp_pat
         (tmp_path / id_).mkdir()
         told[id_] = said(check_proof(id_, proved(folder, tmp_path / id_, id_), small).report)
 
-    assert "draw/told-entry-drawn" in told[hit]
-    assert "draw/told-entry-not-drawn" in told[miss]
+    whole = ["draw/told-proof-holds", "draw/told-proof-number", "{}", "draw/told-proof-result"]
+    assert told[hit] == [code.replace("{}", "draw/told-entry-drawn") for code in whole]
+    assert told[miss] == [code.replace("{}", "draw/told-entry-not-drawn") for code in whole]
     assert told["乙000"] == ["draw/told-proof-holds", "draw/told-entry-excluded"]
     changed = json.loads((small / "result.json").read_bytes())
     stratum = changed["lines"][0]["strata"][1]
