@@ -10,6 +10,7 @@ from shuangsuiji.digest import digest
 from shuangsuiji.draw.bundle import MANIFEST, SUMS, Files
 from shuangsuiji.draw.notes import delta_notes, draw_notes, shortage_notes
 from shuangsuiji.draw.shown import claims_of
+from shuangsuiji.draw.verify_log import unseen_before
 from shuangsuiji.draw.verify_overrides import override_notes
 from shuangsuiji.draw.verify_steps import STEPS, Params, Work
 from shuangsuiji.findings import Finding, Location, Outcome, Refusal, Severity
@@ -98,6 +99,10 @@ def _passed(work: Work, trust: Sequence[PublicKey]) -> Verification:
 def _notes(work: Work) -> tuple[Finding, ...]:
     deltas = (check.delta for check in work.registers)
     notes = (*draw_notes(work.known, MANIFEST), *delta_notes(deltas, MANIFEST))
+    if work.log:
+        unseen = unseen_before(work.log.log, work.known, work.manifest_hash)
+        found: list[Params] = [{"line": line, "n": n} for line, n in unseen]
+        notes = (*notes, *(_said("draw/note-unseen", Outcome.PASS, said) for said in found))
     withhold = work.known.withhold
     if withhold and work.sealed:
         until: Params = {"party": withhold.party, "until": withhold.until}

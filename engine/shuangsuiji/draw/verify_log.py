@@ -1,6 +1,6 @@
 """The log's part of a verification: what it and its checkpoints bear out of a draw, clause by clause."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +81,26 @@ def check_log(shown: LogShown, facts: DrawFacts, files: Files) -> None:
     for name, point in shown.points.items():
         _check_point(name, point, log, facts)
     _check_unsealed(log, facts, files)
+
+
+def unseen_before(
+    log: ShownLog, manifest: Manifest, manifest_hash: str
+) -> Iterator[tuple[str, int]]:
+    """Yield lines whose last draw was given up with events hidden meanwhile, and how many these are.
+
+    Nobody can tell whether a reveal is among them, which would have bound this draw to that one.
+    """
+    freezes = [event for event in log.events if event.kind == "freeze"]
+    own = next(event for event in freezes if event.is_of(manifest_hash, "freeze"))
+    for line in manifest.lines:
+        before = [e for e in freezes if e.n < own.n and line.line in (e.body.get("lines") or ())]
+        if not before or manifest.retry_of:
+            continue
+        last = str(before[-1].body.get("manifest"))
+        for end in log.of(last, "abort"):
+            shown = sum(before[-1].n <= event.n <= end.n for event in log.events)
+            if hidden := end.n - before[-1].n + 1 - shown:
+                yield line.line, hidden
 
 
 def shows_reveals(files: Files, manifest: Manifest, manifest_hash: str, parties: set[str]) -> bool:

@@ -80,6 +80,10 @@ LOG_STEPS: dict[str, Sentence] = {
     ),
     "draw/log-reveal": ("日志里“{party}”的公布或交存与抽取包不同", _AGAIN),
     "draw/log-unsealed": ("第{n}条封存的记录没有公开，或公开的内容与日志里的散列不符", _AGAIN),
+    "draw/note-unseen": (
+        "计划行“{line}”上一次终止了的抽取，冻结和终止之间有{n}条隐去的事件：日志看不出其中有没有公布，有公布的只能照它重抽",
+        "向上一次的各参与方核实",
+    ),
     "draw/shows-beacon-signed": ("外部信标", "签名已按 drand quicknet 的公钥验过"),
     "draw/shows-signed-unchecked": (
         "承诺有签名",

@@ -415,6 +415,24 @@ def test_a_draw_given_up_after_a_reveal_is_only_repeated_as_it_was(
         assert failure(bent) == ("draw/step-log", ["draw/log-retry"])
 
 
+def test_what_is_hidden_within_a_draw_that_was_given_up_is_remarked(
+    later: tuple[Office, Files],
+) -> None:
+    """A reveal that is kept back as a hash would have bound the second draw to the first."""
+    office, files = later
+
+    def hidden(rows: Rows) -> None:
+        rows.insert(1, {"leaf": "ab" * 32})
+
+    points = {name: (size + 1, moment) for name, (size, moment) in LATER_POINTS.items()}
+    verification = verified(forged(office, files, hidden, **points))
+
+    assert verification.verdict is Verdict.VERIFIED
+    (note,) = [note for note in verification.notes if note.code == "draw/note-unseen"]
+    assert note.params == {"line": "L-1", "n": 1}
+    assert "draw/note-unseen" not in [note.code for note in verified(files).notes]
+
+
 # Null nonces
 
 
