@@ -27,6 +27,13 @@ _PLAIN_ID = "[!-{}~]([ -{}~]*[!-{}~])?"
 """Printable ASCII without `|`, no blank at the ends: nothing in it needs a closer look."""
 _FOLDED = "[ -`{-~]*"
 """ASCII without lower case: the same after NFKC and upper case."""
+_WEIGHTS = (*USCC_WEIGHTS, 1)
+_DIGITS_FIRST = 8
+_FIRST_DIGITS = (
+    f"CASE WHEN instr(left(id, {_DIGITS_FIRST}), 'E') = 0 "
+    f"THEN TRY_CAST(left(id, {_DIGITS_FIRST}) AS UINTEGER) END"
+)
+"""The first places of most codes are digits; an E among them would make another number."""
 _GROUP_ROWS = 1_000_000
 _BATCH = 20_000
 
@@ -77,7 +84,7 @@ def _bad_cells(
     bad_statuses = _bad_words(connection, table, "status")
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE draw_suspects AS
-            SELECT id, stratum, status, _row FROM {table}
+            SELECT id, stratum, status, _row FROM (SELECT *, {_FIRST_DIGITS} AS first FROM {table})
             WHERE id IS NULL OR NOT ({_sound_id(ids)})
             OR stratum IS NULL OR list_contains($1::VARCHAR[], stratum)
             OR status IS NULL OR list_contains($2::VARCHAR[], status)
@@ -99,13 +106,31 @@ def _bad_words(connection: DuckDBPyConnection, table: str, column: str) -> list[
 def _sound_id(ids: IdKind) -> str:
     if ids == "text":
         return f"regexp_full_match(id, '{_PLAIN_ID}')"
-    # GB 32100: values times weights, the check digit's own with weight 1, sum to 0 mod 31. As instr
-    # counts from 1, not from 0, the sum of the weights is added.
-    weights = (*USCC_WEIGHTS, 1)
-    values = [f"instr('{USCC_DIGITS}', id[{i}])" for i in range(1, 19)]
-    total = " + ".join(f"{w} * {v}" for w, v in zip(weights, values, strict=True))
+    # GB 32100: values times weights, the check digit's own with weight 1, sum to 0 mod 31.
     letters = f"regexp_full_match(id, '[{USCC_DIGITS}]{{18}}')"
-    return f"{letters} AND ({total}) % 31 = {sum(weights) % 31}"
+    tail = _weighted(_DIGITS_FIRST, len(_WEIGHTS))
+    fast = f"({_weighted_digits()} + {tail}) % 31 = 0"
+    return f"{letters} AND coalesce({fast}, ({_weighted(0, len(_WEIGHTS))}) % 31 = 0)"
+
+
+def _weighted(start: int, end: int) -> str:
+    """Return the SQL of the sum of values times weights from one place of `id` to another."""
+    values = [f"{_WEIGHTS[i]} * instr('{USCC_DIGITS}', id[{i + 1}])" for i in range(start, end)]
+    return f"{' + '.join(values)} - {sum(_WEIGHTS[start:end])}"  # instr counts from 1
+
+
+def _weighted_digits() -> str:
+    """Return the same of the places that make the number `first`: half the time of eight texts.
+
+    A digit is what a quotient by a power of ten has beyond ten times the next one.
+    """
+    factors = [
+        (_WEIGHTS[i] - 10 * (_WEIGHTS[i + 1] if i + 1 < _DIGITS_FIRST else 0)) % 31
+        for i in range(_DIGITS_FIRST)
+    ]
+    powers = [10 ** (_DIGITS_FIRST - 1 - i) for i in range(_DIGITS_FIRST)]
+    quotients = zip(factors, powers, strict=True)
+    return " + ".join(f"{f} * (first // {p}::UINTEGER)::BIGINT" for f, p in quotients)
 
 
 def _rows(
