@@ -63,7 +63,7 @@ def _unassigned(files: dict[str, bytes]) -> None:
 
 PLAIN: dict[str, Change] = {"manifest": logs._keyless}
 WHOLE: dict[str, tuple[int, Make]] = {
-    "with a log": (0, lambda f: Bundle(f)),
+    "with a log": (0, Bundle),
     "official": (0, lambda f: Bundle(f, {"manifest": logs._official}, inspectors=True)),
     "a party silent": (0, lambda f: Bundle(f, PLAIN, silent=("supervision",))),
     "committed alone": (0, lambda f: Bundle(f, PLAIN, points=("committed",))),
