@@ -95,9 +95,11 @@ def visits(
     from shuangsuiji.report.draw_visits import OFFERED, visits_forms
     from shuangsuiji.report.outputs import deliver, wanted
     from shuangsuiji.workflow.checks import check_outputs
+    from shuangsuiji.workflow.draw_after import check_outside
     from shuangsuiji.workflow.draw_visits import visits as run
 
     check_outputs((bundle,), output or ())
+    check_outside(bundle, output or ())
     outputs = wanted([form.value for form in as_ or ()], output or (), OFFERED)
     deliver(outputs, visits_forms(run(bundle)))
 

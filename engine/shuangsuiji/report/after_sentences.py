@@ -76,6 +76,10 @@ DISQUALIFY: dict[str, Sentence] = {
         "重新公布；证据文件自己保管，更正里只有它的摘要",
     ),
     "draw/told-reserve": ("计划行“{line}”撤下“{out}”，“{in}”递补", ""),
+    "draw/told-reserve-team": (
+        "递补对象的检查先用原来的检查组",
+        "用 draw verify 看有没有不合条件的人，有的用 assign replace 更换",
+    ),
     "draw/told-reserve-late": (
         "计划行“{line}”第{batch}批已经下发，“{id}”在这一批",
         "补发给任务执行单位",
@@ -120,6 +124,10 @@ VISITS: dict[str, Sentence] = {
 }
 
 PROOF: dict[str, Sentence] = {
+    "draw/inside-bundle": (
+        "这个文件在抽取包的文件夹里，写进去抽取包就多了一个文件，通不过复核",
+        "写到别的文件夹",
+    ),
     "draw/entry-absent": ("各名册里都没有“{id}”，没有可证明的一行", "照名册里的写法写编号"),
     "draw/entry-bucket": (
         "这一桶的摘要 {bucket} 不在证明所列的各桶里",

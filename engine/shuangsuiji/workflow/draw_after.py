@@ -1,6 +1,6 @@
 """What the steps after a draw share: the drawn bundle that the log names, its result, its overrides."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,13 @@ def overrides_in(files: Mapping[str, Content]) -> tuple[Override, ...]:
     if OVERRIDES not in files:
         return ()
     return parsed(Overrides, whole(files[OVERRIDES]), OVERRIDES).root
+
+
+def check_outside(bundle: Path, files: Iterable[Path]) -> None:
+    """Refuse to write into a bundle's own folder: one file more, and it does not verify."""
+    for file in files:
+        if bundle.resolve() in file.resolve().parents:
+            raise refuse("draw/inside-bundle", Location(str(file)))
 
 
 def bundle_folder(draw: OpenedDraw) -> Path:

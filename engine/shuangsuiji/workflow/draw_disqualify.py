@@ -28,6 +28,7 @@ from shuangsuiji.workflow.draw_log import OpenedDraw, clock, opened_draw, told
 from shuangsuiji.workflow.draw_reissue import reissued, reissuing, settled
 from shuangsuiji.workflow.duck import duck
 
+ASSIGNMENT = "assignment.json"
 LOCK = "draw.lock_dispatch"
 """The procedure whose clauses say that a drawn list is locked; the setting, who may unlock it."""
 
@@ -70,8 +71,8 @@ def disqualify(
                 for override in new:
                     said = override.model_dump(mode="json", by_alias=True)
                     record(draw, log, DISQUALIFY, {**said, "sums": sums})
-                late = tuple(_late(draw, log, drawn, new))
-    return _report(draw, new, (*notes, *late), sums)
+                notes += (*_late(draw, log, drawn, new), *_teams(draw, drawn, new))
+    return _report(draw, new, notes, sums)
 
 
 def _check_words(asked: Disqualification) -> None:
@@ -162,6 +163,12 @@ def _late(
         if override.in_ and any((t.line, t.batch) == (override.line, batch) for t in tasks):
             code, line = "draw/told-reserve-late", str(override.line)
             yield told(code, draw.folder.root, line=line, batch=batch, id=override.in_)
+
+
+def _teams(draw: OpenedDraw, drawn: DrawnFiles, new: tuple[Override, ...]) -> Iterator[Finding]:
+    """Say that a reserve's visit has the team of the one that it replaces."""
+    if ASSIGNMENT in drawn.files and any(override.in_ for override in new):
+        yield told("draw/told-reserve-team", draw.folder.root)
 
 
 def _report(

@@ -19,6 +19,7 @@ from shuangsuiji.report.draw_entry import noted
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.report.explain_sentences import OWN_REASON, REASONS
 from shuangsuiji.report.files import write_all
+from shuangsuiji.workflow.draw_after import check_outside
 from shuangsuiji.workflow.draw_files import opened_bundle, read_small
 from shuangsuiji.workflow.duck import duck
 
@@ -36,6 +37,7 @@ def write_proof(id_: str, bundle: Path, file: Path) -> DrawReport:
 
     Refusal where the bundle does not verify, or a register is not whole.
     """
+    check_outside(bundle, [file])
     with opened_bundle(bundle) as files, duck() as connection:
         verification = verify_bundle(connection, files)
         if verification.verdict is Verdict.FAILED:

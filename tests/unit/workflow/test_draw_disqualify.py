@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+import matched_draw
 from after_draw import NOW, PACK, drawn, forged, kinds, refused, result, said
 from shuangsuiji.digest import stream_key, ticket
 from shuangsuiji.draw.verify import Verdict
 from shuangsuiji.report.draws import verification_lines
 from shuangsuiji.store import events, open_store
-from shuangsuiji.workflow import draws
+from shuangsuiji.workflow import assign_run, draws
 from shuangsuiji.workflow.draw_disqualify import Disqualification, disqualify
 
 TWO = """\
@@ -208,6 +209,19 @@ def test_a_bundle_that_was_edited_is_not_written_on(folder: Path) -> None:
     forged(folder / "bundle", {"pack.json": None})
 
     assert refused(lambda: out(folder, first)) == ["draw/bundle-not-named"]
+
+
+def test_a_reserve_begins_with_the_team_of_the_one_before(tmp_path: Path) -> None:
+    folder = matched_draw.drawn(tmp_path)
+    assign_run.run(folder, "gaoqing", now=matched_draw.NOW)
+    (tmp_path / "注销.pdf").write_bytes(b"1")
+    lines = result(folder)
+    first = next(ids[0] for strata in lines.values() for ids in strata.values() if ids)
+
+    report = out(folder, first, line=None)
+
+    assert "draw/told-reserve-team" in said(report)
+    assert draws.verify(folder / "bundle").verdict is Verdict.VERIFIED
 
 
 def _one_of_two(folder: Path, id_: str, ready: Any) -> None:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from after_draw import NOW, drawn, forged, refused, result, said
 from shuangsuiji.cli import app
 from shuangsuiji.draw.spec import DrawSpec
+from shuangsuiji.findings import Refusal
 from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.report.draw_visits import OFFERED, visits_forms
 from shuangsuiji.report.sentences import sentence
@@ -121,6 +122,15 @@ def test_every_form_tells_the_same(folder: Path, tmp_path: Path) -> None:
     assert [v["lines"] for v in made["visits"] if v["target"] == gone] == [[]]
     assert next(row[6] for row in rows if row[0] == gone) == "已撤下，不再检查"
     assert set(visits_forms(visits(folder / "bundle"))) == set(OFFERED)
+
+
+def test_a_list_is_not_written_into_the_bundle(folder: Path) -> None:
+    words = ["draw", "visits", str(folder / "bundle"), "-o", str(folder / "bundle" / "a.csv")]
+
+    ended = CliRunner().invoke(app, words)
+
+    assert isinstance(ended.exception, Refusal)
+    assert [f.code for f in ended.exception.findings] == ["draw/inside-bundle"]
 
 
 def test_an_id_that_begins_like_a_formula_is_none(tmp_path: Path) -> None:
