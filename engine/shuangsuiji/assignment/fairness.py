@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from shuangsuiji.assignment.fit import FitSlot
+from shuangsuiji.assignment.fit import FitSlot, Fitting
 from shuangsuiji.assignment.order import pair_tickets
 from shuangsuiji.assignment.records import FilledSlot, Inspectors, Person
 from shuangsuiji.digest import HashName
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import Result
 from shuangsuiji.draw.visits import Visit
+
+MOST_TICKETS = 5_000_000
+"""Tickets that are looked at to tell who was first; of more it is not told."""
 
 
 class Never(StrEnum):
@@ -63,7 +66,8 @@ class Fairness:
     `candidates` says how many slots had how many candidates; `alone` are those with one, `empty` those
     that nobody filled; `forced` visits whose team could only be these people. The same of those who
     meet as many preferences as anybody there, who come first: `best`, `best_alone`, `best_forced`.
-    `first` slots went to the first by preferences and ticket, `preferred` to one of the best.
+    `first` slots went to the first by preferences and ticket (None: too many tickets to look at),
+    `preferred` to one of the best.
     """
 
     shares: tuple[Share, ...]
@@ -77,7 +81,7 @@ class Fairness:
     best_alone: tuple[tuple[str, str], ...]
     best_forced: tuple[str, ...]
     visits: int
-    first: int
+    first: int | None
     preferred: int
     pairs: tuple[Pair, ...]
     pairs_met: int
@@ -117,7 +121,8 @@ def fairness_of(matched: Matched) -> Fairness:
     for slot in matched.filled:
         teams.setdefault(slot.visit, []).append(slot.inspector)
     name, seed = matched.manifest.hash, matched.result.seed
-    pairs, best = tuple(_pairs(teams.values())), [_best(f) for f in matched.fit]
+    pairs, best = tuple(_pairs(teams.values())), _best(matched.fit)
+    leading = {(f.visit, f.slot): f for f in best}
     return Fairness(
         shares=tuple(_shares(matched)),
         slots=len(fit),
@@ -130,8 +135,10 @@ def fairness_of(matched: Matched) -> Fairness:
         best_alone=_alone(best),
         best_forced=tuple(_forced(best)),
         visits=len({f.visit for f in matched.fit}),
-        first=sum(_is_first(fit[key], who, name, seed) for key, who in held.items()),
-        preferred=sum(_is_preferred(fit[key], who) for key, who in held.items()),
+        first=_first(leading, held, name, seed),
+        preferred=sum(
+            any(c.inspector == who for c in leading[key].candidates) for key, who in held.items()
+        ),
         pairs=tuple(p for p in pairs if p.together > 1),
         pairs_met=len(pairs),
         certain=tuple(_certain(matched.manifest, matched.result)),
@@ -140,7 +147,7 @@ def fairness_of(matched: Matched) -> Fairness:
 
 
 def _shares(matched: Matched) -> Iterator[Share]:
-    fits = Counter(c.inspector for f in matched.fit for c in f.candidates)
+    fits = _fits(matched.fit)
     given = Counter(s.inspector for s in matched.filled)
     now = Counter(matched.now)
     windows = {(v.from_, v.until) for v in matched.visits}
@@ -168,10 +175,17 @@ def _never(person: Person, windows: Iterable[tuple[str, str]], *, experts: bool)
     return Never.BARS
 
 
-def _best(entry: FitSlot) -> FitSlot:
-    """Return a slot with those alone who meet as many preferences as anybody there."""
-    least = min((c.unmet for c in entry.candidates), default=0)
-    return FitSlot(entry.visit, entry.slot, tuple(c for c in entry.candidates if c.unmet == least))
+def _best(fit: Iterable[FitSlot]) -> list[FitSlot]:
+    """Return the slots with those alone who meet as many preferences as anybody there."""
+    known: dict[int, Fitting] = {}
+    found = []
+    for entry in fit:
+        key = id(entry.candidates)
+        if key not in known:
+            least = min((c.unmet for c in entry.candidates), default=0)
+            known[key] = tuple(c for c in entry.candidates if c.unmet == least)
+        found.append(FitSlot(entry.visit, entry.slot, known[key]))
+    return found
 
 
 def _counted(fit: Iterable[FitSlot]) -> tuple[tuple[int, int], ...]:
@@ -184,25 +198,42 @@ def _alone(fit: Iterable[FitSlot]) -> tuple[tuple[str, str], ...]:
 
 def _forced(fit: Iterable[FitSlot]) -> Iterator[str]:
     """Yield the visits that have just as many people who fit at all as slots."""
-    people: dict[str, set[str]] = {}
-    slots: Counter[str] = Counter()
+    slots: dict[str, list[FitSlot]] = {}
     for entry in fit:
-        slots[entry.visit] += 1
-        people.setdefault(entry.visit, set()).update(c.inspector for c in entry.candidates)
-    yield from (visit for visit in sorted(people) if len(people[visit]) <= slots[visit])
+        slots.setdefault(entry.visit, []).append(entry)
+    for visit in sorted(slots):
+        own = slots[visit]
+        if all(len(f.candidates) <= len(own) for f in own):
+            people = {c.inspector for f in own for c in f.candidates}
+            if len(people) <= len(own):
+                yield visit
 
 
-def _is_first(entry: FitSlot, who: str, name: HashName, seed: str) -> bool:
+def _first(
+    best: Mapping[tuple[str, str], FitSlot],
+    held: Mapping[tuple[str, str], str],
+    name: HashName,
+    seed: str,
+) -> int | None:
+    """Return how many slots went to the first by ticket among the best."""
+    if sum(len(entry.candidates) for entry in best.values()) > MOST_TICKETS:
+        return None
     pair = pair_tickets(name, seed)
-    order = [
-        (c.unmet, pair(entry.visit, entry.slot, c.inspector), c.inspector) for c in entry.candidates
-    ]
-    return min(order)[2] == who
+    return sum(
+        min((pair(*key, c.inspector), c.inspector) for c in best[key].candidates)[1] == who
+        for key, who in held.items()
+    )
 
 
-def _is_preferred(entry: FitSlot, who: str) -> bool:
-    unmet = {c.inspector: c.unmet for c in entry.candidates}
-    return unmet[who] == min(unmet.values())
+def _fits(fit: Sequence[FitSlot]) -> Counter[str]:
+    """Return how many slots everybody fits; slots that share their candidates are counted at once."""
+    times = Counter(id(f.candidates) for f in fit)
+    shared = {id(f.candidates): f.candidates for f in fit}
+    found: Counter[str] = Counter()
+    for key, candidates in shared.items():
+        for candidate in candidates:
+            found[candidate.inspector] += times[key]
+    return found
 
 
 def _pairs(teams: Iterable[Sequence[str]]) -> Iterator[Pair]:

@@ -107,7 +107,10 @@ def never_by_reason(figures: Fairness) -> Iterator[tuple[str, str, tuple[Share, 
 
 def first_choice(figures: Fairness) -> str:
     """Return what share of slots went to the first by ticket, and why not all."""
-    first, preferred = (percent(n, figures.filled) for n in (figures.first, figures.preferred))
+    preferred = percent(figures.preferred, figures.filled)
+    if figures.first is None:
+        return f"{figures.filled}个派了人的席位里，{preferred}派给了最合条件的人；席位太多，没有算谁排第一。"
+    first = percent(figures.first, figures.filled)
     return (
         f"{figures.filled}个派了人的席位里，{first}派给了按条件和抽签号排第一的人，"
         f"{preferred}派给了最合条件的人。没有派给第一个人的，是因为他在同一户已有席位、"
