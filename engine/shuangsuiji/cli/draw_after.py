@@ -113,6 +113,9 @@ def check(
     register: Annotated[list[Path], typer.Option("--register", help="抽取之前的名录，可写多次")],
     order: Annotated[Path | None, typer.Option("--order", help="抽取任务书，.yaml")] = None,
     plan: Annotated[Path | None, typer.Option("--plan", help="所依据的年度计划")] = None,
+    items: Annotated[
+        Path | None, typer.Option("--items", help="抽查事项清单，与 --plan 一起：核对清单设的上限")
+    ] = None,
     as_of: AsOf = None,
     fail_on: Fail = FailOn.ERROR,
     output: OutputFiles = None,
@@ -122,7 +125,7 @@ def check(
     from shuangsuiji.report.checks import OFFERED
     from shuangsuiji.workflow.draw_check import DrawnPapers, check_drawn
 
-    papers = DrawnPapers(drawn, tuple(register), order, plan, day(as_of))
+    papers = DrawnPapers(drawn, tuple(register), order, plan, items, day(as_of))
     outputs = asked_for(as_, output, papers.files, OFFERED)
     end_check(check_drawn(pack, papers, today=today()), outputs, fail_on)
 

@@ -166,6 +166,7 @@ DRAWN: dict[str, Sentence] = {
         "“{id}”不在名录库里，名录库里有看起来相同的“{alike}”",
         "逐字相同才是同一个对象，照名录库的写法改正",
     ),
+    "drawn/items-alone": ("交了事项清单，没有交计划", "同时写 --plan，才知道名单抽的是哪些事项"),
     "drawn/left-out": (
         "计划行“{line}”分层“{stratum}”有{eligible}个可抽对象，比例 {asked}，一个也没有抽",
         "按任务书补抽，或说明原因",

@@ -32,6 +32,7 @@ from shuangsuiji.report.explain_sentences import REASONS
 from shuangsuiji.rules.expressions import refs
 from shuangsuiji.rules.kinds.frequency_cap import FrequencyCap
 from shuangsuiji.workflow.checks import CheckReport, check_period, check_rows, forms_of
+from shuangsuiji.workflow.draw_check_caps import over_caps
 from shuangsuiji.workflow.draw_check_sizes import (
     Pool,
     asked_by_list,
@@ -42,6 +43,7 @@ from shuangsuiji.workflow.draw_check_sizes import (
 from shuangsuiji.workflow.draw_registers import RegisterSource
 from shuangsuiji.workflow.draw_targets import most_visits, prepare_under
 from shuangsuiji.workflow.duck import duck
+from shuangsuiji.workflow.plans import read_list
 from shuangsuiji.workflow.reading import Reading, read_lines_of
 from shuangsuiji.yamlfile import load_model
 
@@ -58,18 +60,21 @@ class DrawnPapers:
     registers: tuple[Path, ...]
     order: Path | None = None
     plan: Path | None = None
+    items: Path | None = None
     as_of: date | None = None
 
     @property
     def files(self) -> tuple[Path | None, ...]:
         """The files that are read."""
-        return (self.drawn, *self.registers, self.order, self.plan)
+        return (self.drawn, *self.registers, self.order, self.plan, self.items)
 
 
 def check_drawn(pack_name: str, papers: DrawnPapers, *, today: date) -> CheckReport:
     """Return the report on a drawn list. Raises Refusal where a paper cannot be read."""
     if papers.order is not None and papers.plan is not None:
         raise refuse("drawn/order-or-plan", Location("--plan"))
+    if papers.items is not None and papers.plan is None:
+        raise refuse("drawn/items-alone", Location("--items"))
     pack, when = load_pack(pack_name), When(papers.as_of or today)
     check_period(pack, when)
     spec = pack.vocabulary.tables[LIST]
@@ -80,6 +85,10 @@ def check_drawn(pack_name: str, papers: DrawnPapers, *, today: date) -> CheckRep
     rows = _rows(table, order, plan)
     with TemporaryDirectory(prefix="shuangsuiji-") as scratch:
         found = _judge(pack, papers, when, Path(scratch), rows, (order, plan))
+    if plan is not None and papers.items is not None:
+        drawn = Counter(line for line, _ in {(row.line, row.id) for row in rows if row.id})
+        items = read_list(pack, papers.items)
+        found += over_caps(pack, when, plan, items, drawn, str(papers.drawn))
     ready = pack.ready(when.as_of, when.as_of.year)
     findings = in_reading_order([*table.notices, *found, _chance(ready, table)])
     title = short_title(table.title, table.location)

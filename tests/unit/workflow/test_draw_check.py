@@ -69,7 +69,7 @@ class Desk:
         order.write_text(ORDER.format(lines=lines, registers=registers), "utf-8")
         planned.write_text(plan, "utf-8")
         papers = DrawnPapers(
-            drawn, (register,), order if lines else None, planned if plan else None, DAY
+            drawn, (register,), order if lines else None, planned if plan else None, as_of=DAY
         )
         self.report = check_drawn(pack, papers, today=DAY)
         assert all(all(sentence(f)) for f in self.report.checked.findings)
@@ -220,6 +220,29 @@ def test_under_a_plan_the_number_is_the_plans(desk: Desk) -> None:
     assert desk.check(rows, lines=None, plan=PLAN.format("30%", ""), head=head) == []
     assert desk.check(rows, lines=None, plan=PLAN.format("", 5), head=head) == ["drawn/number"]
     assert desk.check(rows, lines=None, plan=PLAN.format("50%", ""), head=head) == ["drawn/number"]
+
+
+EXAMPLE = Path(__file__).parents[3] / "jurisdictions" / "gaoqing" / "example"
+
+
+@pytest.mark.parametrize(
+    ("n", "codes"), [(41, []), (42, ["gaoqing/ratios/general-cap-kept#count"])]
+)
+def test_more_than_the_lists_cap_allows_is_told_with_its_clause(
+    n: int, codes: list[str], tmp_path: Path
+) -> None:
+    register, drawn = EXAMPLE / "register.csv", tmp_path / "名单.csv"
+    ids = [line.split(",")[0] for line in register.read_text("utf-8-sig").splitlines()[1 : n + 1]]
+    drawn.write_text("编号,信用代码\n" + "".join(f"GQ-2026-006,{i}\n" for i in ids), "utf-8")
+    files = {"plan": EXAMPLE / "plan.xlsx", "items": EXAMPLE / "items.xlsx"}
+
+    report = check_drawn("gaoqing", DrawnPapers(drawn, (register,), **files, as_of=DAY), today=DAY)
+
+    over = [f for f in report.checked.findings if f.code.startswith("gaoqing/")]
+    assert [f.code for f in over] == codes
+    assert all("GQ-09c" in {c.clause for c in f.citations} for f in over)
+    alone = DrawnPapers(drawn, (register,), items=EXAMPLE / "items.xlsx", as_of=DAY)
+    assert refused(lambda: check_drawn("gaoqing", alone, today=DAY)) == ["drawn/items-alone"]
 
 
 def test_without_order_or_plan_a_stratum_without_anybody_is_a_hint(desk: Desk) -> None:
