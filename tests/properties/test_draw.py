@@ -57,6 +57,14 @@ def drawn(connection, register: Lines, name: str, key: str, n: int) -> dict[str,
     return {stratum: [d.id for d in found] for stratum, found in sample.items()}
 
 
+def tickets(connection, register: Lines, name: str, key: str) -> dict[str, str]:
+    """Return the ticket of everybody who may be drawn: all of them are drawn."""
+    fill(connection, list(register.items()))
+    wanted = [Wanted(s, n, n) for s in ("A", "乙") for n in [eligible(register, s)]]
+    sample = draw_sample(connection, "r", name, key, wanted)
+    return {d.id: d.ticket for found in sample.values() for d in found}
+
+
 @quick
 @given(register=lines, name=names, mixed=st.randoms(use_true_random=False))
 def test_the_root_does_not_depend_on_the_order_of_the_register(
@@ -124,6 +132,23 @@ def test_taking_out_a_target_that_was_not_drawn_changes_nobodys_luck(
             break
 
     assert drawn(connection, register, name, key, n) == before
+
+
+@quick
+@given(register=lines.filter(bool), name=names, key=keys, n=st.integers(0, 6))
+def test_taking_out_a_target_that_was_not_drawn_changes_nobodys_ticket(
+    connection, register: Lines, name: str, key: str, n: int
+) -> None:
+    lucky = {id_ for found in drawn(connection, register, name, key, n).values() for id_ in found}
+    before = tickets(connection, register, name, key)
+
+    for id_ in list(register):
+        if id_ not in lucky:
+            del register[id_]
+            before.pop(id_, None)
+            break
+
+    assert tickets(connection, register, name, key) == before
 
 
 @quick
