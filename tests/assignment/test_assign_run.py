@@ -509,7 +509,7 @@ def test_the_commands_say_what_they_did(out: Path, capsys: pytest.CaptureFixture
     words = ["--out", holder, "--reason", "回避", "--approver", "局长"]
     both = ["--designate", "P1", "--select", "P2"]
 
-    assert command(["assign", "verify", str(out / "bundle")]) == 0
+    assert command(["assign", "verify", str(out)]) == 0
     assert command(["assign", "replace", str(out), visit, slot, *words, *both]) == 2
     assert command(["assign", "replace", str(out), visit, slot, *words]) == 0
     assert command(["assign", "verify", str(out / "bundle"), "-f", "json"]) == 0

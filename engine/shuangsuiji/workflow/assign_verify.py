@@ -24,7 +24,8 @@ class CheckedAssignment:
 
 
 def verify(bundle: Path) -> CheckedAssignment:
-    """Return the verification of a bundle with what its teams come to."""
+    """Return the verification of a bundle, or of a draw's, with what its teams come to."""
+    bundle = bundle / "bundle" if (bundle / "draw.json").is_file() else bundle
     verification = draws.verify(bundle)
     if verification.verdict in (Verdict.FAILED, Verdict.SEALED):
         return CheckedAssignment(verification, (), {})
