@@ -124,6 +124,7 @@ OFFICIAL: dict[str, Sentence] = {
         "承诺已齐。公布之前",
         _COSIGN,
     ),
+    "draw/told-cosign-result": ("结果的散列已在台账里，请见证方随即见证", _COSIGN),
     "draw/told-cosign-reveals": (
         "有一方不公布的，须在 {deadline} 之后、{due} 之前有见证过的检查点，否则只能终止",
         _COSIGN,

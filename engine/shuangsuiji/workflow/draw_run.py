@@ -216,6 +216,7 @@ def _sealed_report(draw: OpenedDraw) -> DrawReport:
         *draw_notes(manifest, RESULT),
         told("draw/told-bundle", root, folder=str(draw.folder.bundle)),
         told("draw/told-private-bundle", root, folder=str(draw.folder.private / "bundle")),
+        told("draw/told-cosign-result", root),
     ]
     record: dict[str, Json] = {"draw": manifest.draw, "seed": None, "until": until}
     return DrawReport(tuple(said), {**record, "bundle": str(draw.folder.bundle)})

@@ -1,7 +1,6 @@
 """What the database itself refuses of withheld draws, whoever asks."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -61,9 +60,11 @@ def store(
 def test_a_closed_nonce_is_handed_in_once_and_opened_once(
     store: Store, statement: str, said: str
 ) -> None:
-    with pytest.raises(IntegrityError) as error, store.writing() as connection:
+    with store.reading() as connection:
         if connection.dialect.name == "postgresql":
             statement = statement.replace("INSERT OR REPLACE", "INSERT")
+
+    with pytest.raises(IntegrityError) as error, store.writing() as connection:
         connection.execute(sa.text(statement))
 
     assert said in str(error.value.orig)

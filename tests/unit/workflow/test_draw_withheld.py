@@ -138,7 +138,12 @@ def test_the_run_itself_prints_nothing_of_the_result(ready: tuple[Office, Path])
     said = json.dumps([report.record, [str(f.params) for f in report.said]], default=str)
     assert not any(secret.decode() in said for secret in secrets_of(office, out))
     codes = [finding.code for finding in report.said]
-    assert codes == ["draw/told-sealed", "draw/told-bundle", "draw/told-private-bundle"]
+    assert codes == [
+        "draw/told-sealed",
+        "draw/told-bundle",
+        "draw/told-private-bundle",
+        "draw/told-cosign-result",
+    ]
 
 
 def test_the_result_is_recorded_at_once_by_its_hash_alone(sealed: tuple[Office, Path]) -> None:
