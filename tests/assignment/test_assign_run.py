@@ -13,7 +13,7 @@ from shuangsuiji.cli import run as command
 from shuangsuiji.digest import canonical, digest
 from shuangsuiji.draw.verify import Verdict
 from shuangsuiji.report.draws import verification_lines
-from shuangsuiji.report.sentences import sentence
+from shuangsuiji.report.sentences import SENTENCES, sentence
 from shuangsuiji.workflow import assign_run, assign_verify, draws
 from shuangsuiji.workflow.assign_replace import ReplaceOrder, replace
 from shuangsuiji.workflow.draw_disqualify import Disqualification, disqualify
@@ -518,7 +518,7 @@ def test_the_commands_say_what_they_did(out: Path, capsys: pytest.CaptureFixture
     told = capsys.readouterr()
     assert "现有" in told.out
     assert "按种子重新抽取" in told.out
-    assert "指派和选派只能写一种" in told.err  # assign/two-ways
+    assert SENTENCES["assign/two-ways"][0] in told.err
     (out / "bundle" / "fit.json").write_bytes(b"[]")
     assert command(["assign", "verify", str(out / "bundle")]) == 1
 

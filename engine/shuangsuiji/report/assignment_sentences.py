@@ -232,12 +232,12 @@ REPLACE: dict[str, Sentence] = {
         "规则“{rule}”（{clauses}）还要看{missing}",
         "无法继续的加 --unable；主张其他特殊情况的加 --special",
     ),
-    "assign/note-replace-rule": ("{said}（{clauses}）", "{fix}"),
+    "assign/note-replace-rule": ("规则包提示：{said}（{clauses}）", "{fix}"),
     "assign/replace-open": (
         "规则“{rule}”（{clauses}）还要看{missing}，没有写明",
         "写明：同意人的职务写在 --approver 里；无法继续的加 --unable；主张其他特殊情况的加 --special",
     ),
-    "assign/replace-rule": ("{said}（{clauses}）", "{fix}"),
+    "assign/replace-rule": ("规则包不许这样更换：{said}（{clauses}）", "{fix}"),
     "assign/told-designate": (
         "检查“{visit}”席位 {slot}：{out} 换成 {who}，指派，非随机；原因：{reason}；同意人：{approver}；依据：{clauses}",
         "",
