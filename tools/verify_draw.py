@@ -169,28 +169,26 @@ def tree_root(lines):
 def is_hidden(line): return re.fullmatch(r'\{"leaf":"[0-9a-f]{64}"\}', line) is not None
 
 def read_checkpoint(name, text, log, lines):
-    """Verify a checkpoint of a log; return its size and the (name, key, time) of each cosignature."""
+    """Verify a checkpoint (C2SP) of a log; return its size and the (name, key, time) of each cosignature."""
     body, _, signatures = text.partition("\n\n")
-    told = body.split("\n")
+    told, known, own, cosigned = body.split("\n"), {}, False, []
     size = int(told[1]) if len(told) == 3 and re.fullmatch("[1-9][0-9]{0,15}", told[1]) else 0
     need(0 < size <= len(lines), f"检查点 {name} 的行数不对：{body[:200]}")
     same(f"检查点 {name} 的 origin、行数、根", told, [log["origin"], str(size), tree_root(lines[:size])])
-    signers = [(1, log["origin"], log["key"])] + [(4, x["name"], x["key"]) for x in log["cosigners"]]
-    own, cosigned = False, []
-    *rows, rest = signatures.split("\n")
-    for line in [*rows, *([rest] if rest else [])]:
-        found = re.fullmatch("— (.+) ([A-Za-z0-9+/]+=*)", line)
-        need(found and not rest, f"{name} 的签名行读不懂：{line[:100]}")
+    for role, signer, key in [(1, log["origin"], log["key"]), *((4, x["name"], x["key"]) for x in log["cosigners"])]:
+        tag = hashlib.sha256(signer.encode() + b"\n" + bytes([role]) + bytes.fromhex(key)).digest()[:4]
+        known[signer, tag] = role, key
+    for line in re.findall("[^\n]*\n|[^\n]+", signatures):
+        found = re.fullmatch("— (.+) ([A-Za-z0-9+/]+=*)\n", line)
+        need(found, f"{name} 的签名行读不懂：{line[:100]}")
         signer, blob = found[1], base64.b64decode(found[2], validate=True)
-        for role, known, key in signers:
-            tag = hashlib.sha256(known.encode() + b"\n" + bytes([role]) + bytes.fromhex(key)).digest()[:4]
-            if (signer, blob[:4]) != (known, tag): continue  # somebody unknown: passed over, as C2SP says
-            at = int.from_bytes(blob[4:12], "big")
-            said = f"{body}\n" if role == 1 else f"cosignature/v1\ntime {at}\n{body}\n"
-            signed = is_signed(bytes.fromhex(key), said.encode(), blob[4 if role == 1 else 12:])
-            need(signed, f"{signer} 对 {name} 的签名不成立")
-            if role == 1: own = True
-            else: cosigned.append((signer, key, at))
+        role, key = known.get((signer, blob[:4]), (0, ""))
+        if not role: continue  # somebody unknown: passed over, as C2SP says
+        at = int.from_bytes(blob[4:12], "big")
+        said = f"{body}\n" if role == 1 else f"cosignature/v1\ntime {at}\n{body}\n"
+        signed = is_signed(bytes.fromhex(key), said.encode(), blob[4 if role == 1 else 12:])
+        need(signed, f"{signer} 对 {name} 的签名不成立")
+        own, cosigned = own or role == 1, cosigned + [(signer, key, at)] * (role == 4)
     need(own, f"{name} 没有日志运营者的签名")
     need(cosigned, f"{name} 没有见证方的签名")
     return size, cosigned
@@ -270,9 +268,10 @@ def is_uscc(text):
     values = ["0123456789ABCDEFGHJKLMNPQRTUWXY".find(sign) for sign in text]
     total = sum(value * 3**place for place, value in enumerate(values[:17]))
     return len(values) == 18 and min(values) >= 0 and values[17] == -total % 31
-def looks_of(texts):
-    """Count texts that look alike: full and half width, upper and lower case are the same."""
-    return Counter(normalize("NFKC", text).upper() for text in texts)
+def check_looks(what, ids):
+    """Refuse ids that look alike: full and half width, upper and lower case are the same."""
+    looks = Counter(normalize("NFKC", one).upper() for one in ids)
+    need(len(looks) == len(ids), f"{what}编号重复（全半角、大小写视同）：{looks.most_common(1)}")
 
 # ---- Registers ----------------------------------------------------------------------------------------
 
@@ -283,8 +282,7 @@ def read_rows(lines, name, ids):
         good = len(row) == 3 and (is_uscc(row[0]) if ids == "uscc" else is_text(row[0])) and is_text(row[1])
         if not good or not NAME.fullmatch(row[2]): raise Failure(f"{name} 第{n}行不合「编号|层|状态」或校验不符：{row}")
     same(f"{name} 的次序（升序）", lines, sorted(lines))
-    looks = looks_of(row[0] for row in rows)
-    need(len(looks) == len(rows), f"{name} 编号重复（全半角、大小写视同）：{looks.most_common(1)}")
+    check_looks(f"{name} ", [row[0] for row in rows])
     return rows
 
 def read_facts(lines, name):
@@ -319,20 +317,19 @@ def register_facts(algorithm, lines):
 
 def check_entry(entry, manifest, data):
     """Verify that one line stands in the root of a register (entry.json)."""
-    algorithm, leaf = manifest["hash"], digest(manifest["hash"], entry["line"])
+    algorithm, leaves, buckets = manifest["hash"], entry["leaves"], entry["buckets"]
     same("entry.json 的 manifest", entry["manifest"], digest(algorithm, data))
     need(entry["register"] <= len(manifest["registers"]), "没有这一份名册")
-    register = manifest["registers"][entry["register"] - 1]
+    register, leaf = manifest["registers"][entry["register"] - 1], digest(algorithm, entry["line"])
     digits = digits_for(register["lines"])
     same("名册的 digits", register["digits"], digits)
     read_rows([entry["line"]], "entry.json", register["ids"])
-    need(leaf in entry["leaves"], f"这一行的哈希 {leaf} 不在 leaves 里")
-    ordered("leaves ", entry["leaves"])
-    need(all(each[:digits] == leaf[:digits] for each in entry["leaves"]), "leaves 不全在同一个桶里")
-    same("buckets 的个数", len(entry["buckets"]), 16**digits)
-    bucket = entry["buckets"][int(leaf[:digits] or "0", 16)]
-    same("所在桶的哈希", digest(algorithm, "\n".join(entry["leaves"])), bucket)
-    same("各桶得出的根", digest(algorithm, "\n".join(entry["buckets"])), register["root"])
+    need(leaf in leaves, f"这一行的哈希 {leaf} 不在 leaves 里")
+    ordered("leaves ", leaves)
+    need(all(each[:digits] == leaf[:digits] for each in leaves), "leaves 不全在同一个桶里")
+    same("buckets 的个数", len(buckets), 16**digits)
+    same("所在桶的哈希", digest(algorithm, "\n".join(leaves)), buckets[int(leaf[:digits] or "0", 16)])
+    same("各桶得出的根", digest(algorithm, "\n".join(buckets)), register["root"])
     return f"「{entry['line']}」在第{entry['register']}份名册里，根 {register['root']}"
 
 # ---- Tickets and numbers --------------------------------------------------------------------------------
@@ -355,15 +352,18 @@ def sizes_of(line, ticket):
     asked = {s["id"]: max(counts[s["id"]], s["minimum"]) for s in line["strata"]}
     return {s["id"]: (quotas[s["id"]], asked[s["id"]], min(asked[s["id"]], s["eligible"])) for s in line["strata"]}
 
+def ranked(algorithm, seed, line, pools):
+    """Return (ticket, id) of the eligible of each stratum in the order in which they are drawn."""
+    ticket = stream(algorithm, seed, f"target/{line['group']}")
+    return {name: sorted((ticket(one), one) for one in pool) for name, pool in pools.items()}
+
 def draw_line(algorithm, seed, line, pools):
     """Draw one line again: what result.json says of it, given the eligible of each stratum."""
-    ticket = stream(algorithm, seed, f"target/{line['group']}")
-    order = stream(algorithm, seed, f"batch/{line['line']}")
     sizes = sizes_of(line, stream(algorithm, seed, f"rounding/{line['line']}"))
-    drawn = {s: sorted((ticket(x), x) for x in pools[s])[: size[2]] for s, size in sizes.items()}
+    drawn = {name: rows[: sizes[name][2]] for name, rows in ranked(algorithm, seed, line, pools).items()}
+    order, ends = stream(algorithm, seed, f"batch/{line['line']}"), list(accumulate(line["batches"]))[:-1]
     queue = sorted((order(one), one) for rows in drawn.values() for _, one in rows)
-    ends, strata = list(accumulate(line["batches"]))[:-1], []
-    batch = {one: 1 + sum(n >= end for end in ends) for n, (_, one) in enumerate(queue)}
+    batch, strata = {one: 1 + sum(n >= end for end in ends) for n, (_, one) in enumerate(queue)}, []
     for name, (q, _, n) in sizes.items():
         rows = [{"batch": batch[one], "id": one, "ticket": t} for t, one in drawn[name]]
         strata.append({"drawn": rows, "id": name, "n": n, "q": str(q), "threshold": rows[-1]["ticket"] if rows else None})
@@ -380,33 +380,31 @@ def chances(line, name):
 
 def visits_of(manifest, result):
     """Return the visits that follow from a result: one for each line of a target, or for lines merged."""
-    lines = {line["line"]: line for line in manifest["lines"]}
-    drawn = {}
+    lines, drawn, visits = {line["line"]: line for line in manifest["lines"]}, {}, []
     for line in result["lines"]:
         for row in (row for stratum in line["strata"] for row in stratum["drawn"]):
             drawn.setdefault(row["id"], []).append(lines[line["line"]])
-    visits = []
     for target, own in drawn.items():
-        own.sort(key=lambda line: (line["window"]["from"], line["line"]))
-        groups = []
-        for line in own:
-            window = line["window"]
-            if groups and manifest["merge"] and window["from"] <= groups[-1]["until"]:
-                groups[-1]["lines"].append(line["line"])
-                groups[-1].update({"from": window["from"], "until": min(groups[-1]["until"], window["until"])})
+        n, last = 0, {"until": ""}
+        for line in sorted(own, key=lambda line: (line["window"]["from"], line["line"])):
+            start, until = line["window"]["from"], line["window"]["until"]
+            if manifest["merge"] and start <= last["until"]:
+                last.update({"from": start, "until": min(until, last["until"]), "lines": [*last["lines"], line["line"]]})
             else:
-                groups.append({**window, "lines": [line["line"]], "register": line["register"], "target": target})
-        for n, visit in enumerate(groups, 1):
-            visits.append({**visit, "id": visit_id(target, n)})
+                n, last = n + 1, visit(line, target, n + 1)
+                visits.append(last)
     return visits
-def visit_id(target, n): return target if n == 1 else f"{target}|{n}"
+
+def visit(line, target, n):
+    """Return the n-th visit of a target, for one line of the plan."""
+    name = target if n == 1 else f"{target}|{n}"
+    return {**line["window"], "id": name, "lines": [line["line"]], "register": line["register"], "target": target}
 
 def check_inspectors(manifest, given):
     """Hold inspectors.json to what its shape cannot say."""
     name, lines = "inspectors.json", [line["line"] for line in manifest["lines"]]
-    people, experts = {person["id"] for person in given["people"]}, {}
-    looks = looks_of(people)
-    need(len(looks) == len(people), f"{name} 人员编号重复（全半角、大小写视同）：{looks.most_common(1)}")
+    people, experts = [person["id"] for person in given["people"]], {}
+    check_looks(name + " 人员", people)
     need("-" not in people, f"{name} 人员编号不得为「-」（留给空缺）")
     for person in given["people"]:
         ordered(f"{name} {person['id']} 的 skills ", person["skills"])
@@ -417,8 +415,7 @@ def check_inspectors(manifest, given):
     for row in given["recusals"]: need(row["person"] in people, f"回避所指的人员不存在：{row['person']}")
     for slot in given["slots"]:
         need(slot["line"] in lines, f"岗位所指的计划行不存在：{slot['line']}")
-        expert = experts.setdefault(slot["name"], slot["expert"])
-        need(expert == slot["expert"], f"岗位 {slot['name']} 各行的 expert 不同")
+        need(experts.setdefault(slot["name"], slot["expert"]) == slot["expert"], f"岗位 {slot['name']} 各行的 expert 不同")
         for tests in ("bars", "preferences"):
             ordered(f"{name} 岗位 {slot['line']}|{slot['name']} 的 {tests} ", slot[tests])
             for test in slot[tests]: need(TEST.fullmatch(test), f"不认识的条件「{test}」")
@@ -445,82 +442,71 @@ def holds(test, person, region, needs):
 class Matching:
     """Who fits which slot of which visit: what fit.json must say."""
     def __init__(self, given, facts):
-        self.given, self.facts, self.known = given, facts, {}
-        self.recused = {}
+        self.given, self.facts, self.known, self.recused = given, facts, {}, {}
         for row in given["recusals"]: self.recused.setdefault(row["target"], set()).add(row["person"])
 
     def entries(self, visit):
         """Return the entries of one visit; targets alike share one list of candidates."""
         region, needs = self.facts[visit["register"] - 1][visit["target"]]
-        out = self.recused.get(visit["target"])
-        entries = []
+        out, entries = self.recused.get(visit["target"]), []
         for name, *asked in slots_of(visit, self.given["slots"], needs):
             fit = self.candidates(*asked, visit["from"], visit["until"], region, needs)
             fit = [row for row in fit if row["inspector"] not in out] if out else fit
             entries.append({"candidates": fit, "slot": name, "visit": visit["id"]})
         return entries
 
-    def candidates(self, expert, bars, preferences, start, end, region, needs):
-        asked = expert, bars, preferences, start, end, region, needs
-        if asked not in self.known:
-            self.known[asked] = [
-                {"inspector": person["id"],
-                 "unmet": sum(not holds(test, person, region, needs) for test in preferences)}
-                for person in self.given["people"]
-                if person["expert"] == expert and may_serve(person, start, end)
-                and all(holds(test, person, region, needs) for test in bars)]
+    def candidates(self, *asked):
+        if asked not in self.known: self.known[asked] = [*self.who_fits(*asked)]
         return self.known[asked]
 
-def may_serve(person, start, end):
-    """Say whether a person is certified on every day of a window and not absent for the whole of it."""
-    paper = person["certified"]
-    certified = person["expert"] or (paper and paper["from"] <= start and end <= paper["until"])
-    return certified and not any(span["from"] <= start and end <= span["until"] for span in person["absent"])
+    def who_fits(self, expert, bars, preferences, start, end, region, needs):
+        """Yield who fits: certified on every day of the window (experts apart), not absent for the whole of it."""
+        for person in self.given["people"]:
+            paper = person["certified"]
+            certified = expert or (paper and paper["from"] <= start and end <= paper["until"])
+            away = any(span["from"] <= start and end <= span["until"] for span in person["absent"])
+            if person["expert"] == expert and certified and not away and all(holds(x, person, region, needs) for x in bars):
+                unmet = sum(not holds(test, person, region, needs) for test in preferences)
+                yield {"inspector": person["id"], "unmet": unmet}
 
-# ---- No better assignment ------------------------------------------------------------------------------------
+# ---- No better assignment --------------------------------------------------------------------------------------
 # One part of an assignment: seats (slots of visits) and people who share candidates, directly or not.
 # A better answer, if there is one, is reached by moving people round a cycle in the residual network:
 #     sink → person (one visit less) → seat that the person gives up → another person → … → sink (one more).
-# An arc from a seat leads to who could take it; if that person already sits in the same visit, it leads
-# to that other seat, which must then find somebody else. Least total of unmet preferences and level loads: no cycle costs
-# less than nothing. First in order: a seat's better candidate is on no cycle that costs nothing and
-# leaves the earlier seats alone. Whoever leaves a seat empty is "nobody", at a price above all others.
+# An arc from a seat leads to whoever could take it; if that person already sits in the same visit, it leads to that
+# other seat, which must then find somebody else. Least unmet preferences, then level loads: no cycle costs less than
+# nothing. First in order: a seat's better candidate is on no cycle that costs nothing and leaves the earlier seats
+# alone. Whoever holds a seat that stays empty is "nobody" (None), at a price above all others.
 
 class Part:
-    def __init__(self, seats, people, empty):
+    def __init__(self, seats, people):
         """Take seats (visit, name, holder or None, {person: unmet}) and people {id: (before, cap)}."""
-        self.seats, self.names = seats, [*people, *([None] if empty else [])]
-        number = {name: n for n, name in enumerate(self.names)}
-        self.sink = len(self.names)
-        self.first = self.sink + 1  # the node of the first seat
+        self.seats, self.names = seats, [*people, *([None] if any(seat[2] is None for seat in seats) else [])]
+        number, visits = {name: n for n, name in enumerate(self.names)}, {}
+        self.sink, self.first = len(self.names), len(self.names) + 1  # nodes: people, the sink, then the seats
         self.nobody = number.get(None, -1)
-        self.holder = [number[holder] for _, _, holder, _ in seats]
+        self.holder = [number[seat[2]] for seat in seats]
         self.held = [[] for _ in self.names]
         for n, person in enumerate(self.holder): self.held[person].append(n)
-        self.make_costs(people, number)
-        visits = {}
-        for n, (visit, _, _, _) in enumerate(seats): visits.setdefault(visit, []).append(n)
+        for n, seat in enumerate(seats): visits.setdefault(seat[0], []).append(n)
         self.visits = [visits[seat[0]] for seat in seats]
-        self.beside = [{self.holder[x]: x for x in self.visits[n] if x != n and self.holder[x] != self.nobody}
-                       for n in range(len(seats))]
+        self.beside = [{self.holder[x]: x for x in near if x != n and self.holder[x] != self.nobody}
+                       for n, near in enumerate(self.visits)]
+        self.set_costs(people, number)
 
-    def make_costs(self, people, number):
+    def set_costs(self, people, number):
         """Weigh one unmet preference above any change of loads, an empty seat above all preferences."""
-        loads = [(before + len(self.held[n]), cap is None or len(self.held[n]) < cap)
-                 for n, (before, cap) in enumerate(people.values())]
-        unmet = 2 * max((load for load, _ in loads), default=0) + 3
-        empty = unmet * (1 + sum(max(choices.values(), default=0) for _, _, _, choices in self.seats))
-        shared = {}
-        for _, _, _, choices in self.seats:
-            if id(choices) not in shared:
-                shared[id(choices)] = {number[person]: unmet * n for person, n in choices.items()}
-                if self.nobody >= 0: shared[id(choices)][self.nobody] = empty
-        self.choices = [shared[id(seat[3])] for seat in self.seats]
-        self.more = [2 * load + 1 if free else None for load, free in loads]  # (load + 1)² − load²
-        self.less = [2 * load - 1 if self.held[n] else None for n, (load, _) in enumerate(loads)]
+        counts = [(before, cap, len(held)) for (before, cap), held in zip(people.values(), self.held)]
+        self.more = [2 * (before + n) + 1 if cap is None or n < cap else None for before, cap, n in counts]
+        self.less = [2 * (before + n) - 1 if n else None for before, _, n in counts]  # a square less the next smaller
+        unmet, costs = 2 * max(before + n for before, _, n in counts) + 3, {}
+        for choices in {id(seat[3]): seat[3] for seat in self.seats}.values():
+            costs[id(choices)] = {number[person]: unmet * n for person, n in choices.items()}
         if self.nobody >= 0:
-            self.more.append(0)
-            self.less.append(0)
+            empty = unmet * (1 + sum(max(seat[3].values()) for seat in self.seats))
+            for each in costs.values(): each[self.nobody] = empty
+            self.more, self.less = [*self.more, 0], [*self.less, 0]
+        self.choices = [costs[id(seat[3])] for seat in self.seats]
 
     def arcs(self, node):
         """Yield (node, cost) of each arc of the residual network from a node."""
@@ -531,9 +517,8 @@ class Part:
             for seat in self.held[node]: yield self.first + seat, -self.choices[seat][node]
             if self.more[node] is not None: yield self.sink, self.more[node]
         else:
-            seat = node - self.first
-            beside, holder = self.beside[seat], self.holder[seat]
-            for person, cost in self.choices[seat].items():
+            beside, holder = self.beside[node - self.first], self.holder[node - self.first]
+            for person, cost in self.choices[node - self.first].items():
                 other = beside.get(person)
                 if other is not None: yield self.first + other, cost - self.choices[other][person]
                 elif person != holder: yield person, cost
@@ -549,34 +534,40 @@ class Part:
             for head, cost in self.arcs(node):
                 if base + cost < self.cost[head]:
                     self.cost[head], came[head] = base + cost, node
-                    if not waits[head]:
-                        waits[head] = 1
-                        queue.append(head)
-            if came[self.sink] >= 0 or steps % count == 0:
-                cycle = cycle_in(came)
-                if cycle: return [self.names[x] or "空缺" for x in cycle if x < self.sink]
+                    if not waits[head]: queue.append(head)
+                    waits[head] = 1
+            cycle = cycle_in(came) if came[self.sink] >= 0 or steps % count == 0 else []
+            if cycle: return [self.names[x] or "空缺" for x in cycle if x < self.sink]
         return None
 
     def tight(self, node):
         """Return the heads of the arcs from a node that can stand on a cycle of cost zero."""
         return [head for head, cost in self.arcs(node) if self.cost[node] + cost == self.cost[head]]
 
+    def prepare(self):
+        """Keep tight arcs only: a set of people is a number, one bit for each (the sink has one too)."""
+        heads = [self.tight(self.first + seat) for seat in range(len(self.seats))]
+        self.inside = [[head - self.first for head in each if head >= self.first] for each in heads]
+        self.out = [sum(1 << head for head in each if head < self.first) for each in heads]
+        self.entered = [self.cost[person] - self.choices[seat][person] == self.cost[self.first + seat]
+                        for seat, person in enumerate(self.holder)]
+        self.moves = [0] * self.first  # whom a person's seats could go to; made anew when it is stale
+        self.stale, self.frozen = {*range(self.first)}, [False] * len(self.seats)
+        self.group, self.groups = [0] * self.first, [(1 << self.first) - 1]
+
     def earlier(self, order, rank):
         """Return (seat, person) of the first seat, in order, that a better candidate could have."""
         self.prepare()
         for seat in order:
-            holder = self.holder[seat]
             goals = {self.holder[x] for x in self.visits[seat] if self.entered[x] and seat in self.chain(x)}
             for person in self.choices[seat]:
-                if person in (holder, self.nobody): continue
-                other = self.beside[seat].get(person)
-                if other is None and self.out[seat] >> person & 1:
-                    closed, starts = False, 1 << person
-                elif other in self.inside[seat] and not self.frozen[other]:
-                    closed, starts = seat in self.chain(other), self.reach(other)
-                else: continue
-                if not (closed or self.may_meet(starts, goals)) or not self.is_better(seat, person, rank): continue
-                if closed or self.meet(starts, goals): return seat, self.names[person]
+                if person in (self.holder[seat], self.nobody): continue
+                closed, starts, other = False, 0, self.beside[seat].get(person)
+                if other is None: starts = self.out[seat] & 1 << person
+                elif other in self.inside[seat]: closed, starts = seat in self.chain(other), self.reach(other)
+                near = closed or any(starts & self.groups[self.group[goal]] for goal in goals)
+                if near and self.is_better(seat, person, rank) and (closed or self.meet(starts, goals)):
+                    return seat, self.names[person]
             self.frozen[seat] = True
             self.stale.update(self.holder[x] for x in self.visits[seat])
         return None
@@ -587,30 +578,14 @@ class Part:
         if holder == self.nobody or costs[person] != costs[holder]: return costs[person] < costs[holder]
         return rank(seat, self.names[person]) < rank(seat, self.names[holder])
 
-    def prepare(self):
-        """Keep tight arcs only: sets of people are numbers, one bit for each (the sink has one too)."""
-        seats = range(len(self.seats))
-        self.out, self.inside, self.entered, self.frozen = [0] * len(seats), [[]] * len(seats), [], [False] * len(seats)
-        for seat in seats:
-            heads = self.tight(self.first + seat)
-            self.inside[seat] = [head - self.first for head in heads if head >= self.first]
-            self.out[seat] = sum(1 << head for head in heads if head < self.first)
-            person = self.holder[seat]
-            self.entered.append(self.cost[person] - self.choices[seat][person] == self.cost[self.first + seat])
-        to_sink = [self.more[n] is not None and self.cost[n] + self.more[n] == self.cost[self.sink]
-                   for n in range(self.sink)]
-        self.loose = [to << self.sink for to in to_sink] + [sum(1 << head for head in self.tight(self.sink))]
-        self.moves, self.stale = [0] * self.first, {*range(self.first)}
-        self.group, self.groups = [0] * self.first, [(1 << self.first) - 1]
-
     def chain(self, seat):
-        """Return the seats of one visit that follow when a seat must find somebody else."""
-        if self.frozen[seat]: return set()
-        found, todo = {seat}, [seat]
+        """Return the seats of one visit, not frozen, that follow when a seat must find somebody else."""
+        found, todo = set(), [seat]
         while todo:
-            more = [x for x in self.inside[todo.pop()] if x not in found and not self.frozen[x]]
-            found.update(more)
-            todo += more
+            seat = todo.pop()
+            if seat in found or self.frozen[seat]: continue
+            found.add(seat)
+            todo += self.inside[seat]
         return found
 
     def reach(self, seat):
@@ -619,20 +594,19 @@ class Part:
         return people
 
     def next_of(self, node):
-        """Return whom a person's seats could go to next, the seats of earlier slots left alone."""
         if node in self.stale:
             self.stale.discard(node)
-            self.moves[node] = self.loose[node]
+            self.moves[node] = sum(1 << head for head in self.tight(node) if head < self.first)
             for seat in self.held[node] if node < self.sink else []:
                 if self.entered[seat]: self.moves[node] |= self.reach(seat)
         return self.moves[node]
 
-    # People that a failed search reached can never again lead to those that it did not reach, since arcs
-    # only vanish: they become a group of their own. So at most one search fails for each person.
-    def may_meet(self, starts, goals): return any(starts & self.groups[self.group[goal]] for goal in goals)
-
     def meet(self, starts, goals):
-        """Say whether one of the starting people leads to one of the goals; split groups if not."""
+        """Say whether one of the starting people leads to one of the goals.
+
+        If not, those reached can never again lead to those not reached, since arcs only vanish: they become
+        a group of their own. So at most one search fails for each person.
+        """
         for group in {self.group[goal] for goal in goals}:
             within = self.groups[group]
             seen = todo = starts & within
@@ -644,14 +618,8 @@ class Part:
             if seen:
                 self.groups[group] &= ~seen
                 self.groups.append(seen)
-                for node in bits(seen): self.group[node] = len(self.groups) - 1
+                self.group = [len(self.groups) - 1 if seen >> n & 1 else old for n, old in enumerate(self.group)]
         return False
-
-def bits(number):
-    while number:
-        low = number & -number
-        yield low.bit_length() - 1
-        number ^= low
 
 def cycle_in(came):
     """Return the nodes of a cycle among `came` (where each node was reached from), or nothing."""
@@ -666,51 +634,50 @@ def cycle_in(came):
     return []
 
 def parts_of(seats, people):
-    """Cut an assignment into parts that share no person: yield the numbers of their seats, and their people."""
-    above = {person: person for person in people}
+    """Cut an assignment into parts that share no person: yield the seats and the people of each."""
+    above, parts = {person: person for person in people}, {}
     def top(person):
         while above[person] != person:
             above[person] = person = above[above[person]]
         return person
     for choices in {id(seat[3]): seat[3] for seat in seats}.values():
-        first = None
-        for person in choices:
-            first = top(person) if first is None else first
-            above[top(person)] = first
-    parts = {}
-    for n, seat in enumerate(seats):
-        if seat[3]: parts.setdefault(top(next(iter(seat[3]))), ([], {}))[0].append(n)
+        for person in choices: above[top(person)] = top(next(iter(choices)))
+    for seat in seats:
+        if seat[3]: parts.setdefault(top(next(iter(seat[3]))), ([], {}))[0].append(seat)
     for person in people:
         if top(person) in parts: parts[top(person)][1][person] = people[person]
     return parts.values()
 
 def better_answer(seats, people, slot_ticket, pair_ticket):
-    """Return a sentence on an assignment better than the given one, or None: a certificate in three levels."""
-    for numbers, members in parts_of(seats, people):
-        own = [seats[n] for n in numbers]
-        part = Part(own, members, any(seat[2] is None for seat in own))
+    """Return a sentence on an assignment better than the given one, or None."""
+    for own, members in parts_of(seats, people):
+        names, part = [f"{visit}|{slot}" for visit, slot, _, _ in own], Part(own, members)
         cycle = part.cheaper()
         if cycle is not None: return f"还有更好的分派：在 {cycle} 之间调换，空缺、不合的偏好或次数的平方和会更少"
-        def place(n): return slot_ticket(f"{own[n][0]}|{own[n][1]}"), own[n][0], own[n][1]
-        def rank(n, person): return pair_ticket(f"{own[n][0]}|{own[n][1]}|{person}"), person
-        found = part.earlier(sorted(range(len(own)), key=place), rank)
-        if found: return f"{own[found[0]][0]}|{own[found[0]][1]}：还可以派 {found[1]}"
+        places = [(slot_ticket(name), *seat[:2]) for name, seat in zip(names, own)]
+        found = part.earlier(sorted(range(len(own)), key=places.__getitem__),
+                             lambda n, person, names=names: (pair_ticket(f"{names[n]}|{person}"), person))
+        if found: return f"{names[found[0]]}：还可以派 {found[1]}"
     return None
+
+# ---- Changes after the draw ------------------------------------------------------------------------------------
 
 class Changes:
     """What people changed after the draw, one entry of overrides.json after another."""
     def __init__(self, draw):
-        self.draw = draw
-        self.drawn, self.queue = {}, {}  # by line: {target: stratum}; by (line, stratum): who comes next
-        for line in draw.json["result.json"]["lines"]:
-            rows = [(row["id"], stratum["id"]) for stratum in line["strata"] for row in stratum["drawn"]]
-            self.drawn[line["line"]] = dict(rows)
-        self.visits, self.counts, self.gone = {}, Counter(), {}
-        for visit in draw.visits if draw.manifest["inspectors"] else []:
-            self.counts[visit["target"]] += 1
-            self.visits[visit["id"]] = {**visit, "left": {*visit["lines"]}, "new": False, "team": {**draw.taken.get(visit["id"], {})}}
-        people = draw.json["inspectors.json"]["people"] if draw.manifest["inspectors"] else []
-        self.cap = {person["id"]: person["cap"] for person in people}
+        self.draw, self.queue, self.visits, self.counts, self.gone = draw, {}, {}, Counter(), {}
+        self.lines = {line["line"]: line for line in draw.manifest["lines"]}
+        self.strata = {line["line"]: line["strata"] for line in draw.json["result.json"]["lines"]}
+        self.drawn = {line: {row["id"]: stratum["id"] for stratum in strata for row in stratum["drawn"]}
+                      for line, strata in self.strata.items()}
+        self.cap = {}
+        if not draw.manifest["inspectors"]: return
+        self.cap = {person["id"]: person["cap"] for person in draw.json["inspectors.json"]["people"]}
+        for visit in draw.visits: self.begin(visit, {**draw.taken.get(visit["id"], {})}, new=False)
+
+    def begin(self, visit, team, new):
+        self.counts[visit["target"]] += 1
+        self.visits[visit["id"]] = {**visit, "left": {*visit["lines"]}, "new": new, "team": team}
 
     def apply(self, row):
         need(row["approver"] != "operator", "批准人应为他人")
@@ -719,41 +686,33 @@ class Changes:
         if row["kind"] == "disqualify": self.disqualify(row, row["line"], row["out"])
         else: self.replace(row, self.visits.get(row["visit"]), row["slot"])
 
-    # ---- A target is taken out, the next of its stratum comes in ----
     def disqualify(self, row, line, out):
+        """Take a target out of a line; the next of its stratum comes in."""
         need(row["evidence"], "缺证据的哈希")
         need(out in self.drawn.get(line, {}), f"计划行 {line} 现在没有抽中 {out}")
         stratum = self.drawn[line].pop(out)
-        reserve = next(self.reserves(line, stratum), None)
+        reserve = self.next_reserve(line, stratum)
         need(row["in"] == reserve, f"应由 {reserve} 递补" if reserve else "没有可递补的，应为 null")
         if reserve: self.drawn[line][reserve] = stratum
         if self.visits: self.hand_over(line, out, reserve)
 
-    def reserves(self, line, stratum):
-        """Yield the eligible of a stratum after the threshold, each once."""
-        if (line, stratum) not in self.queue:
-            declared = next(each for each in self.draw.manifest["lines"] if each["line"] == line)
-            ticket = self.draw.stream(f"target/{declared['group']}")
-            order = sorted((ticket(one), one) for one in self.draw.pools[line][stratum])
-            told = next(each["strata"] for each in self.draw.json["result.json"]["lines"] if each["line"] == line)
-            n = next(each["n"] for each in told if each["id"] == stratum)
-            self.queue[line, stratum] = iter([one for _, one in order[n:]])
-        return self.queue[line, stratum]
+    def next_reserve(self, line, stratum):
+        """Return the next of the eligible after the threshold, each once."""
+        if line not in self.queue:
+            rows = ranked(self.draw.manifest["hash"], self.draw.seed, self.lines[line], self.draw.pools[line])
+            self.queue[line] = {s["id"]: iter(rows[s["id"]][s["n"]:]) for s in self.strata[line]}
+        return next(self.queue[line][stratum], (None, None))[1]
 
     def hand_over(self, line, out, reserve):
         """Take a line from the visit of a target; the reserve's own visit begins with the same team."""
         old = next(x for x in self.visits.values() if x["target"] == out and line in x["left"])
         old["left"].remove(line)
-        if not reserve: return
-        self.counts[reserve] += 1
-        declared = next(each for each in self.draw.manifest["lines"] if each["line"] == line)
-        new = {**declared["window"], "id": visit_id(reserve, self.counts[reserve]), "lines": [line],
-               "register": declared["register"], "target": reserve}
-        team = {slot: old["team"][slot] for slot in self.fit(new) if slot in old["team"]}
-        self.visits[new["id"]] = {**new, "left": {line}, "new": True, "team": team}
+        if reserve:
+            new = visit(self.lines[line], reserve, self.counts[reserve] + 1)
+            self.begin(new, {slot: old["team"][slot] for slot in self.fit(new) if slot in old["team"]}, new=True)
 
-    # ---- A person takes the place of another ----
     def replace(self, row, visit, slot):
+        """Let a person take the place of another, or an empty one."""
         place = f"{row['visit']}|{slot}"
         need("assignment.json" in self.draw.files, "没有 assignment.json，无人可换")
         need(visit and visit["left"] and slot in self.fit(visit), f"岗位不存在：{place}")
@@ -764,13 +723,14 @@ class Changes:
         need(row["in"] in fit, f"{place}：{row['in']} 不在候选之列")
         if row["kind"] == "redraw":
             load, ticket = self.load(), self.draw.stream("pair")
-            free = [person for person in fit if person not in team.values() and person not in gone
-                    and (self.cap[person] is None or load[person] < self.cap[person])]
+            free = [person for person in fit.keys() - gone - {*team.values()}
+                    if self.cap[person] is None or load[person] < self.cap[person]]
             first = min(free, key=lambda person: (fit[person], ticket(f"{place}|{person}"), person), default=None)
             need(row["in"] == first, f"{place}：应改派 {first}")
         team[slot] = row["in"]
 
     def fit(self, visit):
+        """Return {slot: {person: unmet}} of a visit."""
         entries = self.draw.matching.entries(visit)
         return {entry["slot"]: {row["inspector"]: row["unmet"] for row in entry["candidates"]} for entry in entries}
 
