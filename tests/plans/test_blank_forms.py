@@ -6,10 +6,11 @@ import openpyxl
 import pytest
 
 from shuangsuiji.cli import run
+from shuangsuiji.forms.tables import read_table
 from shuangsuiji.model.vocabulary import FieldType
 from shuangsuiji.report.blank_xlsx import HEADER, blank_book
 from shuangsuiji.report.sentences import SENTENCES
-from shuangsuiji.workflow.blank_forms import TABLES, new_form
+from shuangsuiji.workflow.blank_forms import BESIDE, TABLES, new_form
 from shuangsuiji.workflow.lists import ListPapers, check_list
 from shuangsuiji.workflow.plans import PlanPapers, check
 from shuangsuiji.workflow.register_check import RegisterPapers, check_register
@@ -63,7 +64,7 @@ def handed_in(pack: str, word: str, path):
 
 
 @pytest.mark.parametrize("pack", PACKS)
-@pytest.mark.parametrize("word", [w for w in TABLES if w != "staff"])
+@pytest.mark.parametrize("word", [w for w in TABLES if w not in ("staff", *BESIDE)])
 def test_a_filled_sheet_reads_back_whole(pack, word, tmp_path):
     path = tmp_path / "filled.xlsx"
     filled = fill(made(pack, word), path)
@@ -75,6 +76,18 @@ def test_a_filled_sheet_reads_back_whole(pack, word, tmp_path):
     assert not codes & {"check/unmapped-column", "register/taken-for"}
     table = TABLES[word]
     assert filled <= set(report.papers.columns(table))
+
+
+@pytest.mark.parametrize("word", BESIDE)
+def test_a_filled_sheet_beside_the_register_reads_back_whole(word, tmp_path):
+    path = tmp_path / "filled.xlsx"
+    new = made("gaoqing", word)
+    filled = fill(new, path)
+
+    read = read_table(path, TABLES[word], new.pack.vocabulary.tables[TABLES[word]])
+
+    assert (len(read.rows), read.unmapped) == (1, ())
+    assert filled == set(read.columns)
 
 
 @pytest.mark.parametrize("form", ["行政相对人", "场地场所", "产品"])

@@ -10,6 +10,7 @@ from shuangsuiji.assignment.people import place_text, warning
 from shuangsuiji.assignment.recusals import ToldRecusal
 from shuangsuiji.findings import Citation, Finding, Location, Outcome, Severity
 from shuangsuiji.forms.remarks import named, remark
+from shuangsuiji.model.values import Status
 
 Put = tuple[ListedTeam, Listed]
 
@@ -28,6 +29,7 @@ def about_teams(
             yield warning("teams/nobody", team.place(), team=team.name)
         for one in team.twice:
             yield warning("teams/twice", one.place, team=team.name, person=one.name)
+        yield from _day(team)
     puts = [(team, member) for team in teams for member in team.members]
     if registers:
         yield from _unknown(puts)
@@ -37,6 +39,13 @@ def about_teams(
     if registers and certificates:
         yield from _uncertified(puts)
     yield from _on_one_day(puts)
+
+
+def _day(team: ListedTeam) -> Iterator[Finding]:
+    """Yield a day that nobody can read: certificates and leave are looked at on it."""
+    fact = team.fact("visited_on")
+    if fact is not None and fact.status is Status.UNREADABLE:
+        yield warning("teams/day", team.place("visited_on"), team=team.name, found=fact.text)
 
 
 def _unknown(puts: Sequence[Put]) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from shuangsuiji.cli.options import Pack, today
 app = typer.Typer(help="空白表格", no_args_is_help=True, rich_markup_mode=None)
 TABLE = (
     "plan 计划、items 清单、targets 检查对象、inspectors 执法检查人员、experts 专家、"
-    "registers 名录库目录、staff 人事名册"
+    "registers 名录库目录、staff 人事名册、recusals 回避表、absences 请假表、teams 检查组名单"
 )
 
 

@@ -10,7 +10,8 @@ dl { display: grid; grid-template-columns: max-content 1fr max-content 1fr; gap:
 dt { color: var(--soft); } dd { margin: 0; }
 dd.wide { grid-column: 2 / -1; }
 .form { table-layout: fixed; } .form th { width: 8.5em; white-space: normal; } .form td { height: 1.9em; }
-.team th:first-child { white-space: nowrap; width: 4em; } .team td:last-child { width: 9em; }
+.team th:first-child { white-space: nowrap; width: 4em; } .team td:last-child { width: 8em; }
+.team td:nth-of-type(3) { width: 9.5em; }
 .team small, .items small { color: var(--soft); display: block; font-size: .86em; }
 .items th { width: 40%; } .items small { font-weight: 400; }
 .items td { height: 4em; } .items.few td { height: 8em; } .items.many td { height: 2.8em; }

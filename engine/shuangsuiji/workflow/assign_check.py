@@ -33,6 +33,11 @@ from shuangsuiji.workflow.recorded import recorded_in
 LIST = "team_list"
 TEAMS = ("team", "team_member")
 DEPARTMENTS = "task_department"
+FROM_REGISTERS = {
+    ("team_member", "has_enforcement_certificate"): "inspector",
+    ("team", "uncertified"): "inspector",
+}
+"""What registers of people tell of teams: without them it is missing for want of a paper."""
 _RECUSAL = frozenset({"recusal_applied", "interest_in_target"})
 _CERTIFICATE = frozenset({"has_enforcement_certificate", "uncertified"})
 
@@ -79,7 +84,8 @@ def check_teams(pack_name: str, papers: TeamPapers, *, today: date) -> CheckRepo
         ),
     ]
     recorded = recorded_in(papers.findings)
-    work = Work(pack, Subject(tuple(made)), when, papers.teams, made, recorded=recorded)
+    subject = Subject(tuple(made), made_from={} if people is not None else FROM_REGISTERS)
+    work = Work(pack, subject, when, papers.teams, made, recorded=recorded)
     done = run_check(replace(work, ask=papers.ask), noticed)
     title = short_title(paper.title, paper.location)
     return CheckReport(

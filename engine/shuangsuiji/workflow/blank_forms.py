@@ -13,7 +13,9 @@ from shuangsuiji.workflow.lists import LISTS
 from shuangsuiji.workflow.plans import PLANS
 from shuangsuiji.workflow.register_check import KINDS, ROSTER
 
-TABLES = {"plan": "plan_line", "items": "item", **KINDS, "staff": ROSTER}
+BESIDE = {"recusals": "recusal", "absences": "absence", "teams": "team_list"}
+"""The papers beside the register of inspectors, and teams made elsewhere."""
+TABLES = {"plan": "plan_line", "items": "item", **KINDS, "staff": ROSTER, **BESIDE}
 """The words of --table, each with the table that a blank sheet is of."""
 LABELS = {"plan": "抽查计划", "items": "抽查事项清单", "registers": "名录库目录"}
 """What the papers are called whose tables are called otherwise."""

@@ -223,8 +223,17 @@ def test_without_registers_nobody_is_said_to_be_certified(check):
     report = check([HEAD, ["甲店", "赵甲", "孙丙", "", "2026-10-15"]], registers=False)
 
     assert told(report) == []
+    (missing,) = [f for f in report.checked.findings if f.code == "check/table-missing"]
+    assert missing.params["option"] == "--inspectors"
+    assert missing.params["rules"] == ("gaoqing/assignment/certified-inspectors",)
     assert "gaoqing/assignment/certified-inspectors" in report.checked.undecided
     assert report.exit_code(Severity.ERROR) == 4
+
+
+def test_a_day_that_nobody_can_read_is_told(check):
+    report = check([HEAD, ["甲店", "赵甲", "孙丙", "", "下周"]])
+
+    assert told(report) == [("teams/day", "E2")]
 
 
 def test_what_the_list_itself_says_of_certificates_counts_where_no_register_does(check):
