@@ -99,18 +99,19 @@ def fit_of(
 
 def fit_file(fit: Sequence[FitSlot]) -> bytes:
     """Return fit.json, in the one canonical spelling."""
-    spelled: dict[int, str] = {}  # by identity: most slots share their candidates
-    entries = []
-    for entry in fit:
+    spelled: dict[int, bytes] = {}  # by identity: most slots share their candidates
+    parts = [b"["]
+    for n, entry in enumerate(fit):
         key = id(entry.candidates)
         if key not in spelled:
-            listed = [{"inspector": who, "unmet": unmet} for who, unmet in entry.candidates]
-            spelled[key] = _spelled(listed)
-        candidates = spelled[key]
-        visit, slot = _spelled(entry.visit), _spelled(entry.slot)
-        entries.append(f'{{"candidates":{candidates},"slot":{slot},"visit":{visit}}}')
-    return f"[{','.join(entries)}]".encode()
+            spelled[key] = _spelled(
+                [{"inspector": who, "unmet": unmet} for who, unmet in entry.candidates]
+            )
+        parts += (b',{"candidates":' if n else b'{"candidates":', spelled[key])
+        parts.append(b',"slot":%b,"visit":%b}' % (_spelled(entry.slot), _spelled(entry.visit)))
+    return b"".join([*parts, b"]"])
 
 
-def _spelled(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _spelled(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()

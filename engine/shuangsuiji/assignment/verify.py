@@ -13,7 +13,7 @@ from shuangsuiji.assignment.records import ASSIGNMENT, FIT, Assignment
 from shuangsuiji.assignment.shortage import Shortage
 from shuangsuiji.assignment.solve import solve
 from shuangsuiji.assignment.standing import TeamsNow, teams_now
-from shuangsuiji.draw.bundle import RESULT, whole
+from shuangsuiji.draw.bundle import RESULT, Content, pieces, whole
 from shuangsuiji.draw.overrides import OVERRIDES, Override
 from shuangsuiji.draw.records import Result, parsed
 from shuangsuiji.draw.reserves import DISQUALIFY
@@ -62,9 +62,9 @@ class _Steps:
             if name not in there:
                 raise refuse("draw/file-missing", Location(name), file=name)
         self.told = self.matching.fit()
-        given = whole(work.files[FIT])
-        if given != fit_file(self.told):
-            raise refuse("assign/fit-differs", Location(FIT), where=_first_other(given, self.told))
+        if not _is(work.files[FIT], fit_file(self.told)):
+            where = _first_other(whole(work.files[FIT]), self.told)
+            raise refuse("assign/fit-differs", Location(FIT), where=where)
         people = self.matching.inspectors.people
         return {"n": len(self.told), "visits": len(self.matching.visits), "people": len(people)}
 
@@ -155,6 +155,16 @@ def _drawn(work: Work) -> Drawn:
     result = parsed(Result, whole(work.files[RESULT]), RESULT)
     tables = tuple(check.table if check.is_whole else None for check in work.registers)
     return Drawn(work.connection, work.files, work.known, result, tables, work.overrides)
+
+
+def _is(content: Content, expected: bytes) -> bool:
+    """Return whether a file has these bytes, without a second copy of it in memory."""
+    at, view = 0, memoryview(expected)
+    for piece in pieces(content):
+        if view[at : at + len(piece)] != piece:
+            return False
+        at += len(piece)
+    return at == len(expected)
 
 
 def _first_other(given: bytes, told: Sequence[FitSlot]) -> str:

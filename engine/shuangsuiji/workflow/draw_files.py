@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from shuangsuiji.assignment.records import FIT
 from shuangsuiji.draw.bundle import Content, Files
 from shuangsuiji.findings import Location, refuse, why_not_opened
 from shuangsuiji.report.files import synced
@@ -106,7 +107,7 @@ def _folder_files(path: Path) -> dict[str, Content]:
     strange = [e.name for e in entries if e.is_symlink() or not e.is_file()]
     if strange or len(entries) > MOST_FILES:
         raise refuse("draw/bundle-shape", Location(str(path)), files=tuple(strange[:10]))
-    return {e.name: file_content(e) if _is_register(e.name) else read_small(e) for e in entries}
+    return {e.name: file_content(e) if _may_be_large(e.name) else read_small(e) for e in entries}
 
 
 def _zip_files(archive: zipfile.ZipFile, path: Path) -> dict[str, Content]:
@@ -114,13 +115,13 @@ def _zip_files(archive: zipfile.ZipFile, path: Path) -> dict[str, Content]:
     names = [_inner_name(info.filename, infos[0].filename) for info in infos]
     strange = [n for n in names if "/" in n or names.count(n) > 1]
     large = [i for i in infos if i.file_size > MOST_SMALL_BYTES]
-    large = [i for i in large if not _is_register(i.filename.rpartition("/")[2])]
+    large = [i for i in large if not _may_be_large(i.filename.rpartition("/")[2])]
     if not infos or strange or large or len(infos) > MOST_FILES:
         found = tuple(strange[:10]) + tuple(i.filename for i in large)
         raise refuse("draw/bundle-shape", Location(str(path)), files=found)
     reads = [_member(archive, info, path) for info in infos]
     return {
-        name: read if _is_register(name) else b"".join(read())
+        name: read if _may_be_large(name) else b"".join(read())
         for name, read in zip(names, reads, strict=True)
     }
 
@@ -131,8 +132,9 @@ def _inner_name(name: str, first: str) -> str:
     return name.removeprefix(folder + slash) if slash else name
 
 
-def _is_register(name: str) -> bool:
-    return name.startswith("register-") and name.endswith(".txt")
+def _may_be_large(name: str) -> bool:
+    """Return whether a file has a line for each target, or an entry for each slot of each visit."""
+    return name == FIT or (name.startswith(("register-", "facts-")) and name.endswith(".txt"))
 
 
 def _member(
