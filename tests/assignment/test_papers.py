@@ -4,6 +4,7 @@ import io
 import json
 import re
 import shutil
+import unicodedata
 from collections import Counter
 from dataclasses import replace as changed
 from html.parser import HTMLParser
@@ -21,9 +22,10 @@ from shuangsuiji.draw.verify import Verdict, Verification
 from shuangsuiji.findings import Refusal
 from shuangsuiji.report.assign_fairness_html import fairness_html
 from shuangsuiji.report.assign_fairness_words import alarms
+from shuangsuiji.report.assign_index_html import index_html
 from shuangsuiji.report.assign_schedule import schedule_html, schedule_xlsx
 from shuangsuiji.report.assign_task_html import tasks_html
-from shuangsuiji.report.assign_words import Item, Seat, Who
+from shuangsuiji.report.assign_words import Item, Seat, Who, stints
 from shuangsuiji.report.sentences import sentence
 from shuangsuiji.workflow import draws
 from shuangsuiji.workflow.assign_papers import PapersGiven, assign_papers
@@ -365,25 +367,63 @@ def changed_model(manifest, pack):
     return manifest.model_copy(update={"pack": manifest.pack.model_copy(update={"id": pack})})
 
 
-def test_nothing_of_a_name_is_obeyed_and_an_empty_seat_says_so(papers):
-    task = papers.tasks[0]
+def odd_task(task):
+    """Return a task with names that never end, names that are HTML, an empty seat and many items."""
     seats = (
         Seat("leader", "组长", Who("P1", "<b>张</b>", "县局" * 30, certificate="X" * 60)),
         Seat("member", "组员", None, "原来空缺"),
     )
-    odd = changed(
+    return changed(
         task,
         name="<script>alert(1)</script>" + "很长的名称" * 30,
         seats=seats,
         items=tuple(Item(f"事项{i}", "内容" * 40, "实地") for i in range(9)),
     )
-    odd_papers = changed(papers, tasks=(odd,))
 
-    html = tasks_html(odd_papers, (odd,))
+
+def test_nothing_of_a_name_is_obeyed_and_an_empty_seat_says_so(papers):
+    odd = odd_task(papers.tasks[0])
+
+    html = tasks_html(changed(papers, tasks=(odd,)), (odd,))
 
     assert Page(html).tags["script"] == 0
     assert "（空缺）" in html
-    assert 'class="items many"' in html
+    assert all(f"事项{i}" in html for i in range(9))
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_fits_a_desk_and_a_phone(papers, browser, tmp_path, width):
+    odd = changed(papers, tasks=(odd_task(papers.tasks[0]), *papers.tasks[1:3]))
+    entries = [("tasks-1.html", "任务单", "检查组")]
+    pages = {
+        "tasks": tasks_html(odd, odd.tasks),
+        "schedule": schedule_html(odd),
+        "fairness": fairness_html(odd),
+        "index": index_html(odd, entries),
+    }
+    for name, html in pages.items():
+        path = tmp_path / f"{name}.html"
+        path.write_text(html, "utf-8")
+        page = browser.open(path, width=width)
+
+        assert page.too_wide() == [], name
+        assert (page.asked, page.errors) == ([], [])
+        page.close()
+
+
+def test_a_visit_is_one_printed_page_and_so_is_a_person(papers, browser, tmp_path):
+    for html, expected in (
+        (tasks_html(papers, papers.tasks), [t.target for t in papers.tasks]),
+        (schedule_html(papers), [w.id for w, _ in stints(papers)]),
+    ):
+        path = tmp_path / "x.html"
+        path.write_text(html, "utf-8")
+        page = browser.open(path)
+        printed = [unicodedata.normalize("NFKC", text) for text in page.printed()]
+        page.close()
+
+        assert len(printed) == len(expected)
+        assert all(word in text for word, text in zip(expected, printed, strict=True))
 
 
 def test_the_commands_print_and_write(folder, tmp_path, capsys):

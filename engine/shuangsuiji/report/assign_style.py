@@ -14,7 +14,7 @@ dd.wide { grid-column: 2 / -1; }
 .team td:nth-of-type(3) { width: 9.5em; }
 .team small, .items small { color: var(--soft); display: block; font-size: .86em; }
 .items th { width: 40%; } .items small { font-weight: 400; }
-.items td { height: 4em; } .items.few td { height: 8em; } .items.many td { height: 2.8em; }
+.items { table-layout: fixed; } .items thead th { white-space: normal; } .items td { height: var(--room); }
 .duties { columns: 2; column-gap: 1.6rem; list-style: none; margin: .2rem 0; padding: 0; font-size: .9em; }
 .duties li { break-inside: avoid; padding-left: 1.4em; text-indent: -1.4em; }
 .duties li::before { content: "□ "; } .duties small { color: var(--soft); }
@@ -39,7 +39,6 @@ dd.wide { grid-column: 2 / -1; }
   .task h1 { font-size: 14pt; } h2 { font-size: 10pt; margin: .7em 0 .2em; }
   .task + .task, .person + .person { break-before: page; } .task, .person { margin: 0; }
   .screen { display: none; } th, td { padding: .16rem .4rem; } .signs { break-inside: avoid; }
-  .items td { height: 15mm; } .items.few td { height: 27mm; } .items.many td { height: 9mm; }
   .duties { font-size: 7.5pt; line-height: 1.35; }
 }
 """

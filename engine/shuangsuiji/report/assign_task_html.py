@@ -9,8 +9,8 @@ from shuangsuiji.report.html import page, table, text
 TITLE = "检查任务单"
 BLANK_ITEMS = 4
 """Rows to write in where nobody has told what is to be checked."""
-FEW, MANY = 3, 6
-"""Rows that get much room to write in, and beyond which each gets little: the sheet is one page."""
+ROOM, HIGHEST, LOWEST = 72, 24, 9
+"""Millimetres of the page to write in, and what a row may have of them: the sheet is one page."""
 OTHER = "其他情况"
 SIGNS = (
     "检查组长",
@@ -88,9 +88,10 @@ def _form(task: Task) -> Iterator[str]:
 
 
 def _items(task: Task) -> Iterator[str]:
-    rows = len(task.items) or BLANK_ITEMS
-    room = "few" if rows <= FEW else "many" if rows > MANY else ""
-    yield f'<table class="items {room}"><thead><tr><th scope="col">检查事项</th>'
+    rows = 1 + (len(task.items) or BLANK_ITEMS)
+    room = max(min(ROOM // rows, HIGHEST), LOWEST)
+    yield f'<table class="items" style="--room: {room}mm">'
+    yield '<thead><tr><th scope="col">检查事项</th>'
     yield '<th scope="col">记录情况（发现的问题、处置措施、整改情况）</th></tr></thead><tbody>'
     for item in task.items:
         more = "；".join(
