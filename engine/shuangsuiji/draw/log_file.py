@@ -1,7 +1,7 @@
 """The log in a bundle (log.jsonl): its first events, those of no draw as hashes, and the tree over them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,13 +70,30 @@ class ShownLog:
         return ShownLog(self.leaves[:size], events)
 
 
-def log_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the lines of log.jsonl, with their ends: an event of no draw gives way to its leaf's hash."""
+def log_of(lines: Iterable[bytes]) -> ShownLog:
+    """Return the log of a store's own lines; Refusal where one is older than the one before it."""
+    leaves, events, last = [], list[LoggedEvent](), ""
     for line in lines:
-        if json.loads(line)["draw"] is None:
-            yield canonical({"leaf": leaf_hash(line).hex()}) + b"\n"
-        else:
-            yield line + b"\n"
+        leaves.append(leaf_hash(line))
+        said = json.loads(line)
+        if said["draw"] is None:
+            continue
+        event = LoggedEvent.model_construct(**said)  # its form was looked at when it was recorded
+        if event.at < last:
+            n = event.n
+            raise refuse("draw/log-order", Location(LOG, line=n), n=n, found=n, at=event.at)
+        events.append(event)
+        last = event.at
+    return ShownLog(tuple(leaves), tuple(events))
+
+
+def log_bytes(log: ShownLog) -> bytes:
+    """Return log.jsonl: an event of no draw gives way to its leaf's hash."""
+    shown = {event.n: event for event in log.events}
+    return b"".join(
+        canonical(shown[n].model_dump() if n in shown else {"leaf": leaf.hex()}) + b"\n"
+        for n, leaf in enumerate(log.leaves, 1)
+    )
 
 
 def read_log(data: bytes) -> ShownLog:

@@ -17,7 +17,7 @@ from shuangsuiji.draw.checkpoints import (
     read_point,
     revealed_findings,
 )
-from shuangsuiji.draw.log_file import LOG, ShownLog, log_lines, read_log
+from shuangsuiji.draw.log_file import LOG, ShownLog, log_bytes, log_of
 from shuangsuiji.findings import Finding, Location, Refusal, refuse
 from shuangsuiji.ledger.checkpoint import PublicKey, SignedAs, parse_checkpoint
 from shuangsuiji.ledger.note import Note
@@ -31,7 +31,6 @@ class Witnesses:
     """The log of a store and its checkpoints that a manifest's log and cosigner signed, shortest first."""
 
     draw: OpenedDraw
-    data: bytes
     log: ShownLog
     points: tuple[tuple[Point, bytes], ...]
 
@@ -56,8 +55,8 @@ class Witnesses:
         if not there:
             return {}
         longest = max(point.size for point, _ in there.values())
-        lines = self.data.splitlines(keepends=True)[:longest]
-        return {LOG: b"".join(lines), **{name: data for name, (_, data) in there.items()}}
+        log = log_bytes(self.log.first(longest))
+        return {LOG: log, **{name: data for name, (_, data) in there.items()}}
 
     def _first(self, wrong: Callable[[Point], tuple[Finding, ...]]) -> tuple[Point, bytes] | None:
         found = next((one for one in self.points if not wrong(one[0])), None)
@@ -69,10 +68,8 @@ class Witnesses:
 def witnesses(draw: OpenedDraw, connection: Connection) -> Witnesses:
     """Return what bears a draw out, of what the store has; nothing for a draw without a log."""
     points = tuple(_signed(draw, connection))
-    if not points:
-        return Witnesses(draw, b"", ShownLog((), ()), ())
-    data = b"".join(log_lines(raw_lines(connection)))
-    return Witnesses(draw, data, read_log(data), points)
+    log = log_of(raw_lines(connection)) if points else ShownLog((), ())
+    return Witnesses(draw, log, points)
 
 
 def check_own_log(connection: Connection, origin: str, key: str, place: Location) -> None:
