@@ -19,7 +19,7 @@ from shuangsuiji.cli import run as cli
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import parsed
 from shuangsuiji.draw.verify import Verdict, Verification
-from shuangsuiji.findings import Refusal
+from shuangsuiji.findings import Outcome, Refusal
 from shuangsuiji.report.assign_fairness_html import fairness_html
 from shuangsuiji.report.assign_fairness_words import alarms
 from shuangsuiji.report.assign_index_html import index_html
@@ -28,6 +28,7 @@ from shuangsuiji.report.assign_task_html import tasks_html
 from shuangsuiji.report.assign_words import Item, Seat, Who, stints
 from shuangsuiji.report.sentences import sentence
 from shuangsuiji.workflow import draws
+from shuangsuiji.workflow.assign_check import TeamPapers, check_teams
 from shuangsuiji.workflow.assign_papers import PapersGiven, assign_papers
 from shuangsuiji.workflow.assign_papers import _pack as pack_of
 from shuangsuiji.workflow.assign_replace import ReplaceOrder
@@ -205,6 +206,17 @@ def test_the_workbook_has_a_row_for_each_seat_and_everybody_s_load(papers):
         assert (before, given, now) == (share.person.before, share.given, share.now)
         assert together == before + now
     assert schedule_xlsx(papers) == schedule_xlsx(papers)
+
+
+def test_our_own_schedule_is_a_list_of_teams_with_which_the_pack_is_content(papers, tmp_path):
+    path = tmp_path / "schedule.xlsx"
+    path.write_bytes(schedule_xlsx(papers))
+
+    given = TeamPapers(path, (names(tmp_path / "人员.csv"),))
+    report = check_teams("gaoqing", given, today=NOW.date())
+
+    assert report.rows == len(papers.tasks)
+    assert [f for f in report.checked.findings if f.outcome is Outcome.FAIL] == []
 
 
 def test_the_figures_are_those_of_the_bundle(papers, folder):
