@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from shuangsuiji.draw import beacon_signature, verify_steps
+from shuangsuiji.draw import beacon_signature, verify_seed
 from shuangsuiji.draw.beacon_signature import can_verify, is_beacons
 from shuangsuiji.draw.bundle import sums_file
 from shuangsuiji.draw.records import Beacon
@@ -59,7 +59,7 @@ def test_a_forged_round_fails_at_the_beacon(connection, example: dict[str, bytes
 def test_without_the_library_the_signature_is_said_to_be_unverified(
     connection, example: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify_steps, "can_verify", lambda: False)
+    monkeypatch.setattr(verify_seed, "can_verify", lambda: False)
 
     verification = verify_bundle(connection, example)
 
