@@ -61,7 +61,7 @@ RULES = {
     "A": ("任何内容", lambda v: True),
     "O": ("对象", lambda v: type(v) is dict),
     "B": ("true 或 false", lambda v: type(v) is bool),
-    "T": ("合格的文字（NFC、非空、无控制符、首尾无空白）", lambda v: is_text(v)),
+    "T": ("合格的文字（NFC、非空、无控制符、首尾无空白）", lambda v: is_text(v)),  # noqa: PLW0108 (not yet defined)
     "I": ("合格且不含竖线的文字", lambda v: is_text(v) and "|" not in v),
     "W": ("合格且不含逗号、竖线的文字", lambda v: is_text(v) and not {*",|"} & {*v}),
     "#": ("不小于 0 的整数", lambda v: type(v) is int and v >= 0),
@@ -91,8 +91,7 @@ def same(what, found, expected):
         for n, pair in enumerate(zip_longest(found, expected, fillvalue="（无）"), 1): same(f"{what}/{n}", *pair)
     raise Failure(f"{what}：查到「{str(found)[:200]}」，应为「{str(expected)[:200]}」")
 
-def ordered(what, rows):
-    same(f"{what}的次序与唯一", rows, sorted({*rows}))
+def ordered(what, rows): same(f"{what}的次序与唯一", rows, sorted({*rows}))
 
 def only(value, keys):
     """Keep these keys of an object, and of all objects inside it."""
@@ -102,7 +101,6 @@ def only(value, keys):
 def clock(seconds): return f"{datetime.fromtimestamp(min(seconds, 2**37), UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 # ---- Hashes and signatures --------------------------------------------------------------------------
-
 def digest(algorithm, data):
     """Return H(text or bytes) in hex; SM3 in pure Python where hashlib lacks it."""
     data = data.encode() if isinstance(data, str) else data
@@ -122,14 +120,11 @@ def sm3(data):
             w.append(x ^ turn(x, 15) ^ turn(x, 23) ^ turn(w[j - 13], 7) ^ w[j - 6])
         a, b, c, d, e, f, g, h = state
         for j in range(64):
-            late = j > 15
-            s = turn((turn(a, 12) + e + turn(0x7A879D8A if late else 0x79CC4519, j)) & 0xFFFFFFFF, 7)
-            x = a & b | a & c | b & c if late else a ^ b ^ c
-            y = e & f | ~e & g if late else e ^ f ^ g
+            s = turn((turn(a, 12) + e + turn(0x7A879D8A if j > 15 else 0x79CC4519, j)) & 0xFFFFFFFF, 7)
+            x, y = (a & b | a & c | b & c, e & f | ~e & g) if j > 15 else (a ^ b ^ c, e ^ f ^ g)
             t = (y + h + s + w[j]) & 0xFFFFFFFF
             s = (x + d + (s ^ turn(a, 12)) + (w[j] ^ w[j + 4])) & 0xFFFFFFFF
-            a, b, c, d = s, a, turn(b, 9), c
-            e, f, g, h = t ^ turn(t, 9) ^ turn(t, 17), e, turn(f, 19), g
+            a, b, c, d, e, f, g, h = s, a, turn(b, 9), c, t ^ turn(t, 9) ^ turn(t, 17), e, turn(f, 19), g
         state = [old ^ new for old, new in zip(state, (a, b, c, d, e, f, g, h))]
     return "".join(f"{word:08x}" for word in state)
 
@@ -194,7 +189,6 @@ def read_checkpoint(name, text, log, lines):
     return size, cosigned
 
 # ---- Reading files ------------------------------------------------------------------------------------
-
 def read_bundle(path):
     """Return the files of a folder or zip by name; nothing is unpacked onto the disk."""
     if path.is_dir():
@@ -245,7 +239,7 @@ def check_shape(value, shape, where):
     if type(value) is not type(shape): raise Failure(f"{where}：应为{'数组' if type(shape) is list else '对象'}")
     if isinstance(shape, list):
         for n, item in enumerate(value, 1): check_shape(item, shape[0], f"{where}/{n}")
-        return
+        return None
     keys = [split_key(key) for key in shape]
     if value.keys() != {key for key, _, _ in keys}:
         same(f"{where} 的键", sorted(value), sorted(key for key, _, _ in keys))
@@ -274,7 +268,6 @@ def check_looks(what, ids):
     need(len(looks) == len(ids), f"{what}编号重复（全半角、大小写视同）：{looks.most_common(1)}")
 
 # ---- Registers ----------------------------------------------------------------------------------------
-
 def read_rows(lines, name, ids):
     """Return [id, stratum, status] of each line of a register."""
     rows = [line.split("|") for line in lines]
@@ -285,16 +278,16 @@ def read_rows(lines, name, ids):
     check_looks(f"{name} ", [row[0] for row in rows])
     return rows
 
-def read_facts(lines, name):
-    """Return {id: (region, needs)} of facts-<n>.txt."""
+def read_facts(lines, name, ids, part):
+    """Return {id: (region, needs)} of facts-<n>.txt, given the ids of the register, or of a part of it."""
     facts = {}
     for n, line in enumerate(lines, 1):
         one, region, needs = line.split("|") if line.count("|") == 2 else ("", "", "")
-        needs = needs.split(",") if needs else []
-        good = is_text(one) and RULES["W"][1](region) and all(map(is_text, needs)) and needs == sorted({*needs})
-        need(good, f"{name} 第{n}行不合「编号|区域|需要」：{line[:200]}")
-        facts[one] = region, tuple(needs)
+        facts[one] = region, tuple(needs.split(",")) if needs else ()
+        good = is_text(one) and RULES["W"][1](region) and all(map(is_text, facts[one][1]))
+        need(good and [*facts[one][1]] == sorted({*facts[one][1]}), f"{name} 第{n}行不合「编号|区域|需要」：{line[:200]}")
     same(f"{name} 的次序（升序）", lines, sorted(lines))
+    need(ids <= facts.keys() and (part or len(ids) == len(lines)), f"{name} 的编号与名册不同")
     return facts
 
 def count_strata(rows):
@@ -310,8 +303,7 @@ def register_facts(algorithm, lines):
     """Return digits, lines and root of a register: leaves into buckets, buckets into one hash."""
     digits = digits_for(len(lines))
     buckets = {f"{n:0{digits}x}"[:digits]: [] for n in range(16**digits)}
-    for leaf in sorted(digest(algorithm, line) for line in lines):
-        buckets[leaf[:digits]].append(leaf)
+    for leaf in sorted(digest(algorithm, line) for line in lines): buckets[leaf[:digits]].append(leaf)
     hashes = [digest(algorithm, "\n".join(bucket)) for bucket in buckets.values()]
     return {"digits": digits, "lines": len(lines), "root": digest(algorithm, "\n".join(hashes))}
 
@@ -333,7 +325,6 @@ def check_entry(entry, manifest, data):
     return f"「{entry['line']}」在第{entry['register']}份名册里，根 {register['root']}"
 
 # ---- Tickets and numbers --------------------------------------------------------------------------------
-
 def stream(algorithm, seed, purpose):
     key = digest(algorithm, f"{seed}|{purpose}")[:32]
     return lambda text: digest(algorithm, f"{key}|{text}")
@@ -377,7 +368,6 @@ def chances(line, name):
     return [sizes_of(*way)[name][2] for way in ways]
 
 # ---- Visits, and who fits where ----------------------------------------------------------------------------
-
 def visits_of(manifest, result):
     """Return the visits that follow from a result: one for each line of a target, or for lines merged."""
     lines, drawn, visits = {line["line"]: line for line in manifest["lines"]}, {}, []
@@ -444,7 +434,6 @@ class Matching:
     def __init__(self, given, facts):
         self.given, self.facts, self.known, self.recused = given, facts, {}, {}
         for row in given["recusals"]: self.recused.setdefault(row["target"], set()).add(row["person"])
-
     def entries(self, visit):
         """Return the entries of one visit; targets alike share one list of candidates."""
         region, needs = self.facts[visit["register"] - 1][visit["target"]]
@@ -454,11 +443,9 @@ class Matching:
             fit = [row for row in fit if row["inspector"] not in out] if out else fit
             entries.append({"candidates": fit, "slot": name, "visit": visit["id"]})
         return entries
-
     def candidates(self, *asked):
         if asked not in self.known: self.known[asked] = [*self.who_fits(*asked)]
         return self.known[asked]
-
     def who_fits(self, expert, bars, preferences, start, end, region, needs):
         """Yield who fits: certified on every day of the window (experts apart), not absent for the whole of it."""
         for person in self.given["people"]:
@@ -470,15 +457,14 @@ class Matching:
                 yield {"inspector": person["id"], "unmet": unmet}
 
 # ---- No better assignment --------------------------------------------------------------------------------------
-# One part of an assignment: seats (slots of visits) and people who share candidates, directly or not.
-# A better answer, if there is one, is reached by moving people round a cycle in the residual network:
-#     sink → person (one visit less) → seat that the person gives up → another person → … → sink (one more).
-# An arc from a seat leads to whoever could take it; if that person already sits in the same visit, it leads to that
-# other seat, which must then find somebody else. Least unmet preferences, then level loads: no cycle costs less than
-# nothing. First in order: a seat's better candidate is on no cycle that costs nothing and leaves the earlier seats
-# alone. Whoever holds a seat that stays empty is "nobody" (None), at a price above all others.
+# Seats are the slots of visits. A better answer, if there is one, is reached by moving people round a cycle in
+# the residual network: sink → person (one visit less) → seat that the person gives up → another person → … → sink
+# (one more). An arc from a seat leads to whoever could take it; if that person already sits in the same visit, it
+# leads to that other seat, which must then find somebody else. Least unmet preferences, then level loads: no cycle
+# costs less than nothing. First in order: a seat's better candidate is on no cycle that costs nothing and leaves the
+# earlier seats alone. Whoever holds a seat that stays empty is "nobody" (None), at a price above all others.
 
-class Part:
+class Residual:
     def __init__(self, seats, people):
         """Take seats (visit, name, holder or None, {person: unmet}) and people {id: (before, cap)}."""
         self.seats, self.names = seats, [*people, *([None] if any(seat[2] is None for seat in seats) else [])]
@@ -493,7 +479,6 @@ class Part:
         self.beside = [{self.holder[x]: x for x in near if x != n and self.holder[x] != self.nobody}
                        for n, near in enumerate(self.visits)]
         self.set_costs(people, number)
-
     def set_costs(self, people, number):
         """Weigh one unmet preference above any change of loads, an empty seat above all preferences."""
         counts = [(before, cap, len(held)) for (before, cap), held in zip(people.values(), self.held)]
@@ -507,7 +492,6 @@ class Part:
             for each in costs.values(): each[self.nobody] = empty
             self.more, self.less = [*self.more, 0], [*self.less, 0]
         self.choices = [costs[id(seat[3])] for seat in self.seats]
-
     def arcs(self, node):
         """Yield (node, cost) of each arc of the residual network from a node."""
         if node == self.sink:
@@ -522,7 +506,6 @@ class Part:
                 other = beside.get(person)
                 if other is not None: yield self.first + other, cost - self.choices[other][person]
                 elif person != holder: yield person, cost
-
     def cheaper(self):
         """Find the least cost of reaching each node from the sink; return the people on a cycle below zero."""
         count = self.first + len(self.seats)
@@ -537,15 +520,17 @@ class Part:
                     if not waits[head]: queue.append(head)
                     waits[head] = 1
             cycle = cycle_in(came) if came[self.sink] >= 0 or steps % count == 0 else []
-            if cycle: return [self.names[x] or "空缺" for x in cycle if x < self.sink]
-        return None
-
+            people = [x if x < self.sink else self.holder[x - self.first] for x in cycle if x != self.sink]
+            if people: return [*dict.fromkeys(self.names[x] or "空缺" for x in people)]
+        return []
     def tight(self, node):
         """Return the heads of the arcs from a node that can stand on a cycle of cost zero."""
         return [head for head, cost in self.arcs(node) if self.cost[node] + cost == self.cost[head]]
+    def earlier(self, order, rank):
+        """Return (seat, person) of the first seat, in order, that a better candidate could have.
 
-    def prepare(self):
-        """Keep tight arcs only: a set of people is a number, one bit for each (the sink has one too)."""
+        Only tight arcs count. A set of people is a number, one bit for each; the sink has one too.
+        """
         heads = [self.tight(self.first + seat) for seat in range(len(self.seats))]
         self.inside = [[head - self.first for head in each if head >= self.first] for each in heads]
         self.out = [sum(1 << head for head in each if head < self.first) for each in heads]
@@ -554,30 +539,18 @@ class Part:
         self.moves = [0] * self.first  # whom a person's seats could go to; made anew when it is stale
         self.stale, self.frozen = {*range(self.first)}, [False] * len(self.seats)
         self.group, self.groups = [0] * self.first, [(1 << self.first) - 1]
-
-    def earlier(self, order, rank):
-        """Return (seat, person) of the first seat, in order, that a better candidate could have."""
-        self.prepare()
         for seat in order:
+            own = rank(seat, self.names[self.holder[seat]])
             goals = {self.holder[x] for x in self.visits[seat] if self.entered[x] and seat in self.chain(x)}
             for person in self.choices[seat]:
-                if person in (self.holder[seat], self.nobody): continue
-                closed, starts, other = False, 0, self.beside[seat].get(person)
-                if other is None: starts = self.out[seat] & 1 << person
-                elif other in self.inside[seat]: closed, starts = seat in self.chain(other), self.reach(other)
+                closed, starts, other = False, self.out[seat] & 1 << person, self.beside[seat].get(person)
+                if other in self.inside[seat]: closed, starts = seat in self.chain(other), self.reach(other)
                 near = closed or any(starts & self.groups[self.group[goal]] for goal in goals)
-                if near and self.is_better(seat, person, rank) and (closed or self.meet(starts, goals)):
+                if near and rank(seat, self.names[person]) < own and (closed or self.meet(starts, goals)):
                     return seat, self.names[person]
             self.frozen[seat] = True
             self.stale.update(self.holder[x] for x in self.visits[seat])
         return None
-
-    def is_better(self, seat, person, rank):
-        """Compare (unmet, ticket, inspector) of two candidates; nobody comes after all."""
-        holder, costs = self.holder[seat], self.choices[seat]
-        if holder == self.nobody or costs[person] != costs[holder]: return costs[person] < costs[holder]
-        return rank(seat, self.names[person]) < rank(seat, self.names[holder])
-
     def chain(self, seat):
         """Return the seats of one visit, not frozen, that follow when a seat must find somebody else."""
         found, todo = set(), [seat]
@@ -587,12 +560,10 @@ class Part:
             found.add(seat)
             todo += self.inside[seat]
         return found
-
     def reach(self, seat):
         people = 0
         for x in self.chain(seat): people |= self.out[x]
         return people
-
     def next_of(self, node):
         if node in self.stale:
             self.stale.discard(node)
@@ -600,7 +571,6 @@ class Part:
             for seat in self.held[node] if node < self.sink else []:
                 if self.entered[seat]: self.moves[node] |= self.reach(seat)
         return self.moves[node]
-
     def meet(self, starts, goals):
         """Say whether one of the starting people leads to one of the goals.
 
@@ -623,45 +593,30 @@ class Part:
 
 def cycle_in(came):
     """Return the nodes of a cycle among `came` (where each node was reached from), or nothing."""
-    seen = [0] * len(came)
+    done = {-1}
     for start in range(len(came)):
-        node, path = start, []
-        while node >= 0 and not seen[node]:
-            seen[node] = start + 1
-            path.append(node)
-            node = came[node]
-        if node >= 0 and seen[node] == start + 1: return path[path.index(node):]
+        node, path = start, {}
+        while node not in done:
+            done.add(node)
+            path[node], node = came[node], came[node]
+        if node in path: return [*path][[*path].index(node):]
     return []
-
-def parts_of(seats, people):
-    """Cut an assignment into parts that share no person: yield the seats and the people of each."""
-    above, parts = {person: person for person in people}, {}
-    def top(person):
-        while above[person] != person:
-            above[person] = person = above[above[person]]
-        return person
-    for choices in {id(seat[3]): seat[3] for seat in seats}.values():
-        for person in choices: above[top(person)] = top(next(iter(choices)))
-    for seat in seats:
-        if seat[3]: parts.setdefault(top(next(iter(seat[3]))), ([], {}))[0].append(seat)
-    for person in people:
-        if top(person) in parts: parts[top(person)][1][person] = people[person]
-    return parts.values()
 
 def better_answer(seats, people, slot_ticket, pair_ticket):
     """Return a sentence on an assignment better than the given one, or None."""
-    for own, members in parts_of(seats, people):
-        names, part = [f"{visit}|{slot}" for visit, slot, _, _ in own], Part(own, members)
-        cycle = part.cheaper()
-        if cycle is not None: return f"还有更好的分派：在 {cycle} 之间调换，空缺、不合的偏好或次数的平方和会更少"
-        places = [(slot_ticket(name), *seat[:2]) for name, seat in zip(names, own)]
-        found = part.earlier(sorted(range(len(own)), key=places.__getitem__),
-                             lambda n, person, names=names: (pair_ticket(f"{names[n]}|{person}"), person))
-        if found: return f"{names[found[0]]}：还可以派 {found[1]}"
-    return None
+    seats = [seat for seat in seats if seat[3]]
+    if not seats: return None
+    names, residual = [f"{visit}|{slot}" for visit, slot, _, _ in seats], Residual(seats, people)
+    def place(n): return slot_ticket(names[n]), *seats[n][:2]
+    def rank(n, person):
+        if person is None: return (inf,)
+        return seats[n][3][person], pair_ticket(f"{names[n]}|{person}"), person
+    cycle = residual.cheaper()
+    if cycle: return f"还有更好的分派：在 {cycle} 之间调换，空缺、不合的偏好或次数的平方和会更少"
+    found = residual.earlier(sorted(range(len(seats)), key=place), rank)
+    return f"{names[found[0]]}：还可以派 {found[1]}" if found else None
 
 # ---- Changes after the draw ------------------------------------------------------------------------------------
-
 class Changes:
     """What people changed after the draw, one entry of overrides.json after another."""
     def __init__(self, draw):
@@ -674,18 +629,15 @@ class Changes:
         if not draw.manifest["inspectors"]: return
         self.cap = {person["id"]: person["cap"] for person in draw.json["inspectors.json"]["people"]}
         for visit in draw.visits: self.begin(visit, {**draw.taken.get(visit["id"], {})}, new=False)
-
     def begin(self, visit, team, new):
         self.counts[visit["target"]] += 1
         self.visits[visit["id"]] = {**visit, "left": {*visit["lines"]}, "new": new, "team": team}
-
     def apply(self, row):
         need(row["approver"] != "operator", "批准人应为他人")
         own = {"line"} if row["kind"] == "disqualify" else {"slot", "visit"}
         for key in ("line", "slot", "visit"): same(f"{key} 有无", row[key] is not None, key in own)
         if row["kind"] == "disqualify": self.disqualify(row, row["line"], row["out"])
         else: self.replace(row, self.visits.get(row["visit"]), row["slot"])
-
     def disqualify(self, row, line, out):
         """Take a target out of a line; the next of its stratum comes in."""
         need(row["evidence"], "缺证据的哈希")
@@ -695,14 +647,12 @@ class Changes:
         need(row["in"] == reserve, f"应由 {reserve} 递补" if reserve else "没有可递补的，应为 null")
         if reserve: self.drawn[line][reserve] = stratum
         if self.visits: self.hand_over(line, out, reserve)
-
     def next_reserve(self, line, stratum):
         """Return the next of the eligible after the threshold, each once."""
         if line not in self.queue:
             rows = ranked(self.draw.manifest["hash"], self.draw.seed, self.lines[line], self.draw.pools[line])
             self.queue[line] = {s["id"]: iter(rows[s["id"]][s["n"]:]) for s in self.strata[line]}
         return next(self.queue[line][stratum], (None, None))[1]
-
     def hand_over(self, line, out, reserve):
         """Take a line from the visit of a target; the reserve's own visit begins with the same team."""
         old = next(x for x in self.visits.values() if x["target"] == out and line in x["left"])
@@ -710,7 +660,6 @@ class Changes:
         if reserve:
             new = visit(self.lines[line], reserve, self.counts[reserve] + 1)
             self.begin(new, {slot: old["team"][slot] for slot in self.fit(new) if slot in old["team"]}, new=True)
-
     def replace(self, row, visit, slot):
         """Let a person take the place of another, or an empty one."""
         place = f"{row['visit']}|{slot}"
@@ -728,15 +677,12 @@ class Changes:
             first = min(free, key=lambda person: (fit[person], ticket(f"{place}|{person}"), person), default=None)
             need(row["in"] == first, f"{place}：应改派 {first}")
         team[slot] = row["in"]
-
     def fit(self, visit):
         """Return {slot: {person: unmet}} of a visit."""
         entries = self.draw.matching.entries(visit)
         return {entry["slot"]: {row["inspector"]: row["unmet"] for row in entry["candidates"]} for entry in entries}
-
     def load(self):
         return Counter(person for visit in self.visits.values() if visit["left"] for person in visit["team"].values())
-
     def notes(self):
         """Tell what a reserve's visit still lacks, and who is above the cap."""
         for visit in (x for x in self.visits.values() if x["new"] and x["left"]):
@@ -747,7 +693,6 @@ class Changes:
             if self.cap[person] is not None and n > self.cap[person]: yield person, f"变更后 {n} 次，超过上限 {self.cap[person]}"
 
 # ---- The bundle ----------------------------------------------------------------------------------------------
-
 class Draw:
     """A bundle under verification; each step leaves here what later steps need."""
     trusted = frozenset()
@@ -758,7 +703,6 @@ class Draw:
     def hash(self, name, otherwise=None):
         return digest(self.manifest["hash"], self.files[name]) if name in self.files else otherwise
     def stream(self, purpose): return stream(self.manifest["hash"], self.seed, purpose)
-
     def check_files(self):
         self.files, self.json, self.partial, self.sealed, self.changes = read_bundle(self.path), {}, [], False, None
         names = sorted(self.files.keys() - {"SHA256SUMS"})
@@ -766,7 +710,6 @@ class Draw:
         same("SHA256SUMS", self.lines("SHA256SUMS"), sums)
         need("manifest.json" in names and "commitments.json" in names, "缺少清单或承诺文件")
         return f"{len(names)} 个文件与 SHA256SUMS 一致"
-
     def check_format(self):
         for name in sorted(name for name in self.files if name.endswith(".json")):
             shape = re.sub("^(reveal|delta)-.*", r"\1", name[:-5])
@@ -776,7 +719,6 @@ class Draw:
         self.parties = [party["name"] for party in self.manifest["parties"]]
         self.id = self.hash("manifest.json")
         return f"{len(self.json)} 个 JSON 文件写法规范，键与类型相符"
-
     # ---- 清单文件 ----
     def check_manifest(self):
         m = self.manifest
@@ -796,7 +738,6 @@ class Draw:
             same("重做的清单", only(m, kept), only(self.json["aborted-manifest.json"], kept))
             need(m["beacon"], "重做的抽取应有外部信标")
         return f"抽取 {m['draw']}，任务 {len(m['lines'])} 条，哈希 {self.id}"
-
     def check_line(self, line, where):
         mode, given = line["mode"], line["mode"]["kind"] == "directed"
         need(line["register"] <= len(self.manifest["registers"]), f"{where} 所指的名册不存在")
@@ -805,22 +746,18 @@ class Draw:
         for s in line["strata"]:
             same(f"{where} 的比例（既约、不超过 1）", s["ratio"], str(min(Fraction(s["ratio"]), 1)))
             same(f"{where} 的最低数量（各层相同）", s["minimum"], line["strata"][0]["minimum"])
-
     def check_official(self, m, log, beacon):
-        keys = [party["key"] for party in m["parties"]]
+        keys, due = [party["key"] for party in m["parties"]], clock(self.due())
         need(all(keys) and len({*keys}) == len(keys) and log and log["cosigners"], "正式抽取：各方应各有公钥，应有见证方")
         need(log["key"] not in keys + [x["key"] for x in log["cosigners"]], "正式抽取：日志运营者兼作他方")
-        need(m["deadline"] and beacon and (beacon["source"], beacon["chain"]) == QUICKNET,
-             "正式抽取：应有揭示截止时刻和 drand-quicknet 信标")
-        due = clock(self.due())
+        quicknet = m["deadline"] and beacon and (beacon["source"], beacon["chain"]) == QUICKNET
+        need(quicknet, "正式抽取：应有揭示截止时刻和 drand-quicknet 信标")
         need(m["deadline"] < due <= beacon["limit"], f"信标时刻 {due} 不在截止与 limit 之间")
-
     def due(self):
         """Return when the beacon's round is due in seconds of Unix time, as far as that is known."""
         beacon = self.manifest["beacon"] or {}
         known = (beacon.get("source"), beacon.get("chain")) == QUICKNET
         return 1692803367 + 3 * (beacon["round"] - 1) if known else inf
-
     def check_attached(self, m, files):
         """Every file that must be there is, and none that the manifest does not tell of."""
         def numbered(name): return {name.replace("-n", f"-{n}") for n in range(1, len(m["registers"]) + 1)}
@@ -830,23 +767,21 @@ class Draw:
             closed |= {f"reveal-{m['withhold']['party']}.json"}
             self.sealed = not files & (closed | late)
         facts = {f"facts-{n}.txt" for n, register in enumerate(m["registers"], 1) if register["facts"]}
-        must = numbered("register-n.txt") | (facts if m["inspectors"] else set()) | (set() if self.sealed else closed)
-        must |= {name for name, why in (("beacon.json", m["beacon"]), ("aborted-manifest.json", m["retry_of"]),
-                                        ("inspectors.json", m["inspectors"])) if why}
-        may = must | {"SHA256SUMS", "manifest.json", "commitments.json", "pack.json", "overrides.json"}
-        may |= numbered("facts-n.txt") | numbered("delta-n.json") | {f"reveal-{name}.json" for name in self.parties}
-        may |= {"fit.json", "assignment.json"} if m["inspectors"] else set()
-        may |= {"log.jsonl", *CHECKPOINTS} if m["log"] else set()
+        log, people = {"log.jsonl", *CHECKPOINTS}, {"inspectors.json", "fit.json", "assignment.json"}
+        must = numbered("register-n.txt") | (set() if self.sealed else closed) | ({"beacon.json"} if m["beacon"] else set())
+        must |= {"aborted-manifest.json"} if m["retry_of"] else set()
+        must |= {"inspectors.json", *facts} if m["inspectors"] else set()
+        must |= {"log.jsonl"} if files & log else set()
+        may = must | numbered("facts-n.txt") | numbered("delta-n.json") | {f"reveal-{name}.json" for name in self.parties}
+        may |= {"SHA256SUMS", "manifest.json", "commitments.json", "pack.json", "overrides.json"}
+        may |= (people if m["inspectors"] else set()) | (log if m["log"] else set())
         may |= {"unsealed.json"} if m["log"] and m["withhold"] else set()
-        pairs = [("log.jsonl", CHECKPOINTS.keys()), ("unsealed.json", {"log.jsonl"}),
-                 ("assignment.json", {"fit.json"}), ("fit.json", {"assignment.json"})]
-        must |= {"log.jsonl"} if files & CHECKPOINTS.keys() else set()
         need(must <= files <= may, f"缺少 {sorted(must - files)}；清单未提到 {sorted(files - may)}")
-        for name, others in pairs: need(name not in files or files & others, f"有 {name}，却没有 {sorted(others)}")
-        if m["inspectors"]:
-            for line in m["lines"]:
-                need(m["registers"][line["register"] - 1]["facts"], f"任务 {line['line']} 的名册没有 facts，检查人员无从匹配")
-
+        for name, others in (("log.jsonl", {*CHECKPOINTS}), ("unsealed.json", {"log.jsonl"}),
+                             ("assignment.json", {"fit.json"}), ("fit.json", {"assignment.json"})):
+            need(name not in files or files & others, f"有 {name}，却没有 {sorted(others)}")
+        for line in m["lines"] if m["inspectors"] else []:
+            need(m["registers"][line["register"] - 1]["facts"], f"任务 {line['line']} 的名册没有 facts，检查人员无从匹配")
     # ---- 承诺、种子 ----
     def check_commitments(self):
         m, commitments, self.nonces = self.manifest, self.json["commitments.json"], {}
@@ -861,7 +796,6 @@ class Draw:
             key, signature = bytes.fromhex(party["key"] or ""), bytes.fromhex(row["signature"] or "")
             need(not key or is_signed(key, row["hash"].encode(), signature), f"{name} 对承诺的签名不成立")
         return f"{len(commitments)} 方承诺，{sum(map(bool, self.nonces.values()))} 方已揭示，哈希相符"
-
     def check_seed(self):
         if self.sealed: raise Skipped(f"封存至 {self.manifest['withhold']['until']}，未核对")
         beacon, nonces = only(self.manifest["beacon"], {"chain", "round", "source"}), [*self.nonces.values()]
@@ -877,7 +811,6 @@ class Draw:
         need(all(nonces) or witnessed, "缺少揭示，又没有 checkpoint-revealed.txt")
         self.seed = self.hash("seed.json")
         return f"{sum(map(bool, nonces))} 方随机数{'和信标' if beacon else ''}得出 {self.seed}"
-
     # ---- 日志 ----
     def check_log(self):
         log, self.points, self.events, self.hidden = self.manifest["log"], {}, [], 0
@@ -888,45 +821,38 @@ class Draw:
         for name, what in CHECKPOINTS.items():
             if name in self.files: self.points[what] = read_checkpoint(name, self.files[name].decode(), log, lines)
         same("log.jsonl 应止于最大的检查点", len(lines), max(size for size, _ in self.points.values()))
-        every = self.read_events(lines)
-        self.check_history(every)
-        self.check_exchange(self.events)
-        self.check_points(self.events)
+        self.check_history(self.read_events(lines))
+        self.check_exchange()
+        self.check_points()
         signed = sum(1 + len(cosigned) for _, cosigned in self.points.values())
         return f"共 {len(lines)} 条，隐去 {self.hidden} 条，检查点 {'、'.join(self.points)}（{signed} 个签名成立）"
-
     def read_events(self, lines):
         """Return the events that are shown; keep those of this draw, the withheld ones in clear."""
-        events, before = [], ""
-        for n, line in enumerate(lines, 1):
-            if is_hidden(line): continue
-            event = read_json(line.encode(), f"log.jsonl 第{n}行", SHAPES["event"])
+        every = {n: read_json(line.encode(), f"log.jsonl 第{n}行", SHAPES["event"])
+                 for n, line in enumerate(lines, 1) if not is_hidden(line)}
+        self.hidden, before = len(lines) - len(every), ""
+        for n, event in every.items():
             same(f"log.jsonl 第{n}条的序号", event["n"], n)
             need(event["at"] >= before, f"log.jsonl 第{n}条的时刻早于前一条")
             before = event["at"]
-            events.append(event)
-        self.hidden = len(lines) - len(events)
-        own = [event for event in events if event["body"].get("manifest") == self.id]
-        for event in own: same(f"log.jsonl 第{event['n']}条的 draw", event["draw"], self.manifest["draw"])
-        clear = self.open_events([event for event in own if event["kind"] == "sealed"], len(lines))
-        self.events = [*{**{event["n"]: event for event in own}, **clear}.values()]
-        self.events.sort(key=lambda event: event["n"])
-        return events
-
-    def open_events(self, sealed, size):
-        """Hold unsealed.json against the sealed events; return the clear events by number."""
-        clear, shut = {}, {event["n"]: event for event in sealed}
+        own = {n: event for n, event in every.items() if event["body"].get("manifest") == self.id}
+        for n, event in own.items(): same(f"log.jsonl 第{n}条的 draw", event["draw"], self.manifest["draw"])
+        own.update(self.open_events({n: event for n, event in own.items() if event["kind"] == "sealed"}, len(lines)))
+        self.events = [own[n] for n in sorted(own)]
+        return [*every.values()]
+    def open_events(self, shut, size):
+        """Hold unsealed.json against the sealed events of the log; return the clear events by number."""
+        clear = {}
         for place, row in enumerate(self.json.get("unsealed.json", []), 1):
             where, n, event = f"unsealed.json 第{place}项", row["n"], {**row["event"], "n": row["n"]}
             need(n > max(clear, default=0) and (n in shut or n > size), f"{where}的序号 {n}")
             told = digest("sha256", canonical(row["event"]) + f"|{row['salt']}".encode())
             closed = {**event, "body": {"manifest": self.id, "sealed": told}, "kind": "sealed"}
-            if n in shut: same(where, closed, shut[n])
+            same(where, closed, shut.get(n, closed))
             same(f"{where}的抽取", [event["draw"], event["body"].get("manifest")], [self.manifest["draw"], self.id])
             clear[n] = event
         need(self.sealed or shut.keys() <= clear.keys(), f"密存的事件没有全部公开：{sorted(shut.keys() - clear.keys())}")
         return clear
-
     def check_history(self, events):
         """Follow all draws of the log up to this one: numbers, retries, plan lines still open."""
         m, freezes = self.manifest, [event for event in events if event["kind"] == "freeze"]
@@ -934,72 +860,62 @@ class Draw:
         same("日志里各次冻结的序号（1、2、3…）", counters, [*range(1, len(freezes) + 1)])
         mine = [event for event in freezes if event["body"].get("manifest") == self.id]
         same("日志里这次冻结的条数", len(mine), 1)
-        frozen, last = mine[0]["n"], freezes[: mine[0]["body"]["counter"]]
+        frozen, last = mine[0], [event["body"] for event in freezes if event["n"] < mine[0]["n"]]
         lines, roots = [line["line"] for line in m["lines"]], [register["root"] for register in m["registers"]]
-        same("日志里这次冻结的内容", only(mine[0]["body"], {"counter", "lines", "manifest", "registers"}),
-             {"counter": m["counter"], "lines": lines, "manifest": self.id, "registers": roots})
-        same("日志里上一次冻结", m["previous"], last[-2]["body"]["manifest"] if len(last) > 1 else None)
-        ended, revealed = {}, set()
-        for event in events[: events.index(mine[0])]:
-            of = event["body"].get("manifest")
-            if event["kind"] in {"result", "abort"}: ended.setdefault(of, event["kind"])
-            if event["kind"] in {"reveal", "deposit"}: revealed.add(of)
-        for line in lines:
-            earlier = [event["body"]["manifest"] for event in last[:-1] if line in event["body"]["lines"]]
-            need({*earlier} <= ended.keys(), f"计划行 {line} 在第{frozen}条冻结时还有未完成的抽取")
-            attempt = next(each["attempt"] for each in m["lines"] if each["line"] == line)
-            same(f"计划行 {line} 的 attempt", attempt, len(earlier) + 1)
+        told = {"counter": m["counter"], "lines": lines, "manifest": self.id, "registers": roots}
+        same("日志里这次冻结的内容", only(frozen["body"], told), told)
+        same("日志里上一次冻结", m["previous"], last[-1]["manifest"] if last else None)
+        before = [event for event in events if event["n"] < frozen["n"]]
+        ended = {x["body"].get("manifest"): x["kind"] for x in before if x["kind"] in {"result", "abort"}}
+        revealed = {x["body"].get("manifest") for x in before if x["kind"] in {"reveal", "deposit"}}
+        for name, attempt in ((line["line"], line["attempt"]) for line in m["lines"]):
+            earlier = [body["manifest"] for body in last if name in body["lines"]]
+            need({*earlier} <= ended.keys(), f"计划行 {name} 在第{frozen['n']}条冻结时还有未完成的抽取")
+            same(f"计划行 {name} 的 attempt", attempt, len(earlier) + 1)
             if earlier and ended[earlier[-1]] == "abort" and earlier[-1] in revealed:
-                same(f"计划行 {line} 上一次在揭示后终止，retry_of", m["retry_of"], earlier[-1])
+                same(f"计划行 {name} 上一次在揭示后终止，retry_of", m["retry_of"], earlier[-1])
         need(not m["retry_of"] or ended.get(m["retry_of"]) == "abort", "retry_of 所指的抽取没有终止")
-
-    def check_exchange(self, events):
+    def told(self, *kinds): return [{**event["body"], "n": event["n"]} for event in self.events if event["kind"] in kinds]
+    def check_exchange(self):
         """Hold what the log says of this draw against the bundle: commitments, reveals, result."""
-        def told(*kinds): return [event for event in events if event["kind"] in kinds]
-        need(not told("abort"), "这次抽取已经终止")
-        commits = [only(event["body"], {"hash", "party", "signature"}) for event in told("commit")]
-        rows = self.json["commitments.json"]
-        same("日志里的承诺", *(sorted(each, key=lambda row: str(row.get("party"))) for each in (commits, rows)))
-        given, held = told("reveal", "deposit"), (self.manifest["withhold"] or {}).get("party")
-        last = max(event["n"] for event in told("commit"))
-        need(all(event["n"] > last for event in given), "日志里承诺应先于揭示")
-        counted = self.points.get("revealed", (inf, []))[0]
-        for event in given:
-            party, nonce = event["body"].get("party"), event["body"].get("nonce")
-            if event["n"] > counted and self.nonces.get(party, "") is None: continue  # too late to count
-            if event["kind"] == "deposit": same("日志里的保管", [party, nonce], [held, None])
+        need(not self.told("abort"), "这次抽取已经终止")
+        commits, given = self.told("commit"), self.told("reveal", "deposit")
+        pairs = ([only(x, {"hash", "party", "signature"}) for x in commits], self.json["commitments.json"])
+        same("日志里的承诺", *(sorted(rows, key=lambda row: str(row.get("party"))) for rows in pairs))
+        need(all(x["n"] > y["n"] for x in given for y in commits), "日志里承诺应先于揭示")
+        held, (counted, _) = (self.manifest["withhold"] or {}).get("party"), self.points.get("revealed", (inf, []))
+        for body in given:
+            party, nonce = body.get("party"), body.get("nonce")
+            if body["n"] > counted and self.nonces.get(party, "") is None: continue  # too late to count
+            if body in self.told("deposit"): same("日志里的保管", [party, nonce], [held, None])
             else: same(f"日志里的揭示 {party}", [nonce, party == held], [self.nonces.get(party), False])
-        parties = [event["body"]["party"] for event in given]
+        parties = [body["party"] for body in given]
         need(len(parties) == len({*parties}), f"日志里的揭示有重复：{parties}")
-        opened = [[event["body"].get("party"), event["body"].get("nonce")] for event in told("open")]
+        opened = [[body.get("party"), body.get("nonce")] for body in self.told("open")]
         same("日志里的公开", opened, [[held, self.nonces.get(held)]] if opened and held and not self.sealed else [])
-        results = [only(event["body"], {"result", "seed"}) for event in told("result")]
-        if self.sealed: return need(len(results) < 2, "日志里的结果不止一条")
-        seed = results[0].get("seed") if results and held and results[0].get("seed") is None else self.seed
-        same("日志里的结果", results, [{"result": self.hash("result.json"), "seed": seed}] if results else [])
-        if results:
-            expected = {name for name, nonce in self.nonces.items() if nonce}
-            need(expected <= {*parties}, f"日志里没有其揭示：{sorted(expected - {*parties})}")
-
-    def check_points(self, events):
+        results = [[body.get("result"), body.get("seed")] for body in self.told("result")]
+        if self.sealed or not results: return need(len(results) < 2, "日志里的结果不止一条")
+        seed = None if held and results[0][1] is None else self.seed
+        same("日志里的结果", results, [[self.hash("result.json"), seed]])
+        lack = {name for name, nonce in self.nonces.items() if nonce} - {*parties}
+        need(not lack, f"日志里没有其揭示：{sorted(lack)}")
+    def check_points(self):
         """Hold the three checkpoints to what each is for."""
-        due, deadline = self.due(), self.manifest["deadline"] or ""
-        def numbers(*kinds): return [event["n"] for event in events if event["kind"] in kinds]
+        due, deadline, given = self.due(), self.manifest["deadline"] or "", self.told("reveal", "deposit")
         if "committed" in self.points:
             size, cosigned = self.points["committed"]
-            between = max(numbers("commit")) <= size < min(numbers("reveal", "deposit"), default=inf)
+            between = max(x["n"] for x in self.told("commit")) <= size < min((x["n"] for x in given), default=inf)
             need(between, "checkpoint-committed.txt 应含全部承诺、不含揭示")
             need(any(at < due for _, _, at in cosigned), "checkpoint-committed.txt 没有早于信标时刻的见证")
         if "revealed" in self.points:
             size, cosigned = self.points["revealed"]
             timely = any(deadline < clock(at) and at < due for _, _, at in cosigned)
             need(timely, "checkpoint-revealed.txt 没有在截止之后、信标之前的见证")
-            seen = {event["body"]["party"] for event in events if event["kind"] in {"reveal", "deposit"} and event["n"] <= size}
-            held = {self.manifest["withhold"]["party"]} if self.sealed else set()
-            same("checkpoint-revealed.txt 内的揭示", sorted(seen - held), sorted(x for x, nonce in self.nonces.items() if nonce))
+            seen = {x["party"] for x in given if x["n"] <= size} - ({self.manifest["withhold"]["party"]} if self.sealed else set())
+            same("checkpoint-revealed.txt 内的揭示", sorted(seen), sorted(x for x, nonce in self.nonces.items() if nonce))
         if "drawn" in self.points:
-            need(min(numbers("result"), default=inf) <= self.points["drawn"][0], "checkpoint-drawn.txt 应含这次的结果")
-
+            covered = [x for x in self.told("result") if x["n"] <= self.points["drawn"][0]]
+            need(covered, "checkpoint-drawn.txt 应含这次的结果")
     # ---- 名册 ----
     def check_registers(self):
         self.rows, self.facts = [], []
@@ -1010,7 +926,8 @@ class Draw:
             else: same(f"清单所写第{n}份名册", declared, {**declared, **register_facts(self.manifest["hash"], lines)})
             if f"delta-{n}.json" in self.json and not part:
                 self.check_delta(f"delta-{n}.json", {*lines}, declared["previous_root"])
-            self.facts.append(self.check_facts(f"facts-{n}.txt", {row[0] for row in self.rows[-1]}, part))
+            name, ids = f"facts-{n}.txt", {row[0] for row in self.rows[-1]}
+            self.facts.append(read_facts(self.lines(name), name, ids, part) if name in self.files else {})
         for line in self.manifest["lines"]:
             where, rows = f"任务 {line['line']}", self.rows[line["register"] - 1]
             off, keys = "off-filter" in {row[2] for row in rows}, {"all", "eligible", "excluded", "id", "n", "reason"}
@@ -1019,21 +936,17 @@ class Draw:
                 same(f"{where} 的层", only(line["strata"], keys), count_strata(rows))
         part = f"，第 {self.partial} 份只附一部分" if self.partial else "，根与各层数量相符"
         return f"{len(self.rows)} 份共 {sum(map(len, self.rows))} 行{part}"
-
     def check_delta(self, name, lines, root):
-        """Undo the changes since the previous register and compute its root."""
+        """Undo the changes since the previous register, compute its root, and list the changes again."""
         delta = self.json[name]
         new = {*delta["added"], *(row["to"] for row in delta["moved"])}
         old = {*delta["removed"], *(row["from"] for row in delta["moved"])}
         need(new <= lines and not old & lines, f"{name} 与名册不合")
         same(f"按 {name} 倒推的上一名册的根", register_facts(self.manifest["hash"], lines - new | old)["root"], root)
-
-    def check_facts(self, name, ids, part):
-        if name not in self.files: return {}
-        facts = read_facts(self.lines(name), name)
-        need(ids <= facts.keys() and (part or len(ids) == len(facts)), f"{name} 的编号与名册不同")
-        return facts
-
+        come, gone = ({line.split("|")[0]: line for line in sorted(each)} for each in (new, old))
+        moved = [{"from": gone[one], "id": one, "to": come[one]} for one in sorted(come.keys() & gone.keys())]
+        added, removed = sorted(new - {x["to"] for x in moved}), sorted(old - {x["from"] for x in moved})
+        same(name, delta, {"added": added, "moved": moved, "removed": removed})
     # ---- 名额、抽取、批次、结果 ----
     def check_sizes(self):
         result, lines, self.pools = {x["line"]: x["strata"] for x in self.json["result.json"]["lines"]}, [], {}
@@ -1048,12 +961,10 @@ class Draw:
         self.expected = {"draw": self.manifest["draw"], "lines": lines, "manifest": self.id, "seed": self.seed}
         self.keys = set()
         return self.compare("各层名额相符", "lines", "line", "strata", "id", "n", "q")
-
     def compare(self, sentence, *keys):
         self.keys |= {*keys}
         same("result.json", *(only(x, self.keys) for x in (self.json["result.json"], self.expected)))
         return sentence
-
     # ---- 匹配条件、检查人员 ----
     def check_fit(self):
         if not self.manifest["inspectors"]: raise Skipped("没有检查人员名录")
@@ -1064,92 +975,71 @@ class Draw:
         self.fit = sorted(fit, key=lambda entry: (entry["visit"], entry["slot"]))
         same("fit.json", self.json.pop("fit.json"), self.fit)
         return f"{len(self.visits)} 次检查 {len(self.fit)} 个岗位，fit.json 与重算完全相同"
-
     def check_assignment(self):
         if not self.manifest["inspectors"]: raise Skipped("没有检查人员名录")
-        self.taken = {}  # by visit: {slot: person}
+        self.taken, seats, shared = {}, [], {}  # taken: {slot: person} of each visit
         if "assignment.json" not in self.files: raise Skipped("未附 assignment.json")
         given, pair = self.json["assignment.json"], self.stream("pair")
         ordered("岗位", [(row["visit"], row["slot"]) for row in given["slots"]])
-        asked = {(entry["visit"], entry["slot"]): entry["candidates"] for entry in self.fit}
-        taken, shared, seats = self.taken, {}, []
+        known = {(entry["visit"], entry["slot"]) for entry in self.fit}
         for row in given["slots"]:
-            visit, slot, person = row["visit"], row["slot"], row["inspector"]
-            need((visit, slot) in asked, f"岗位不存在：{visit}|{slot}")
-            need(person not in taken.setdefault(visit, {}).values(), f"{visit}：{person} 兼任两个岗位")
-            same(f"{visit}|{slot} 的号码", row["ticket"], pair(f"{visit}|{slot}|{person}"))
-            taken[visit][slot] = person
-        for (visit, slot), fit in asked.items():
+            need((row["visit"], row["slot"]) in known, f"岗位不存在：{row['visit']}|{row['slot']}")
+            team, place = self.taken.setdefault(row["visit"], {}), f"{row['visit']}|{row['slot']}"
+            need(row["inspector"] not in team.values(), f"{row['visit']}：{row['inspector']} 兼任两个岗位")
+            same(f"{place} 的号码", row["ticket"], pair(f"{place}|{row['inspector']}"))
+            team[row["slot"]] = row["inspector"]
+        for entry in self.fit:
+            visit, slot, fit = entry["visit"], entry["slot"], entry["candidates"]
             if id(fit) not in shared: shared[id(fit)] = {row["inspector"]: row["unmet"] for row in fit}
-            holder, choices = taken.get(visit, {}).get(slot), shared[id(fit)]
-            need(holder is None or holder in choices, f"{visit}|{slot}：{holder} 不在候选之列")
-            seats.append((visit, slot, holder, choices))
-        people = self.json["inspectors.json"]["people"]
-        load = Counter(row["inspector"] for row in given["slots"])
-        for person in people:
-            over = person["cap"] is not None and load[person["id"]] > person["cap"]
-            need(not over, f"{person['id']} 的次数 {load[person['id']]} 超过上限 {person['cap']}")
+            seats.append((visit, slot, self.taken.get(visit, {}).get(slot), shared[id(fit)]))
+            need(seats[-1][2] in (None, *shared[id(fit)]), f"{visit}|{slot}：{seats[-1][2]} 不在候选之列")
+        people, load = self.json["inspectors.json"]["people"], Counter(row["inspector"] for row in given["slots"])
+        for one, cap in ((person["id"], person["cap"]) for person in people):
+            need(cap is None or load[one] <= cap, f"{one} 的次数 {load[one]} 超过上限 {cap}")
         loads = [{"after": x["before"] + load[x["id"]], "before": x["before"], "inspector": x["id"]} for x in people]
         same("loads", given["loads"], loads)
-        self.check_assign_event()
+        hashes = {"assignment": self.hash("assignment.json"), "fit": self.hash("fit.json")}
+        for body in self.told("assign")[-1:]: same("日志里的分派", only(body, hashes), hashes)
         better = better_answer(seats, {x["id"]: (x["before"], x["cap"]) for x in people}, self.stream("slot"), pair)
         need(better is None, better)
-        self.empty = len(asked) - len(given["slots"])
-        return f"{len(asked)} 个岗位，空缺 {self.empty} 个；没有更好的分派"
-
-    def check_assign_event(self):
-        told = [event["body"] for event in self.events if event["kind"] == "assign"][-1:]
-        hashes = {"assignment": self.hash("assignment.json"), "fit": self.hash("fit.json")}
-        same("日志里的分派", [only(body, hashes) for body in told], [hashes] * len(told))
-
+        self.empty = len(seats) - len(given["slots"])
+        return f"{len(seats)} 个岗位，空缺 {self.empty} 个；没有更好的分派"
     # ---- 变更 ----
     def check_overrides(self):
-        given = self.json.get("overrides.json", [])
-        told = [event for event in self.events if event["kind"] in {"disqualify", "replace"}]
-        for event in told:
-            same(f"日志第{event['n']}条的种类", event["kind"] == "disqualify", event["body"].get("kind") == "disqualify")
-        bodies = [{key: value for key, value in event["body"].items() if key not in {"manifest", "sums"}} for event in told]
+        given, told = self.json.get("overrides.json", []), self.told("disqualify", "replace")
+        for body in told:
+            same(f"日志第{body['n']}条的种类", body in self.told("disqualify"), body.get("kind") == "disqualify")
+        bodies = [{key: body[key] for key in body.keys() - {"manifest", "sums", "n"}} for body in told]
         same("日志里的变更", bodies, given[: len(told)])
         if "overrides.json" not in self.files: raise Skipped("没有变更")
         if self.partial: raise Skipped("名册不全，未核对")
-        changes = Changes(self)
+        self.changes = Changes(self)
         for n, row in enumerate(given, 1):
-            try: changes.apply(row)
+            try: self.changes.apply(row)
             except Failure as error: raise Failure(f"第{n}项：{error}") from None
-        self.changes = changes
         return f"{len(given)} 项变更相符"
-
     # ---- What was shown ----
     def vouch(self, signers, enough=all):
         prints = [f"{name} 指纹 {digest('sha256', bytes.fromhex(key))[:32]}" for name, key in signers]
         if not signers: return "否"
         return ("是：" if enough(key in self.trusted for _, key in signers) else "钥匙未核对：") + "；".join(prints)
-
     def table(self):
         m, part = self.manifest, "未验证：有无遗漏" if self.partial else ""
         keyed = [(party["name"], party["key"]) for party in m["parties"] if party["key"]]
         seen = {(f"{name}（{clock(at)}）", key) for _, cosigned in self.points.values() for name, key, at in cosigned}
         words = [f"{x['line']}「{x['mode']['words']}」" for x in m["lines"] if x["mode"]["words"]]
+        size, cosigned = self.points.get("committed", (0, []))
+        before = f"是：检查点 {size} 条，见证 " + "；".join(f"{name}（{clock(at)}）" for name, _, at in cosigned)
+        if not size: before = "未能显示：未附" + (" checkpoint-committed.txt" if self.points else "日志")
         return {
-            "名册完整": part or "是", "编号唯一": "只就所附部分" if part else "是", "承诺在先": self.told_before(),
+            "名册完整": part or "是", "编号唯一": "只就所附部分" if part else "是", "承诺在先": before,
             "承诺有签名": self.vouch(keyed, lambda known: all(known) and len(keyed) == len(m["parties"])),
             "日志有见证": self.vouch(sorted(seen), any),
             "外部信标（签名未验）": f"第 {m['beacon']['round']} 轮，值由签名算出，签名本身未验" if m["beacon"] else "未用",
             "规则包": "与清单相符" if "pack.json" in self.files else "规则包未验",
             "定向条件": "定向条件未验：" + "、".join(words) if words else "没有定向",
-            "检查人员匹配": self.told_people()}
-
-    def told_before(self):
-        if "committed" not in self.points:
-            return "未能显示：" + ("未附 checkpoint-committed.txt" if self.points else "未附日志")
-        size, cosigned = self.points["committed"]
-        return f"是：检查点 {size} 条，见证 " + "；".join(f"{name}（{clock(at)}）" for name, _, at in cosigned)
-
-    def told_people(self):
-        if not self.manifest["inspectors"]: return "没有检查人员名录"
-        if "assignment.json" not in self.files: return "未附 assignment.json"
-        return f"是：{len(self.fit)} 个岗位，空缺 {self.empty} 个"
-
+            "检查人员匹配": "没有检查人员名录" if not m["inspectors"] else "未附 assignment.json" if "assignment.json" not in
+            self.files else f"是：{len(self.fit)} 个岗位，空缺 {self.empty} 个"}
     def notes(self):
         if self.hidden: yield "日志隐去", f"{self.hidden} 条，内容未能显示"
         if self.sealed: return
@@ -1166,7 +1056,6 @@ class Draw:
                 if pool and high == 0: yield where, "不可能抽中，非随机"
                 if pool < line["least"]: yield where, f"少于下限 {line['least']}，非随机"
         yield from self.changed()
-
     def changed(self):
         """Tell each entry of overrides.json, and places that stand empty since."""
         for n, row in enumerate(self.json.get("overrides.json", []), 1):
@@ -1178,15 +1067,13 @@ class Draw:
         for place, told in self.changes.notes() if self.changes else []: yield place, told
 
 # ---- The program -----------------------------------------------------------------------------------------------
-
 def say(line): print("".join(letter if letter.isprintable() else "\ufffd" for letter in line))
 
 def take(label, step):
     """Take one step and say how it went; return whether it did not fail."""
     try:
         say(f"✓ {label}：{step()}")
-    except Skipped as why:
-        say(f"－ {label}：{why}")
+    except Skipped as why: say(f"－ {label}：{why}")
     except Exception as error:
         why = error if isinstance(error, Failure) else f"读不懂（{type(error).__name__}：{error}）"
         say(f"✗ {label}：{why}")
@@ -1239,5 +1126,4 @@ def main(argv=None):
         return 2
     return verify_bundle(draw)
 
-if __name__ == "__main__":
-    sys.exit(main())
+if __name__ == "__main__": sys.exit(main())
