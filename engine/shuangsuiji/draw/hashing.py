@@ -2,7 +2,7 @@
 
 from duckdb import DuckDBPyConnection
 
-from shuangsuiji.digest import HashName, digest
+from shuangsuiji.digest import HashName, hasher
 
 _BATCH = 20_000
 
@@ -38,6 +38,7 @@ def _hash_in_python(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE draw_texts AS SELECT {columns} FROM {source}")
     connection.execute("CREATE OR REPLACE TEMP TABLE draw_hashes (place BIGINT, h VARCHAR)")
     (lines,) = connection.execute("SELECT count(*) FROM draw_texts").fetchall()[0]
+    digest = hasher(name)
     for start in range(0, lines, _BATCH):
         # A new table's rowid counts from 0 without a gap, so a range of it is a batch.
         rows = connection.execute(
@@ -45,7 +46,7 @@ def _hash_in_python(
             [start, start + _BATCH],
         ).fetchall()
         # One text for all is handed over many times faster than a list of texts.
-        joined = "\n".join(f"{place} {digest(name, t)}" for place, t in rows)
+        joined = "\n".join(f"{place} {digest(t)}" for place, t in rows)
         connection.execute(
             """INSERT INTO draw_hashes
                SELECT CAST(line[:-66] AS BIGINT), line[-64:]
