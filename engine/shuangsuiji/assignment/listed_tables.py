@@ -1,6 +1,6 @@
 """Teams of a list in the words of the vocabulary, so that a pack's own rules judge them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from shuangsuiji.assignment.names import UNTOLD, same
 from shuangsuiji.findings import Location
 from shuangsuiji.model.values import (
     BLANK,
+    UNREADABLE,
     Fact,
     Interval,
     Row,
@@ -41,12 +42,20 @@ class ListedTables:
 
 
 def listed_tables(
-    paper: Table, teams: Sequence[ListedTeam], required: int | None, *, registers: bool
+    paper: Table,
+    teams: Sequence[ListedTeam],
+    required: int | None,
+    *,
+    registers: bool,
+    departments: Iterable[str] = (),
 ) -> ListedTables:
     """Return the teams as tables. `required` is how many officers the pack asks of every team.
 
     Without `registers` nobody knows who is certified, so the member's table has no such column.
+    `departments` are those of the registers: what one of another name gives is not known.
     """
+    named = {same(department_of(m)) for t in teams for m in t.members}
+    named |= {same(department) for department in departments}
     team_rows = [(t.name, _team(t, required, registers=registers), t) for t in teams]
     members = [
         (m.name, _member(t, m, registers=registers), m.place) for t in teams for m in t.members
@@ -57,7 +66,7 @@ def listed_tables(
         ),
         "team_member": _table(paper, "team_member", members),
     }
-    joint = [row for t in teams for row in _departments(t)]
+    joint = [row for t in teams for row in _departments(t, named)]
     if joint:
         tables["task_department"] = _table(paper, "task_department", joint)
     return ListedTables(tables, tuple(teams))
@@ -173,7 +182,9 @@ def department_of(member: Listed) -> str:
     return member.department if known == UNTOLD else known
 
 
-def _departments(team: ListedTeam) -> Iterator[tuple[str, dict[str, Fact], Location]]:
+def _departments(
+    team: ListedTeam, named: Collection[str]
+) -> Iterator[tuple[str, dict[str, Fact], Location]]:
     """Yield what each department gives to a team that several share."""
     fact, initiator = team.fact("partners"), team.text("initiator")
     partners = fact.value if fact is not None and isinstance(fact.value, tuple) else ()
@@ -188,7 +199,9 @@ def _departments(team: ListedTeam) -> Iterator[tuple[str, dict[str, Fact], Locat
                 "task": says(task),
                 "department": says(name, location=place),
                 "role": says(role),
-                "officers": exactly(len(given), location=place),
+                "officers": exactly(len(given), location=place)
+                if same(name) in named
+                else Fact(UNREADABLE.status, None, name, place),
                 "by_lottery": team.fact("by_lottery") or Fact(BLANK.status, None, "", place),
             }
             yield f"{team.name} {name}", facts, place

@@ -68,9 +68,14 @@ def check_teams(pack_name: str, papers: TeamPapers, *, today: date) -> CheckRepo
     check_rows(len(paper.rows), spec.label, paper.location)
     people = read_inspectors(papers.inspectors, pack) if papers.inspectors else None
     rules = PackRules(pack, when.as_of)
-    teams = listed_teams(paper, None if people is None else Roll(list(people.known.values())))
+    known = [] if people is None else list(people.known.values())
+    teams = listed_teams(paper, None if people is None else Roll(known))
     made = listed_tables(
-        paper, teams, required_officers(rules), registers=people is not None
+        paper,
+        teams,
+        required_officers(rules),
+        registers=people is not None,
+        departments={k.person.department for k in known},
     ).tables
     about = rules.about(tuple(made))
     noticed = [
