@@ -176,6 +176,10 @@ def test_the_manifests_log_is_the_stores_own(office: Office) -> None:
     ]
 
 
+def test_a_log_has_a_name_that_can_sign(office: Office) -> None:
+    assert refused(lambda: office.freeze(origin="gaoqing log")) == ["ledger/name"]
+
+
 def test_a_clock_that_is_behind_a_signed_log_stops_what_nobody_could_verify(
     office: Office,
 ) -> None:

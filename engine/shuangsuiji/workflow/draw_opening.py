@@ -20,6 +20,7 @@ from shuangsuiji.draw.retry import retry_findings
 from shuangsuiji.draw.snapshot import take_snapshot
 from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
+from shuangsuiji.ledger.note import is_key_name
 from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import DrawRow, Log, Store
 from shuangsuiji.workflow.draw_checkpoints import check_own_log
@@ -47,6 +48,8 @@ class FrozenDraw:
 def check_log(work: Freezing, log: Log) -> None:
     """Raise Refusal where the id is taken, a line is open, or the folder is another draw's."""
     if work.spec.log:
+        if not is_key_name(work.spec.log.origin):  # nobody could ever sign under it
+            raise refuse("ledger/name", work.place, found=work.spec.log.origin)
         check_own_log(log.connection, work.spec.log.origin, work.spec.log.key, work.place)
     found = [finding for line in work.spec.lines for finding in _open_line(work, log, line.line)]
     if not found:
