@@ -80,7 +80,7 @@ REGISTERS: dict[str, Sentence] = {
     ),
     "inspectors/unknown-file": (
         "看不出这份文件是哪一张表",
-        "表头至少写两列认得的列名；可以交的有{known}",
+        "表头要有“姓名”或“人员编号”，再至少有一列认得的列名；可以交的有{known}",
     ),
     "inspectors/unknown-region": (
         "“{person}”所属的“{found}”，名录库里没有这个区县的检查对象；"

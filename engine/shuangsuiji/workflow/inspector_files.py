@@ -46,6 +46,8 @@ WORDS = MappingProxyType(
 """What the name of a sheet or file says of the table on it; the first that fits."""
 
 
+PERSON = frozenset({"id", "name", "person_id", "person"})
+"""The fields that name somebody: a table without one counts people, or is about something else."""
 REGISTERS = ("inspector", "expert")
 READ = (*WORKBOOKS, *DOCUMENTS, *TEXTS, *TREES)
 """The endings of files that are read whole."""
@@ -157,6 +159,7 @@ def _tables(path: Path, pack: RulePack, year: int | None) -> Iterator[Table]:
             name: len(header.fields)
             for name, known in labels.items()
             if (header := find_header(grid, known)) is not None
+            and PERSON.intersection(f.name for f in header.fields.values())
         }
         if table := _kind(grid.sheet or (path.stem if len(grids) == 1 else ""), fits):
             sheets.setdefault(table, []).append(grid.sheet)
