@@ -173,6 +173,10 @@ DRAWN: dict[str, Sentence] = {
     ),
     "drawn/no-condition": ("计划行“{line}”写作定向抽取，没有写条件", "写明按什么条件抽取"),
     "drawn/no-id": ("这一行没有统一社会信用代码或编号", "补上编号，与名录库一致"),
+    "drawn/no-id-column": (
+        "名单没有统一社会信用代码或编号一列，只凭名称对不上名录库",
+        "加上“统一社会信用代码”一列",
+    ),
     "drawn/nobody": ("计划行“{line}”没有抽中任何对象", "补交这一行的名单，或说明原因"),
     "drawn/none-of": (
         "分层“{stratum}”有{eligible}个可抽对象，名单上一个也没有",

@@ -80,6 +80,8 @@ def check_drawn(pack_name: str, papers: DrawnPapers, *, today: date) -> CheckRep
     spec = pack.vocabulary.tables[LIST]
     table = read_table(papers.drawn, LIST, spec, forms_of(pack, LIST))
     check_rows(len(table.rows), spec.label, table.location)
+    if "id" not in table.columns:
+        raise refuse("drawn/no-id-column", table.location)
     order = None if papers.order is None else load_model(papers.order, DrawSpec)
     plan = None if papers.plan is None else read_lines_of(papers.plan, pack, Reading())
     rows = _rows(table, order, plan)

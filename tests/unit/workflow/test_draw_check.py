@@ -252,6 +252,12 @@ def test_without_order_or_plan_a_stratum_without_anybody_is_a_hint(desk: Desk) -
     assert refused(lambda: desk.check(GOOD, plan=PLAN.format("", 4))) == ["drawn/order-or-plan"]
 
 
+def test_a_list_of_names_alone_is_refused_once(desk: Desk) -> None:
+    rows = [("第1户", "A类"), ("第4户", "A类")]
+
+    assert refused(lambda: desk.check(rows, head="主体名称,风险等级")) == ["drawn/no-id-column"]
+
+
 def test_an_order_that_does_not_fit_the_registers_is_refused(desk: Desk) -> None:
     other = ONE.replace("    strata", "    register: 2\n    strata")
     short = ONE.replace(", {id: B类, ratio: 50%}", "")
