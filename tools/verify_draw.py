@@ -54,7 +54,7 @@ unsealed: [{event: {at: M, body: O, draw: N, kind: N, who: T}, n: +, salt: H}],
 event: {at: M, body: O, draw?: N, kind: N, n: +, who: T},
 entry: {buckets: [H], leaves: [H], line: T, manifest: H, register: +}, trust: {keys: [{key: H, name: T}]}}"""
 SHAPES = json.loads(re.sub(r"[^\s{}\[\]:,]+", r'"\g<0>"', SHAPES))
-SHAPES["aborted-manifest"] = SHAPES["manifest"]
+SHAPES["aborted-manifest"], NO_FILES = SHAPES["manifest"], {"event", "entry", "trust"}  # not in a bundle
 NAME, DAY = re.compile("[A-Za-z0-9._-]{1,64}"), "%Y-%m-%d"
 TEST = re.compile("department:.+|skill:.+|region|needs|leader", re.DOTALL)
 RULES = {
@@ -434,6 +434,7 @@ class Matching:
     def __init__(self, given, facts):
         self.given, self.facts, self.known, self.recused = given, facts, {}, {}
         for row in given["recusals"]: self.recused.setdefault(row["target"], set()).add(row["person"])
+
     def entries(self, visit):
         """Return the entries of one visit; targets alike share one list of candidates."""
         region, needs = self.facts[visit["register"] - 1][visit["target"]]
@@ -443,9 +444,11 @@ class Matching:
             fit = [row for row in fit if row["inspector"] not in out] if out else fit
             entries.append({"candidates": fit, "slot": name, "visit": visit["id"]})
         return entries
+
     def candidates(self, *asked):
         if asked not in self.known: self.known[asked] = [*self.who_fits(*asked)]
         return self.known[asked]
+
     def who_fits(self, expert, bars, preferences, start, end, region, needs):
         """Yield who fits: certified on every day of the window (experts apart), not absent for the whole of it."""
         for person in self.given["people"]:
@@ -479,6 +482,7 @@ class Residual:
         self.beside = [{self.holder[x]: x for x in near if x != n and self.holder[x] != self.nobody}
                        for n, near in enumerate(self.visits)]
         self.set_costs(people, number)
+
     def set_costs(self, people, number):
         """Weigh one unmet preference above any change of loads, an empty seat above all preferences."""
         counts = [(before, cap, len(held)) for (before, cap), held in zip(people.values(), self.held)]
@@ -492,6 +496,7 @@ class Residual:
             for each in costs.values(): each[self.nobody] = empty
             self.more, self.less = [*self.more, 0], [*self.less, 0]
         self.choices = [costs[id(seat[3])] for seat in self.seats]
+
     def arcs(self, node):
         """Yield (node, cost) of each arc of the residual network from a node."""
         if node == self.sink:
@@ -506,6 +511,7 @@ class Residual:
                 other = beside.get(person)
                 if other is not None: yield self.first + other, cost - self.choices[other][person]
                 elif person != holder: yield person, cost
+
     def cheaper(self):
         """Find the least cost of reaching each node from the sink; return the people on a cycle below zero."""
         count = self.first + len(self.seats)
@@ -523,9 +529,11 @@ class Residual:
             people = [x if x < self.sink else self.holder[x - self.first] for x in cycle if x != self.sink]
             if people: return [*dict.fromkeys(self.names[x] or "空缺" for x in people)]
         return []
+
     def tight(self, node):
         """Return the heads of the arcs from a node that can stand on a cycle of cost zero."""
         return [head for head, cost in self.arcs(node) if self.cost[node] + cost == self.cost[head]]
+
     def earlier(self, order, rank):
         """Return (seat, person) of the first seat, in order, that a better candidate could have.
 
@@ -551,6 +559,7 @@ class Residual:
             self.frozen[seat] = True
             self.stale.update(self.holder[x] for x in self.visits[seat])
         return None
+
     def chain(self, seat):
         """Return the seats of one visit, not frozen, that follow when a seat must find somebody else."""
         found, todo = set(), [seat]
@@ -560,10 +569,12 @@ class Residual:
             found.add(seat)
             todo += self.inside[seat]
         return found
+
     def reach(self, seat):
         people = 0
         for x in self.chain(seat): people |= self.out[x]
         return people
+
     def next_of(self, node):
         if node in self.stale:
             self.stale.discard(node)
@@ -571,6 +582,7 @@ class Residual:
             for seat in self.held[node] if node < self.sink else []:
                 if self.entered[seat]: self.moves[node] |= self.reach(seat)
         return self.moves[node]
+
     def meet(self, starts, goals):
         """Say whether one of the starting people leads to one of the goals.
 
@@ -629,15 +641,18 @@ class Changes:
         if not draw.manifest["inspectors"]: return
         self.cap = {person["id"]: person["cap"] for person in draw.json["inspectors.json"]["people"]}
         for visit in draw.visits: self.begin(visit, {**draw.taken.get(visit["id"], {})}, new=False)
+
     def begin(self, visit, team, new):
         self.counts[visit["target"]] += 1
         self.visits[visit["id"]] = {**visit, "left": {*visit["lines"]}, "new": new, "team": team}
+
     def apply(self, row):
         need(row["approver"] != "operator", "批准人应为他人")
         own = {"line"} if row["kind"] == "disqualify" else {"slot", "visit"}
         for key in ("line", "slot", "visit"): same(f"{key} 有无", row[key] is not None, key in own)
         if row["kind"] == "disqualify": self.disqualify(row, row["line"], row["out"])
         else: self.replace(row, self.visits.get(row["visit"]), row["slot"])
+
     def disqualify(self, row, line, out):
         """Take a target out of a line; the next of its stratum comes in."""
         need(row["evidence"], "缺证据的哈希")
@@ -647,12 +662,14 @@ class Changes:
         need(row["in"] == reserve, f"应由 {reserve} 递补" if reserve else "没有可递补的，应为 null")
         if reserve: self.drawn[line][reserve] = stratum
         if self.visits: self.hand_over(line, out, reserve)
+
     def next_reserve(self, line, stratum):
         """Return the next of the eligible after the threshold, each once."""
         if line not in self.queue:
             rows = ranked(self.draw.manifest["hash"], self.draw.seed, self.lines[line], self.draw.pools[line])
             self.queue[line] = {s["id"]: iter(rows[s["id"]][s["n"]:]) for s in self.strata[line]}
         return next(self.queue[line][stratum], (None, None))[1]
+
     def hand_over(self, line, out, reserve):
         """Take a line from the visit of a target; the reserve's own visit begins with the same team."""
         old = next(x for x in self.visits.values() if x["target"] == out and line in x["left"])
@@ -660,6 +677,7 @@ class Changes:
         if reserve:
             new = visit(self.lines[line], reserve, self.counts[reserve] + 1)
             self.begin(new, {slot: old["team"][slot] for slot in self.fit(new) if slot in old["team"]}, new=True)
+
     def replace(self, row, visit, slot):
         """Let a person take the place of another, or an empty one."""
         place = f"{row['visit']}|{slot}"
@@ -677,12 +695,15 @@ class Changes:
             first = min(free, key=lambda person: (fit[person], ticket(f"{place}|{person}"), person), default=None)
             need(row["in"] == first, f"{place}：应改派 {first}")
         team[slot] = row["in"]
+
     def fit(self, visit):
         """Return {slot: {person: unmet}} of a visit."""
         entries = self.draw.matching.entries(visit)
         return {entry["slot"]: {row["inspector"]: row["unmet"] for row in entry["candidates"]} for entry in entries}
+
     def load(self):
         return Counter(person for visit in self.visits.values() if visit["left"] for person in visit["team"].values())
+
     def notes(self):
         """Tell what a reserve's visit still lacks, and who is above the cap."""
         for visit in (x for x in self.visits.values() if x["new"] and x["left"]):
@@ -700,9 +721,12 @@ class Draw:
         need(name in self.files, f"缺少 {name}")
         need(self.files[name][-1:] in (b"", b"\n"), f"{name} 的末行没有换行")
         return self.files[name].decode().split("\n")[:-1]
+
     def hash(self, name, otherwise=None):
         return digest(self.manifest["hash"], self.files[name]) if name in self.files else otherwise
+
     def stream(self, purpose): return stream(self.manifest["hash"], self.seed, purpose)
+
     def check_files(self):
         self.files, self.json, self.partial, self.sealed, self.changes = read_bundle(self.path), {}, [], False, None
         names = sorted(self.files.keys() - {"SHA256SUMS"})
@@ -710,15 +734,17 @@ class Draw:
         same("SHA256SUMS", self.lines("SHA256SUMS"), sums)
         need("manifest.json" in names and "commitments.json" in names, "缺少清单或承诺文件")
         return f"{len(names)} 个文件与 SHA256SUMS 一致"
+
     def check_format(self):
         for name in sorted(name for name in self.files if name.endswith(".json")):
             shape = re.sub("^(reveal|delta)-.*", r"\1", name[:-5])
-            need(shape in SHAPES, f"不认识的文件 {name}")
+            need(shape in SHAPES.keys() - NO_FILES, f"不认识的文件 {name}")
             self.json[name] = read_json(self.files[name], name, SHAPES[shape])
         self.manifest = self.json["manifest.json"]
         self.parties = [party["name"] for party in self.manifest["parties"]]
         self.id = self.hash("manifest.json")
         return f"{len(self.json)} 个 JSON 文件写法规范，键与类型相符"
+
     # ---- 清单文件 ----
     def check_manifest(self):
         m = self.manifest
@@ -738,6 +764,7 @@ class Draw:
             same("重做的清单", only(m, kept), only(self.json["aborted-manifest.json"], kept))
             need(m["beacon"], "重做的抽取应有外部信标")
         return f"抽取 {m['draw']}，任务 {len(m['lines'])} 条，哈希 {self.id}"
+
     def check_line(self, line, where):
         mode, given = line["mode"], line["mode"]["kind"] == "directed"
         need(line["register"] <= len(self.manifest["registers"]), f"{where} 所指的名册不存在")
@@ -746,6 +773,7 @@ class Draw:
         for s in line["strata"]:
             same(f"{where} 的比例（既约、不超过 1）", s["ratio"], str(min(Fraction(s["ratio"]), 1)))
             same(f"{where} 的最低数量（各层相同）", s["minimum"], line["strata"][0]["minimum"])
+
     def check_official(self, m, log, beacon):
         keys, due = [party["key"] for party in m["parties"]], clock(self.due())
         need(all(keys) and len({*keys}) == len(keys) and log and log["cosigners"], "正式抽取：各方应各有公钥，应有见证方")
@@ -753,11 +781,13 @@ class Draw:
         quicknet = m["deadline"] and beacon and (beacon["source"], beacon["chain"]) == QUICKNET
         need(quicknet, "正式抽取：应有揭示截止时刻和 drand-quicknet 信标")
         need(m["deadline"] < due <= beacon["limit"], f"信标时刻 {due} 不在截止与 limit 之间")
+
     def due(self):
         """Return when the beacon's round is due in seconds of Unix time, as far as that is known."""
         beacon = self.manifest["beacon"] or {}
         known = (beacon.get("source"), beacon.get("chain")) == QUICKNET
         return 1692803367 + 3 * (beacon["round"] - 1) if known else inf
+
     def check_attached(self, m, files):
         """Every file that must be there is, and none that the manifest does not tell of."""
         def numbered(name): return {name.replace("-n", f"-{n}") for n in range(1, len(m["registers"]) + 1)}
@@ -771,7 +801,7 @@ class Draw:
         must = numbered("register-n.txt") | (set() if self.sealed else closed) | ({"beacon.json"} if m["beacon"] else set())
         must |= {"aborted-manifest.json"} if m["retry_of"] else set()
         must |= {"inspectors.json", *facts} if m["inspectors"] else set()
-        must |= {"log.jsonl"} if files & log else set()
+        must |= {"log.jsonl"} if m["log"] and files & log else set()
         may = must | numbered("facts-n.txt") | numbered("delta-n.json") | {f"reveal-{name}.json" for name in self.parties}
         may |= {"SHA256SUMS", "manifest.json", "commitments.json", "pack.json", "overrides.json"}
         may |= (people if m["inspectors"] else set()) | (log if m["log"] else set())
@@ -782,6 +812,7 @@ class Draw:
             need(name not in files or files & others, f"有 {name}，却没有 {sorted(others)}")
         for line in m["lines"] if m["inspectors"] else []:
             need(m["registers"][line["register"] - 1]["facts"], f"任务 {line['line']} 的名册没有 facts，检查人员无从匹配")
+
     # ---- 承诺、种子 ----
     def check_commitments(self):
         m, commitments, self.nonces = self.manifest, self.json["commitments.json"], {}
@@ -796,6 +827,7 @@ class Draw:
             key, signature = bytes.fromhex(party["key"] or ""), bytes.fromhex(row["signature"] or "")
             need(not key or is_signed(key, row["hash"].encode(), signature), f"{name} 对承诺的签名不成立")
         return f"{len(commitments)} 方承诺，{sum(map(bool, self.nonces.values()))} 方已揭示，哈希相符"
+
     def check_seed(self):
         if self.sealed: raise Skipped(f"封存至 {self.manifest['withhold']['until']}，未核对")
         beacon, nonces = only(self.manifest["beacon"], {"chain", "round", "source"}), [*self.nonces.values()]
@@ -811,6 +843,7 @@ class Draw:
         need(all(nonces) or witnessed, "缺少揭示，又没有 checkpoint-revealed.txt")
         self.seed = self.hash("seed.json")
         return f"{sum(map(bool, nonces))} 方随机数{'和信标' if beacon else ''}得出 {self.seed}"
+
     # ---- 日志 ----
     def check_log(self):
         log, self.points, self.events, self.hidden = self.manifest["log"], {}, [], 0
@@ -826,6 +859,7 @@ class Draw:
         self.check_points()
         signed = sum(1 + len(cosigned) for _, cosigned in self.points.values())
         return f"共 {len(lines)} 条，隐去 {self.hidden} 条，检查点 {'、'.join(self.points)}（{signed} 个签名成立）"
+
     def read_events(self, lines):
         """Return the events that are shown; keep those of this draw, the withheld ones in clear."""
         every = {n: read_json(line.encode(), f"log.jsonl 第{n}行", SHAPES["event"])
@@ -840,6 +874,7 @@ class Draw:
         own.update(self.open_events({n: event for n, event in own.items() if event["kind"] == "sealed"}, len(lines)))
         self.events = [own[n] for n in sorted(own)]
         return [*every.values()]
+
     def open_events(self, shut, size):
         """Hold unsealed.json against the sealed events of the log; return the clear events by number."""
         clear = {}
@@ -853,6 +888,7 @@ class Draw:
             clear[n] = event
         need(self.sealed or shut.keys() <= clear.keys(), f"密存的事件没有全部公开：{sorted(shut.keys() - clear.keys())}")
         return clear
+
     def check_history(self, events):
         """Follow all draws of the log up to this one: numbers, retries, plan lines still open."""
         m, freezes = self.manifest, [event for event in events if event["kind"] == "freeze"]
@@ -875,6 +911,7 @@ class Draw:
             if earlier and ended[earlier[-1]] == "abort" and earlier[-1] in revealed:
                 same(f"计划行 {name} 上一次在揭示后终止，retry_of", m["retry_of"], earlier[-1])
         need(not m["retry_of"] or ended.get(m["retry_of"]) == "abort", "retry_of 所指的抽取没有终止")
+
     def told(self, *kinds): return [{**event["body"], "n": event["n"]} for event in self.events if event["kind"] in kinds]
     def check_exchange(self):
         """Hold what the log says of this draw against the bundle: commitments, reveals, result."""
@@ -899,6 +936,7 @@ class Draw:
         same("日志里的结果", results, [[self.hash("result.json"), seed]])
         lack = {name for name, nonce in self.nonces.items() if nonce} - {*parties}
         need(not lack, f"日志里没有其揭示：{sorted(lack)}")
+
     def check_points(self):
         """Hold the three checkpoints to what each is for."""
         due, deadline, given = self.due(), self.manifest["deadline"] or "", self.told("reveal", "deposit")
@@ -916,6 +954,7 @@ class Draw:
         if "drawn" in self.points:
             covered = [x for x in self.told("result") if x["n"] <= self.points["drawn"][0]]
             need(covered, "checkpoint-drawn.txt 应含这次的结果")
+
     # ---- 名册 ----
     def check_registers(self):
         self.rows, self.facts = [], []
@@ -936,6 +975,7 @@ class Draw:
                 same(f"{where} 的层", only(line["strata"], keys), count_strata(rows))
         part = f"，第 {self.partial} 份只附一部分" if self.partial else "，根与各层数量相符"
         return f"{len(self.rows)} 份共 {sum(map(len, self.rows))} 行{part}"
+
     def check_delta(self, name, lines, root):
         """Undo the changes since the previous register, compute its root, and list the changes again."""
         delta = self.json[name]
@@ -947,6 +987,7 @@ class Draw:
         moved = [{"from": gone[one], "id": one, "to": come[one]} for one in sorted(come.keys() & gone.keys())]
         added, removed = sorted(new - {x["to"] for x in moved}), sorted(old - {x["from"] for x in moved})
         same(name, delta, {"added": added, "moved": moved, "removed": removed})
+
     # ---- 名额、抽取、批次、结果 ----
     def check_sizes(self):
         result, lines, self.pools = {x["line"]: x["strata"] for x in self.json["result.json"]["lines"]}, [], {}
@@ -961,10 +1002,12 @@ class Draw:
         self.expected = {"draw": self.manifest["draw"], "lines": lines, "manifest": self.id, "seed": self.seed}
         self.keys = set()
         return self.compare("各层名额相符", "lines", "line", "strata", "id", "n", "q")
+
     def compare(self, sentence, *keys):
         self.keys |= {*keys}
         same("result.json", *(only(x, self.keys) for x in (self.json["result.json"], self.expected)))
         return sentence
+
     # ---- 匹配条件、检查人员 ----
     def check_fit(self):
         if not self.manifest["inspectors"]: raise Skipped("没有检查人员名录")
@@ -975,6 +1018,7 @@ class Draw:
         self.fit = sorted(fit, key=lambda entry: (entry["visit"], entry["slot"]))
         same("fit.json", self.json.pop("fit.json"), self.fit)
         return f"{len(self.visits)} 次检查 {len(self.fit)} 个岗位，fit.json 与重算完全相同"
+
     def check_assignment(self):
         if not self.manifest["inspectors"]: raise Skipped("没有检查人员名录")
         self.taken, seats, shared = {}, [], {}  # taken: {slot: person} of each visit
@@ -1004,6 +1048,7 @@ class Draw:
         need(better is None, better)
         self.empty = len(seats) - len(given["slots"])
         return f"{len(seats)} 个岗位，空缺 {self.empty} 个；没有更好的分派"
+
     # ---- 变更 ----
     def check_overrides(self):
         given, told = self.json.get("overrides.json", []), self.told("disqualify", "replace")
@@ -1018,11 +1063,13 @@ class Draw:
             try: self.changes.apply(row)
             except Failure as error: raise Failure(f"第{n}项：{error}") from None
         return f"{len(given)} 项变更相符"
+
     # ---- What was shown ----
     def vouch(self, signers, enough=all):
         prints = [f"{name} 指纹 {digest('sha256', bytes.fromhex(key))[:32]}" for name, key in signers]
         if not signers: return "否"
         return ("是：" if enough(key in self.trusted for _, key in signers) else "钥匙未核对：") + "；".join(prints)
+
     def table(self):
         m, part = self.manifest, "未验证：有无遗漏" if self.partial else ""
         keyed = [(party["name"], party["key"]) for party in m["parties"] if party["key"]]
@@ -1040,6 +1087,7 @@ class Draw:
             "定向条件": "定向条件未验：" + "、".join(words) if words else "没有定向",
             "检查人员匹配": "没有检查人员名录" if not m["inspectors"] else "未附 assignment.json" if "assignment.json" not in
             self.files else f"是：{len(self.fit)} 个岗位，空缺 {self.empty} 个"}
+
     def notes(self):
         if self.hidden: yield "日志隐去", f"{self.hidden} 条，内容未能显示"
         if self.sealed: return
@@ -1056,6 +1104,7 @@ class Draw:
                 if pool and high == 0: yield where, "不可能抽中，非随机"
                 if pool < line["least"]: yield where, f"少于下限 {line['least']}，非随机"
         yield from self.changed()
+
     def changed(self):
         """Tell each entry of overrides.json, and places that stand empty since."""
         for n, row in enumerate(self.json.get("overrides.json", []), 1):
