@@ -163,6 +163,7 @@ WITHHELD: dict[str, Sentence] = {
     "draw/told-open-due": ("封存已于 {until} 到期，还没有启封", "用 draw open 启封"),
     "draw/told-open-later": ("封存到 {until}", "到期用 draw open 启封"),
     "draw/told-opened": ("抽取“{draw}”已启封，种子 {seed}", ""),
+    "draw/told-party-deposited": ("“{party}”（{title}）：已交存，封存", ""),
     "draw/told-private-bundle": ("完整的包只供安排检查，不得外传：{folder}", ""),
     "draw/told-sealed": (
         "抽取“{draw}”已抽完，封存到 {until}：种子、号码和结果都不公布，台账里只有结果的散列",

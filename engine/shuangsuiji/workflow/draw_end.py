@@ -58,7 +58,7 @@ def status(
         with draw.store.reading() as connection:
             log = Log(connection)
             commitments = log.commitments(draw.row.counter)
-            there = parties_in(log, draw)
+            there, shown = parties_in(log, draw), log.nonces(draw.row.counter)
             is_sealed = any(row.counter == draw.row.counter for row in log.sealed_draws())
             after, lines = batches_told(draw, log)
         row = draw.row
@@ -68,6 +68,7 @@ def status(
     for party in draw.manifest.parties:
         steps = (party.name in commitments, party.name in there)
         code = {(False, False): "open", (True, False): "committed"}.get(steps, "revealed")
+        code = "deposited" if party.name in there and party.name not in shown else code
         said.append(told(f"draw/told-party-{code}", root, party=party.name, title=party.title))
         parties.append({"party": party.name, "committed": steps[0], "revealed": steps[1]})
     if draw.manifest.deadline:
