@@ -127,15 +127,15 @@ def read_inspectors(
     )
 
 
-def faults_in(path: Path, pack: RulePack, day: date) -> tuple[Finding, ...]:
+def faults_in(path: Path, table: str, pack: RulePack, day: date) -> tuple[Finding, ...]:
     """Return what keeps a register of people from a draw, as warnings of its check on a day.
 
     Cells that nobody can read are told by the check itself; large registers are not looked at.
     """
     if path.suffix.lower() not in READ:
         return ()
-    tables = [t for t in _tables(path, pack, None) if t.name in REGISTERS]
-    people = read_people(((t, pack.vocabulary.tables[t.name]) for t in tables), None)
+    spec = pack.vocabulary.tables[table]
+    people = read_people([(read_table(path, table, spec, forms_of(pack, table)), spec)], None)
     found = [f for f in people.problems if f.code in ABOUT_PEOPLE]
     found += [*doubled(people.known), *about_people(people.known, (str(day), str(day)), None)]
     wanted = {

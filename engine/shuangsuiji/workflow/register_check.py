@@ -76,7 +76,7 @@ def check_register(pack_name: str, papers: RegisterPapers, *, today: date) -> Ch
     registers |= {ROSTER: papers.staff} if papers.staff is not None else {}
     work = Work(pack, subject, when, papers.register, {}, registers, recorded_in(papers.findings))
     if table in REGISTERS:
-        noticed = (*noticed, *faults_in(papers.register, pack, when.as_of))
+        noticed = (*noticed, *faults_in(papers.register, table, pack, when.as_of))
     done = run_check(replace(work, ask=papers.ask), noticed)
     register, roster = done.papers.registers[table], done.papers.registers.get(ROSTER)
     title = short_title(register.title, register.location)

@@ -452,7 +452,7 @@ def test_the_check_of_a_register_tells_them_as_warnings(tmp_path, packs):
     rows = BAD_ROWS["inspectors/twice"] + BAD_ROWS["inspectors/unreadable"]
     path = book(tmp_path / "a.xlsx", 执法=[TAGS, *rows])
 
-    found = faults_in(path, packs["gaoqing"], date(2030, 1, 1))
+    found = faults_in(path, "inspector", packs["gaoqing"], date(2030, 1, 1))
 
     assert codes(found) == ["inspectors/twice", *["inspectors/certificate-over"] * 2]
     assert {f.severity for f in found} == {Severity.WARNING}
