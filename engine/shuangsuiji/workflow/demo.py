@@ -14,6 +14,7 @@ from shuangsuiji.report.checks import report_forms
 from shuangsuiji.report.demo import demo_words
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.report.files import write_whole
+from shuangsuiji.report.leftovers import held_folder
 from shuangsuiji.resources import root
 from shuangsuiji.store import export_events, open_store
 from shuangsuiji.workflow import assign_run, draws
@@ -48,16 +49,12 @@ def run(folder: Path) -> Demo:
     """Run the demo and leave one folder with everything; a former demo there is replaced whole."""
     _check_folder(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".demo-", suffix=".tmp"))
-    try:
+    with held_folder(folder) as made:
         with contextlib.chdir(made):  # so that places in files are the same on every machine
             demo = _run(folder)
         if folder.exists():
             shutil.rmtree(folder)
-        made.chmod(0o755)
         made.rename(folder)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
     return demo
 
 
