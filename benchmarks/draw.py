@@ -70,6 +70,7 @@ def generate(path: Path, rows: int) -> None:
         for i, weight in enumerate(USCC_WEIGHTS, 1)
     )
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"SET memory_limit = '2GB'; SET temp_directory = '{path.parent}/made'")
         connection.execute(
             f"""COPY (
@@ -87,6 +88,7 @@ def generate(path: Path, rows: int) -> None:
 def loaded(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield the register as a table, under the limits that a draw sets itself."""
     with duckdb.connect(folder / TABLES, read_only=True) as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"SET memory_limit = '{MOST_MEMORY}'")
         connection.execute(f"SET temp_directory = '{folder}/work'")
         yield connection
@@ -95,6 +97,7 @@ def loaded(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def load(folder: Path, rows: int) -> None:
     """Make the tables that hashing and drawing find ready."""
     with duckdb.connect(folder / TABLES) as connection:
+        connection.execute("SET enable_progress_bar = false; SET force_compression = 'dictionary'")
         connection.execute(f"SET memory_limit = '{MOST_MEMORY}'")
         connection.execute(f"CREATE TABLE r AS FROM '{folder / REGISTER}'")
 

@@ -31,6 +31,7 @@ class Sampler:
 
 def _ids(register: str, rows: int) -> list[str]:
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         return [
             i for (i,) in connection.execute(f"SELECT id FROM '{register}' LIMIT {rows}").fetchall()
         ]
@@ -38,7 +39,7 @@ def _ids(register: str, rows: int) -> list[str]:
 
 def _by_duckdb(register: str, rows: int) -> Callable[[], int]:
     connection = duckdb.connect()
-    connection.execute("SET threads = 2")
+    connection.execute("SET threads = 2; SET enable_progress_bar = false")
     connection.execute(f"CREATE TABLE r AS FROM '{register}' LIMIT {rows}")
     # Of one thread only: with more the same seed gives other rows.
     query = f"SELECT id FROM r USING SAMPLE reservoir({rows // 100} ROWS) REPEATABLE ({NUMBER})"
@@ -77,15 +78,15 @@ SAMPLERS = {
         _by_cryptorandom,
         "SHA-256 发生器，可以复核；抽的是行号，靠行的次序，企业自己算不了",
         "cryptorandom",
-        10_000_000,
-        "再多要几分钟",
+        100_000_000,
+        "再多，总体列成的数组放不下",
     ),
     "consistent-sampler": Sampler(
         _by_consistent_sampler,
         "每行一个 SHA-256 号码，可以复核；全部用 Python，名册在内存里",
         "consistent_sampler",
-        1_000_000,
-        "再多内存不够，要几分钟",
+        10_000_000,
+        "再多内存放不下",
     ),
 }
 
