@@ -108,7 +108,7 @@ def check_replacements(now: TeamsNow, overrides: Sequence[Override]) -> None:
 
 
 def notes_of(now: TeamsNow, overrides: Sequence[Override]) -> Iterator[Finding]:
-    """Yield who was replaced, and how; then the slots that are empty, or held by one who does not fit."""
+    """Yield who was replaced, and how; then empty slots, who does not fit, and loads over a cap."""
     for override in overrides:
         if override.kind != DISQUALIFY:
             params: dict[str, Param] = {"out": override.out, "who": str(override.in_)}
@@ -118,6 +118,10 @@ def notes_of(now: TeamsNow, overrides: Sequence[Override]) -> Iterator[Finding]:
     for (visit, slot), who in now.misfits():
         code = "assign/note-empty" if who == NOBODY else "assign/note-misfit"
         yield _note(code, ASSIGNMENT, visit=visit, slot=slot, who=who)
+    for person in now.matching.inspectors.people:
+        if person.cap is not None and now.loads[person.id] > person.cap:
+            counts = {"n": now.loads[person.id], "cap": person.cap}
+            yield _note("assign/note-over-cap", OVERRIDES, who=person.id, **counts)
 
 
 def _note(code: str, file: str, **params: Param) -> Finding:

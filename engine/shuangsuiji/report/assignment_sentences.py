@@ -220,6 +220,7 @@ REPLACE: dict[str, Sentence] = {
         "更换：检查“{visit}”席位 {slot}，{out} 换成 {who}，指派，非随机（{reason}；同意人 {approver}）",
         "",
     ),
+    "assign/note-over-cap": ("“{who}”变更后有{n}次，本次至多{cap}次", "由同意人斟酌，或另换他人"),
     "assign/note-redraw": (
         "更换：检查“{visit}”席位 {slot}，{out} 换成 {who}，按种子重新抽取（{reason}；同意人 {approver}）",
         "",
