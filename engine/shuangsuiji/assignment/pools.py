@@ -56,8 +56,12 @@ def recusal_findings(
 ) -> Iterator[Finding]:
     """Yield each target whose recusals leave too few for its team, where there were enough before."""
     for one in recused:
+        before = _team(fitter, one.pool, "")
+        enough = len(before) + len(one.people)
+        if all(len(slot.candidates) >= enough for slot in before):
+            continue  # even without those who are recused there is somebody for each slot
         lacking, _ = _lacking(_team(fitter, one.pool, one.target))
-        if lacking and not _lacking(_team(fitter, one.pool, ""))[0]:
+        if lacking and not _lacking(before)[0]:
             params: dict[str, Param] = {"people": one.people, "slots": lacking}
             place = places[one.pool.line]
             yield problem(
