@@ -82,22 +82,15 @@ def _decoded(block: bytes, before: int, file: str) -> str:
 
 
 def _insert(connection: DuckDBPyConnection, table: str, text: str, before: int, file: str) -> None:
-    connection.execute(
+    (kept,) = connection.execute(
         f"""INSERT INTO {table}
             SELECT split_part(line, '|', 1), split_part(line, '|', 2), split_part(line, '|', 3), n
             FROM (SELECT unnest(p.lines) AS line, unnest(range($2 + 1, $2 + 1 + len(p.lines))) AS n
                   FROM (SELECT string_split($1, chr(10)) AS lines) p)
             WHERE length(line) - length(replace(line, '|', '')) = {_BARS}""",
         [text, before],
-    )
-    _check_parts(connection, table, text, before, file)
-
-
-def _check_parts(
-    connection: DuckDBPyConnection, table: str, text: str, before: int, file: str
-) -> None:
-    (kept,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
-    if kept == before + text.count("\n") + 1:
+    ).fetchall()[0]
+    if kept == text.count("\n") + 1:
         return
     for number, line in enumerate(text.split("\n"), before + 1):
         if line.count("|") != _BARS:
