@@ -177,7 +177,7 @@ def _kind(title: str, fits: Mapping[str, int]) -> str | None:
     said = next((t for t, words in WORDS.items() if any(w in plain for w in words)), None)
     if said in fits:
         return said
-    return max(fits, key=lambda name: fits[name], default=None)
+    return max(fits, key=lambda name: (fits[name], name == "inspector"), default=None)
 
 
 def _kinds(pack: RulePack, tables: Iterable[Table]) -> tuple[str, ...]:

@@ -448,6 +448,16 @@ def test_people_without_department(tmp_path, packs):
     ]
 
 
+def test_a_sheet_that_could_be_of_experts_as_well_is_of_inspectors(tmp_path, packs):
+    path = book(
+        tmp_path / "a.xlsx", Sheet1=[["姓名", "工作单位", "业务专长"], ["甲", "一所", "食品"]]
+    )
+
+    (one,) = read_inspectors([path], packs["gaoqing"]).people
+
+    assert not one.expert
+
+
 def test_the_check_of_a_register_tells_them_as_warnings(tmp_path, packs):
     rows = BAD_ROWS["inspectors/twice"] + BAD_ROWS["inspectors/unreadable"]
     path = book(tmp_path / "a.xlsx", 执法=[TAGS, *rows])
