@@ -124,6 +124,7 @@ def test_an_old_checkpoint_does_not_hide_a_later_reveal(office: Office) -> None:
     draws.run(out, beacon=BEACON, now=AFTER)
     files = files_of(out / "bundle")
     assert "checkpoint-revealed.txt" not in files  # it does not cover every reveal
+    assert "draw/shows-revealed-first" in shown(verified(files))[1]
     seed = json.loads(files["seed.json"])
     assert all(row["nonce"] for row in seed["reveals"])
 

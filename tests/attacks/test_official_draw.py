@@ -40,7 +40,8 @@ def test_an_official_draw_is_verified_with_its_witnesses(office: Office) -> None
     assert verification.verdict is Verdict.VERIFIED
     assert "draw/step-log" in [step.code for step in verification.steps]
     held, open_ = shown(verification)
-    assert {"draw/shows-committed-first", "draw/shows-signed", "draw/shows-witnessed"} <= held
+    assert {"draw/shows-committed-first", "draw/shows-revealed-first"} <= held
+    assert {"draw/shows-signed", "draw/shows-witnessed"} <= held
     assert open_ <= {"draw/shows-inspectors", "draw/shows-beacon"}
     assert {"log.jsonl", "checkpoint-committed.txt", "checkpoint-revealed.txt"} <= {
         *files_of(out / "bundle")

@@ -8,20 +8,21 @@ from typing import Any
 from pydantic import ValidationError
 
 from shuangsuiji.digest import canonical
-from shuangsuiji.draw.fields import DrawFile, Hash, Instant, Number, Text
+from shuangsuiji.draw.fields import DrawFile, Hash, Instant, Name, Number, Text
 from shuangsuiji.findings import Location, Refusal, refuse
 from shuangsuiji.ledger.merkle import Frontier, leaf_hash
 
 LOG = "log.jsonl"
+_MOST = 2**53 - 1
 
 
 class LoggedEvent(DrawFile):
-    """An event as the log has it; only those that belong to a draw are shown."""
+    """An event as the log has it; those that belong to no draw need not be shown."""
 
     at: Instant
     body: dict[str, Any]
-    draw: Text
-    kind: Text
+    draw: Name | None
+    kind: Name
     n: Number
     who: Text
 
@@ -118,11 +119,21 @@ def read_log(data: bytes) -> ShownLog:
 def _entry(line: bytes, n: int) -> LoggedEvent | HiddenEvent:
     model = HiddenEvent if line.startswith(b'{"leaf":') else LoggedEvent
     try:
-        if canonical(json.loads(line)) == line:
+        said = json.loads(line, parse_float=_no_number, parse_int=_number)
+        if canonical(said) == line:
             return model.model_validate_json(line, by_alias=True, by_name=False)
     except (ValueError, RecursionError, ValidationError):
         pass
     raise refuse("draw/log-form", Location(LOG, line=n), n=n)
+
+
+def _number(text: str) -> int:
+    number = int(text) if len(text) < 18 else _MOST + 1  # noqa: PLR2004  (2^53 has 16 digits)
+    return number if abs(number) <= _MOST else _no_number(text)
+
+
+def _no_number(text: str) -> int:
+    raise ValueError(text)
 
 
 def log_refusal(code: str, event: LoggedEvent | None = None, **params: Any) -> Refusal:

@@ -29,6 +29,8 @@ def claims_of(work: Work, trust: Iterable[PublicKey]) -> Iterator[Claim]:
     yield Claim("draw/shows-register", not work.is_partial)
     yield Claim("draw/shows-unique", not work.is_partial)
     yield Claim("draw/shows-committed-first", COMMITTED in points)
+    if work.known.log and work.known.beacon and work.known.deadline:
+        yield Claim("draw/shows-revealed-first", REVEALED in points)
     yield _signed(work, known)
     yield _witnessed(work, known)
     yield _beacon(work)

@@ -73,6 +73,7 @@ def read_shown(files: Files, manifest: Manifest) -> LogShown | None:
 def check_log(shown: LogShown, facts: DrawFacts, files: Files) -> None:
     """Raise Refusal at the first thing in the log that the draw does not agree with."""
     log = shown.log
+    _check_name(log, facts)
     own = _freeze(log, facts)
     _check_line_history(log, own, facts.manifest)
     _check_commits(log, facts)
@@ -141,9 +142,15 @@ def _freeze(log: ShownLog, facts: DrawFacts) -> LoggedEvent:
     for key, expected in said.items():
         if own.body.get(key) != expected:
             raise log_refusal("draw/log-freeze", own, field=key)
-    if own.draw != manifest.draw:
-        raise log_refusal("draw/log-freeze", own, field="draw")
     return own
+
+
+def _check_name(log: ShownLog, facts: DrawFacts) -> None:
+    """Hold each event about this manifest to the draw that it says it belongs to."""
+    for event in log.events:
+        is_own = event.body.get("manifest") == facts.manifest_hash
+        if is_own and event.draw != facts.manifest.draw:
+            raise log_refusal("draw/log-draw", event, found=event.draw or "")
 
 
 def _check_line_history(log: ShownLog, own: LoggedEvent, manifest: Manifest) -> None:

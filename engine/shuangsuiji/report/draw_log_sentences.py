@@ -56,6 +56,7 @@ LOG_STEPS: dict[str, Sentence] = {
         "冻结的序号不是{expected}：日志里少了或多了一次抽取",
         _AGAIN,
     ),
+    "draw/log-draw": ("日志里有说到这份清单的记录，抽取编号却是“{found}”", _AGAIN),
     "draw/log-ended": ("这次抽取终止过，或有两个结果", _AGAIN),
     "draw/log-form": ("日志第{n}行不是规定的写法", _AGAIN),
     "draw/log-freeze": ("日志里这次冻结的“{field}”与清单不同", _AGAIN),
@@ -85,6 +86,10 @@ LOG_STEPS: dict[str, Sentence] = {
         "向上一次的各参与方核实",
     ),
     "draw/shows-beacon-signed": ("外部信标", "签名已按 drand quicknet 的公钥验过"),
+    "draw/shows-revealed-first": (
+        "公布在信标之前",
+        "没有期限之后、信标之前见证过的检查点：最后公布的一方可以看了信标再定公布与否",
+    ),
     "draw/shows-signed-unchecked": (
         "承诺有签名",
         "钥匙未核对：{keys}（指纹向各方核对，或用 --trust 交来已知的钥匙）",

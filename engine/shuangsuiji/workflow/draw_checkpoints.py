@@ -17,7 +17,7 @@ from shuangsuiji.draw.checkpoints import (
     read_point,
     revealed_findings,
 )
-from shuangsuiji.draw.log_file import LOG, ShownLog, log_bytes, log_of
+from shuangsuiji.draw.log_file import LOG, ShownLog, log_bytes, log_of, read_log
 from shuangsuiji.findings import Finding, Location, Refusal, refuse
 from shuangsuiji.ledger.checkpoint import PublicKey, SignedAs, parse_checkpoint
 from shuangsuiji.ledger.note import Note
@@ -56,6 +56,7 @@ class Witnesses:
             return {}
         longest = max(point.size for point, _ in there.values())
         log = log_bytes(self.log.first(longest))
+        read_log(log)  # as its readers will: what they would refuse is not handed out
         return {LOG: log, **{name: data for name, (_, data) in there.items()}}
 
     def _first(self, wrong: Callable[[Point], tuple[Finding, ...]]) -> tuple[Point, bytes] | None:

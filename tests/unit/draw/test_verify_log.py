@@ -201,11 +201,31 @@ def test_the_freeze_says_what_the_manifest_says(office: Office, files: Files, ke
     assert failure(forged(office, files, other)) == ("draw/step-log", ["draw/log-freeze"])
 
 
-def test_the_freeze_is_of_this_draw(office: Office, files: Files) -> None:
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_what_is_said_of_the_manifest_is_of_this_draw(
+    office: Office, files: Files, number: int
+) -> None:
     def other(rows: Rows) -> None:
-        rows[0]["draw"] = "D-9"
+        rows[number]["draw"] = "D-9"
 
-    assert failure(forged(office, files, other)) == ("draw/step-log", ["draw/log-freeze"])
+    assert failure(forged(office, files, other)) == ("draw/step-log", ["draw/log-draw"])
+
+
+@pytest.mark.parametrize("value", [1.5, 2**53])
+def test_a_number_in_the_log_is_whole_and_not_too_large(
+    office: Office, files: Files, value: float
+) -> None:
+    def numbered(rows: Rows) -> None:
+        rows[1]["body"]["x"] = value
+
+    assert failure(forged(office, files, numbered)) == ("draw/step-log", ["draw/log-form"])
+
+
+def test_an_event_of_no_draw_may_be_shown(office: Office, files: Files) -> None:
+    def decided(rows: Rows) -> None:
+        rows.insert(0, {**rows[0], "body": {}, "draw": None, "kind": "decide"})
+
+    assert verified(forged(office, files, decided, **moved(1))).verdict is Verdict.VERIFIED
 
 
 def test_the_commitments_are_those_of_the_log(office: Office, files: Files) -> None:
