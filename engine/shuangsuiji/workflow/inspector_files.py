@@ -43,9 +43,11 @@ WORDS = MappingProxyType(
         "inspector": ("执法", "检查人员", "人员名录", "人员库"),
     }
 )
-"""What the name of a sheet or file says of the table on it; the first that fits."""
+"""What the name of a sheet or file says of the table on it; where it says several, headers decide."""
 
 
+FIRST = ("recusal", "absence", "inspector", "expert")
+"""Which table a sheet holds where its headers fit several alike."""
 PERSON = frozenset({"id", "name", "person_id", "person"})
 """The fields that name somebody: a table without one counts people, or is about something else."""
 REGISTERS = ("inspector", "expert")
@@ -161,7 +163,8 @@ def _tables(path: Path, pack: RulePack, year: int | None) -> Iterator[Table]:
             if (header := find_header(grid, known)) is not None
             and PERSON.intersection(f.name for f in header.fields.values())
         }
-        if table := _kind(grid.sheet or (path.stem if len(grids) == 1 else ""), fits):
+        title = f"{grid.sheet or ''} {path.stem if len(grids) == 1 else ''}"
+        if table := _kind(title, fits):
             sheets.setdefault(table, []).append(grid.sheet)
     if not sheets:
         known_words = tuple(spec[name].label for name in WORDS)
@@ -174,10 +177,10 @@ def _tables(path: Path, pack: RulePack, year: int | None) -> Iterator[Table]:
 def _kind(title: str, fits: Mapping[str, int]) -> str | None:
     """Return the table that a sheet holds: as its name says, else the one most of its headers are of."""
     plain = unicodedata.normalize("NFKC", title)
-    said = next((t for t, words in WORDS.items() if any(w in plain for w in words)), None)
-    if said in fits:
-        return said
-    return max(fits, key=lambda name: (fits[name], name == "inspector"), default=None)
+    said = [t for t, words in WORDS.items() if t in fits and any(w in plain for w in words)]
+    if len(said) == 1:
+        return said[0]
+    return max(fits, key=lambda name: (fits[name], -FIRST.index(name)), default=None)
 
 
 def _kinds(pack: RulePack, tables: Iterable[Table]) -> tuple[str, ...]:

@@ -453,9 +453,13 @@ def test_a_sheet_that_could_be_of_experts_as_well_is_of_inspectors(tmp_path, pac
         tmp_path / "a.xlsx", Sheet1=[["姓名", "工作单位", "业务专长"], ["甲", "一所", "食品"]]
     )
 
-    (one,) = read_inspectors([path], packs["gaoqing"]).people
+    both = book(
+        tmp_path / "执法人员和专家.xlsx",
+        名单=[TAGS, ["P1", "甲", "一所", "东", "是", "Z1", "", ""]],
+    )
 
-    assert not one.expert
+    for one in (path, both):
+        assert [p.expert for p in read_inspectors([one], packs["gaoqing"]).people] == [False]
 
 
 def test_the_check_of_a_register_tells_them_as_warnings(tmp_path, packs):
