@@ -818,7 +818,7 @@ def test_a_check_is_printed_whole(page: Any) -> None:
 
     text = unicodedata.normalize("NFKC", "".join(page.printed()))
 
-    for words in ("核对通过", "第11步", "抽中了", DRAWN["ticket"]):
+    for words in ("核对通过", "第14步", "抽中了", DRAWN["ticket"]):
         assert words in text.replace("\n", "")
     assert "选择文件夹" not in text
 

@@ -169,6 +169,25 @@ def test_both_refuse_what_was_tampered_with_at_the_same_step(
     assert _agree(page, tmp_path / "b") == 1
 
 
+def test_a_reveal_that_the_log_shows_cannot_be_dropped(page: Any, tmp_path: Path) -> None:
+    """Not even after the checkpoint on reveals: the operator had it."""
+
+    def late(events: list[dict[str, Any]]) -> None:
+        nonce = {"nonce": after.sha("supervision"), "party": "supervision"}
+        body = {"manifest": events[0]["body"]["manifest"], **nonce}
+        events.insert(-1, {**events[-2], "body": body, "who": "supervision"})
+        for n, event in enumerate(events, 1):
+            event["n"] = n
+
+    change: dict[str, Change] = {**PLAIN, "events": late, "sizes": lambda s: s.update(drawn=9)}
+    bundle = Bundle(tmp_path / "b", change, silent=("supervision",))
+
+    end, record = _check(page, bundle.folder)
+
+    assert end == "failed"
+    assert "✗ 第6步 日志：日志里的揭示" in record
+
+
 @pytest.mark.parametrize("name", ["log.jsonl", "checkpoint-committed.txt", "commitments.json"])
 def test_both_find_a_changed_byte_of_what_is_signed(page: Any, tmp_path: Path, name: str) -> None:
     bundle = Bundle(tmp_path / "b", points=("committed",))
