@@ -108,6 +108,8 @@ def test_a_team_that_is_not_written_is_the_smallest_that_the_pack_allows(tmp_pat
     (told,) = [f for f in report.said if f.code == "assign/told-team"]
     assert told.params["slots"] == ("leader", "member")
     assert told.params["clauses"] == ("GQ-21e", "GQ-21f")
+    inspectors = json.loads((tmp_path / "out" / "frozen" / "inspectors.json").read_bytes())
+    assert [s["preferences"] for s in inspectors["slots"]] == [["needs", "region"]] * 2
 
 
 def shortened() -> list[dict[str, Any]]:
@@ -422,7 +424,8 @@ def test_a_forged_replacement_fails_at_the_overrides(
     override = {**read(out, "overrides.json")[0], **change}
 
     found = set()
-    for successor in [override["in"]] if change != {"kind": "redraw"} else able:
+    successors = [able[0], able[-1]] if change == {"kind": "redraw"} else [override["in"]]
+    for successor in successors:
         forged(out / "bundle", {"overrides.json": canonical([{**override, "in": successor}])})
         verification = verified(out)
         if verification.failed_step:

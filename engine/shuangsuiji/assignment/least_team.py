@@ -170,6 +170,6 @@ def _slot(line: str, name: str, bars: tuple[str, ...], preferences: tuple[str, .
     return Slot(bars=bars, expert=False, line=line, name=name, need=None, preferences=preferences)
 
 
-def default_preferences(*, region: bool, needs: bool) -> tuple[str, ...]:
+def default_preferences(*, needs: bool) -> tuple[str, ...]:
     """Return what a team goes by where the order says nothing: near by, and skilled in what is needed."""
-    return (*((NEEDS,) if needs else ()), *((REGION,) if region else ()))
+    return (NEEDS, REGION) if needs else (REGION,)

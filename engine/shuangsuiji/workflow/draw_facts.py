@@ -58,6 +58,12 @@ def has_facts(connection: DuckDBPyConnection, table: str) -> bool:
     return bool(connection.execute(found, [facts_of(table)]).fetchall())
 
 
+def has_needs(connection: DuckDBPyConnection, table: str) -> bool:
+    """Return whether some target of a register needs anything."""
+    query = f"SELECT 1 FROM {facts_of(table)} WHERE len(needs) > 0 LIMIT 1"
+    return bool(connection.execute(query).fetchall())
+
+
 def facts_findings(connection: DuckDBPyConnection, table: str, place: Place) -> Iterator[Finding]:
     """Yield what keeps the facts of a register from being frozen, each at its row."""
     facts = facts_of(table)

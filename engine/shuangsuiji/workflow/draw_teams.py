@@ -12,8 +12,9 @@ from shuangsuiji.assignment.team_rows import AskedTeam
 from shuangsuiji.draw.spec import LineSpec
 from shuangsuiji.draw.team_spec import SlotSpec
 from shuangsuiji.findings import Finding, Location, problem
+from shuangsuiji.workflow.draw_facts import has_needs
 from shuangsuiji.workflow.draw_log import told
-from shuangsuiji.workflow.draw_order import Freezing
+from shuangsuiji.workflow.draw_order import Freezing, table_of
 from shuangsuiji.yamlfile import Node, locate, nearest, read_yaml
 
 
@@ -57,10 +58,7 @@ def _least(
     work: Freezing, teams: Teams, pack: PackRules, line: LineSpec, at: Location
 ) -> AskedTeam:
     """Return the smallest team of a line, and tell which clauses ask for it."""
-    facts = work.spec.register_of(line.register_).facts
-    preferences = default_preferences(
-        region=facts is not None, needs=facts is not None and bool(facts.needs)
-    )
+    preferences = default_preferences(needs=has_needs(work.connection, table_of(line.register_)))
     least = least_team(pack, line.line, line.departments, preferences, at)
     teams.slots += least.slots
     teams.notes.append(
