@@ -55,6 +55,7 @@ class Network:
     fixed: bytearray = field(init=False)
     bit: list[int] = field(init=False)
     _reach: list[int | None] = field(init=False)
+    _outlets: list[int | None] = field(init=False)
 
     def __post_init__(self) -> None:
         people = self.nobody + 1
@@ -64,6 +65,7 @@ class Network:
         self.fixed = bytearray(len(self.visit))
         self.bit = [1 << p for p in range(people)]
         self._reach = [None] * people
+        self._outlets = [None] * len(self.visit)
 
     # what leads where
 
@@ -78,6 +80,12 @@ class Network:
 
     def outlets(self, slot: int) -> int:
         """Return the people whom the slot leads to, through other slots of the visit too."""
+        known = self._outlets[slot]
+        if known is None:
+            known = self._outlets[slot] = self._find_outlets(slot)
+        return known
+
+    def _find_outlets(self, slot: int) -> int:
         visit, hold = self.visit[slot], self.hold
         holders = self.holders(visit)
         ways = self.ways[slot]
@@ -211,14 +219,16 @@ class Network:
             self.hold[slot] = EMPTY
 
     def stale(self, visit: int) -> None:
-        """Forget what the holders of a visit reach."""
+        """Forget what the slots of a visit lead to, and what their holders reach."""
         for slot in self.mates[visit]:
+            self._outlets[slot] = None
             if self.hold[slot] != EMPTY:
                 self._reach[self.hold[slot]] = None
 
     def forget(self) -> None:
         """Forget what anybody reaches: ways or stays have changed."""
         self._reach = [None] * len(self._reach)
+        self._outlets = [None] * len(self._outlets)
 
 
 def _walk(trail: list[tuple[int, int]], goal: int) -> list[int]:
