@@ -75,8 +75,8 @@ def test_each_clause_is_counted_once_under_what_it_leads_to_first(tmp_path):
     partly = {"mark": "partly", "reading": "duty", "modality": "must"}
     several = rows(
         clause("TT-03", mark="yes", reading="setting"),
-        clause("TT-04", procedures=["draw.verify", "draw.merge"], **DUTY),
-        clause("TT-05", procedures=["draw.merge"], **partly),
+        clause("TT-04", procedures=["draw.verify", "plan.amend"], **DUTY),
+        clause("TT-05", procedures=["plan.amend"], **partly),
         clause("TT-06", **AIM),
         clause("TT-07", **partly),
     )
@@ -100,7 +100,7 @@ def test_each_clause_is_counted_once_under_what_it_leads_to_first(tmp_path):
         (clause("TT-03", mark="partly", reading="aim"), "coverage/nowhere", "TT-03"),
         (clause("TT-03", mark="yes", reading="aim", reason="难"), "coverage/yes-undecided", "TT-03"),
         (
-            clause("TT-03", procedures=["draw.merge"], **DUTY),
+            clause("TT-03", procedures=["plan.amend"], **DUTY),
             "coverage/yes-undecided",
             "TT-03",
         ),
