@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
-from after_draw import NOW, drawn, forged, result
+from after_draw import NOW, drawn, forged, refused, result
 from shuangsuiji.digest import canonical
+from shuangsuiji.draw.overrides import Overrides
+from shuangsuiji.draw.records import parsed
 from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.verify_overrides import check_logged
 from shuangsuiji.workflow import draws
 from shuangsuiji.workflow.draw_disqualify import Disqualification, disqualify
 
@@ -155,3 +158,20 @@ def test_the_record_left_out_leaves_only_the_draw_itself(honest: Path, tmp_path:
     verification = draws.verify(bundle)
     assert verification.verdict is Verdict.VERIFIED
     assert "draw/step-overrides" not in [step.code for step in verification.steps]
+
+
+def test_what_the_log_tells_cannot_be_left_out_or_told_otherwise(honest: Path) -> None:
+    data = (honest / "bundle" / "overrides.json").read_bytes()
+    record = json.loads(data)
+    told = [{**entry, "manifest": "0" * 64, "sums": "0" * 64} for entry in record]
+    overrides = parsed(Overrides, data, "overrides.json").root
+
+    check_logged(told, overrides)
+    check_logged(told[:1], overrides)  # the log is shown up to a checkpoint
+    for logged, kept in (
+        (told, ()),
+        (told, overrides[:2]),
+        (told[::-1], overrides),
+        ([{**told[0], "reason": "查无下落"}], overrides),
+    ):
+        assert refused(lambda a=logged, b=kept: check_logged(a, b)) == ["draw/override-logged"]

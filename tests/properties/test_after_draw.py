@@ -27,6 +27,7 @@ from shuangsuiji.findings import Refusal
 EXAMPLE = Path(__file__).parents[1] / "vectors" / "example-bundle" / "manifest.json"
 MANIFEST = Manifest.model_validate_json(EXAMPLE.read_bytes(), by_alias=True, by_name=False)
 quick = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(quick, max_examples=20)
 DAYS = 6
 windows = st.tuples(st.integers(1, DAYS), st.integers(1, DAYS)).map(sorted)
 drawn_for = st.lists(st.tuples(windows, st.integers(1, 3)), min_size=1, max_size=5)
@@ -153,7 +154,7 @@ register = st.dictionaries(
 )
 
 
-@quick
+@few
 @given(rows=register, seed=st.integers(0, 99), chance=st.randoms(use_true_random=False))
 def test_whoever_drops_out_the_next_by_ticket_comes_in(
     connection, rows: dict[str, tuple[str, str]], seed: int, chance: st.DataObject
@@ -198,7 +199,7 @@ def test_whoever_drops_out_the_next_by_ticket_comes_in(
     assert [r.visit.target for r in reserves] == [o.in_ for o in overrides if o.in_]
 
 
-@quick
+@few
 @given(rows=register, seed=st.integers(0, 99), chance=st.randoms(use_true_random=False))
 def test_anybody_else_who_comes_in_is_refused(
     connection, rows: dict[str, tuple[str, str]], seed: int, chance: st.DataObject

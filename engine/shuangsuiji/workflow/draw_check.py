@@ -79,13 +79,14 @@ def check_drawn(pack_name: str, papers: DrawnPapers, *, today: date) -> CheckRep
     order = None if papers.order is None else load_model(papers.order, DrawSpec)
     plan = None if papers.plan is None else read_lines_of(papers.plan, pack, Reading())
     rows = _rows(table, order, plan)
+    ready = pack.ready(when.as_of, when.as_of.year)
     with TemporaryDirectory(prefix="shuangsuiji-") as scratch:
-        found = _judge(pack, papers, when, Path(scratch), rows, (order, plan))
+        law = _law(pack, ready)
+        found = _judge(pack, papers, when, Path(scratch), rows, (order, plan), law)
     if plan is not None and papers.items is not None:
         drawn = Counter(line for line, _ in {(row.line, row.id) for row in rows if row.id})
         items = read_list(pack, papers.items)
         found += over_caps(pack, when, plan, items, drawn, str(papers.drawn))
-    ready = pack.ready(when.as_of, when.as_of.year)
     findings = in_reading_order([*table.notices, *found, _chance(ready, table)])
     title = short_title(table.title, table.location)
     undecided = any(finding.outcome is Outcome.UNKNOWN for finding in findings)
@@ -135,6 +136,7 @@ def _judge(
     scratch: Path,
     rows: Sequence[Listed],
     follows: tuple[DrawSpec | None, Table | None],
+    law: Law,
 ) -> list[Finding]:
     order, plan = follows
     spec = order or _anything(when)
@@ -153,7 +155,7 @@ def _judge(
         else:
             asked = asked_by_list(rows, pools[1])
     registers = Registers(known, alike)
-    return [*list_findings(rows, asked, registers, _law(pack, when), REASONS)]
+    return [*list_findings(rows, asked, registers, law, REASONS)]
 
 
 def _anything(when: When) -> DrawSpec:
@@ -165,8 +167,8 @@ def _anything(when: When) -> DrawSpec:
     return DrawSpec(draw="list", purpose="test", lines=(line,), parties=())
 
 
-def _law(pack: RulePack, when: When) -> Law:
-    law, rules = pack.carried_out, pack.ready(when.as_of, when.as_of.year)
+def _law(pack: RulePack, rules: Iterable[ReadyRule]) -> Law:
+    law = pack.carried_out
     caps = [ready for ready in rules if isinstance(ready.rule.spec, FrequencyCap)]
     told = Law(
         selecting=law.get("draw.select", ()),

@@ -5,6 +5,7 @@ import io
 import json
 import shutil
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -153,6 +154,7 @@ def test_a_list_from_a_bundle_that_does_not_hold_is_refused(folder: Path) -> Non
     assert refused(lambda: visits(folder / "bundle")) == ["draw/visits-unverified"]
 
 
+packs = cache(load_pack)
 PARTIES = "parties: [{name: a, title: 甲}, {name: b, title: 乙}]\n"
 
 
@@ -160,7 +162,7 @@ def read_as(root: Path, merge: str, lines: str, period: str = "overlapping") -> 
     """Return what Gaoqing's pack says of an order, with “同一时间段” read so."""
     order = root / "o.yaml"
     order.write_text(f"draw: D\npurpose: test\nmerge: {merge}\nlines:\n{lines}{PARTIES}", "utf-8")
-    pack = load_pack("gaoqing")
+    pack = packs("gaoqing")
     answer = replace(pack.settings.answers["same_period"], text=period, value=period)
     answers = {**pack.settings.answers, "same_period": answer}
     asked = replace(pack, settings=replace(pack.settings, answers=answers))
