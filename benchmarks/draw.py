@@ -112,15 +112,15 @@ def timed(do: Callable[[], object]) -> None:
 
 
 def hash_lines(folder: Path, rows: int) -> None:
-    """Hash the lines of the register, and nothing else."""
+    """Hash the lines of the register as they are read from its file, and nothing else."""
     with loaded(folder) as connection:
         text = "id || '|' || stratum || '|' || status"
-        query = f"SELECT max(sha256({text})) FROM r"
+        query = f"SELECT max(sha256({text})) FROM '{folder / REGISTER}'"
         timed(lambda: connection.execute(query).fetchall())
 
 
 def hash_tickets(folder: Path, rows: int) -> None:
-    """Hash the texts of the tickets, and nothing else."""
+    """Hash the texts of the tickets, of a table as a draw finds it, and nothing else."""
     with loaded(folder) as connection:
         query = f"SELECT max(sha256('{KEY}|' || id)) FROM r"
         timed(lambda: connection.execute(query).fetchall())

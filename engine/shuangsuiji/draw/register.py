@@ -115,7 +115,9 @@ def _sound_id(ids: IdKind) -> str:
 
 def _weighted(start: int, end: int) -> str:
     """Return the SQL of the sum of values times weights from one place of `id` to another."""
-    values = [f"{_WEIGHTS[i]} * instr('{USCC_DIGITS}', id[{i + 1}])" for i in range(start, end)]
+    values = [
+        f"{_WEIGHTS[i]} * instr('{USCC_DIGITS}', substr(id, {i + 1}, 1))" for i in range(start, end)
+    ]
     return f"{' + '.join(values)} - {sum(_WEIGHTS[start:end])}"  # instr counts from 1
 
 

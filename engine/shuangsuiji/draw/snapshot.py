@@ -16,7 +16,7 @@ LINE = "concat_ws('|', id, stratum, status)"
 
 BUCKET_LINES = 4096
 _SLICE_LINES = 1_000_000
-_FEW, _MORE, _MANY = 1_000_000, 4_000_000, 16_000_000
+_FEW, _MORE, _MANY = 500_000, 4_000_000, 16_000_000
 """Lines hashed at a time, and from how many lines on it is the larger number of them."""
 _LEAF_BYTES = 32
 
@@ -119,13 +119,14 @@ def _make_runs(
     connection.execute("CREATE OR REPLACE TEMP TABLE draw_runs (prefix VARCHAR, leaves BLOB)")
     (last,) = connection.execute(f"SELECT coalesce(max(rowid), -1) FROM {table}").fetchall()[0]
     step = _FEW if lines <= _MANY else _MORE
+    # Where they do not all stay in memory, those of a slice of buckets stand together on the disk.
+    order = "" if lines <= _MANY else "ORDER BY 1"
     for start in range(0, last + 1, step):
         rows = f"(SELECT * FROM {table} WHERE rowid >= {start} AND rowid < {start + step})"
         leaves = hashed(connection, name, LINE, rows)
-        # In the order of buckets, so that those of a slice stand together on the disk.
         connection.execute(
             f"""INSERT INTO draw_runs SELECT left(h, {digits}), unhex(string_agg(h, ''))
-                FROM {leaves} GROUP BY 1 ORDER BY 1"""
+                FROM {leaves} GROUP BY 1 {order}"""
         )
         told(min(step, last + 1 - start))
     drop_hashed(connection)
