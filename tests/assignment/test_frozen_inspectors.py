@@ -37,6 +37,7 @@ from shuangsuiji.findings import Refusal
 from shuangsuiji.report.sentences import sentence
 from shuangsuiji.workflow import assign_run, draws
 from shuangsuiji.workflow.assign_bundle import matched_bundle
+from shuangsuiji.workflow.assign_replace import ReplaceOrder, replace
 
 TEAM = "    team:\n      - {name: leader}\n      - %s\n"
 
@@ -308,6 +309,9 @@ def test_a_withheld_draw_is_matched_in_private_and_opened_with_its_teams(tmp_pat
 
     assert not assign_run.run(out, "gaoqing", now=AFTER).short
 
+    slot = json.loads((out / "private" / "bundle" / "assignment.json").read_bytes())["slots"][0]
+    order = ReplaceOrder(slot["visit"], slot["slot"], slot["inspector"], "回避", "局长", "redraw")
+    replace(out, order, now=AFTER)
     public_bundle = out / "bundle"
     with pytest.raises(Refusal, match="assign/sealed"), matched_bundle(public_bundle):
         pass
@@ -319,3 +323,4 @@ def test_a_withheld_draw_is_matched_in_private_and_opened_with_its_teams(tmp_pat
     verification = draws.verify(out / "bundle")
     assert verification.verdict is Verdict.VERIFIED, verification.failures
     assert "draw/step-assignment" in {step.code for step in verification.steps}
+    assert "assign/note-redraw" in {note.code for note in verification.notes}
