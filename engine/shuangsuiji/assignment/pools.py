@@ -111,4 +111,6 @@ def _bars(fitter: Fitter, pool: Pool, slots: Sequence[str]) -> tuple[str, ...]:
 
 def _few(regions: Sequence[str]) -> tuple[str, ...]:
     listed = tuple(dict.fromkeys(regions))
-    return listed if len(listed) <= _MOST_REGIONS else (*listed[:_MOST_REGIONS], "等")
+    if len(listed) <= _MOST_REGIONS:
+        return listed
+    return (*listed[: _MOST_REGIONS - 1], f"{listed[_MOST_REGIONS - 1]}等{len(listed)}个")

@@ -113,5 +113,6 @@ def _kept_out(matching: Matching, asked: _Asked, file: str) -> Iterator[Finding]
 
 def _few(names: Iterable[str]) -> tuple[str, ...]:
     listed = tuple(names)
-    more = (f"等{len(listed)}",) if len(listed) > _MOST_NAMED else ()
-    return (*listed[:_MOST_NAMED], *more)
+    if len(listed) <= _MOST_NAMED:
+        return listed
+    return (*listed[: _MOST_NAMED - 1], f"{listed[_MOST_NAMED - 1]}等{len(listed)}个")
