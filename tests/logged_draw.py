@@ -74,11 +74,12 @@ class Office:
         self.trust_in("log", "cosigner", *PARTIES)
         self.serial = 0
 
-    def trust_in(self, *whos: str) -> Path:
+    def trust_in(self, *whos: str, file: str = "trust.json") -> Path:
         names = {"log": ORIGIN, "cosigner": COSIGNER}
         rows = [{"key": self.keys[who], "name": names.get(who, who)} for who in whos]
-        self.trust.write_text(json.dumps({"keys": rows}), "utf-8")
-        return self.trust
+        path = self.root / file
+        path.write_text(json.dumps({"keys": rows}), "utf-8")
+        return path
 
     def order(self, *, draw: str, line: str, purpose: str, more: str, **other: str) -> Path:
         path = self.root / f"{draw}.yaml"

@@ -32,8 +32,16 @@ def office(tmp_path: Path) -> Office:
     return Office(tmp_path)
 
 
-def test_an_official_draw_is_verified_with_its_witnesses(office: Office) -> None:
-    out = office.whole()
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """One draw that was done as it should be, for all who only look at its bundle."""
+    office = Office(tmp_path_factory.mktemp("done"))
+    office.whole()
+    return office
+
+
+def test_an_official_draw_is_verified_with_its_witnesses(done: Office) -> None:
+    office, out = done, done.root / "D-1"
 
     verification = draws.verify(out / "bundle", office.trust)
 
@@ -49,10 +57,10 @@ def test_an_official_draw_is_verified_with_its_witnesses(office: Office) -> None
     assert "draw/note-not-official" not in [note.code for note in verification.notes]
 
 
-def test_keys_that_the_reader_does_not_know_are_told_by_their_prints(office: Office) -> None:
-    bundle = office.whole() / "bundle"
+def test_keys_that_the_reader_does_not_know_are_told_by_their_prints(done: Office) -> None:
+    bundle = done.root / "D-1" / "bundle"
 
-    for keys in (None, office.trust_in("log")):
+    for keys in (None, done.trust_in("log", file="log-only.json")):
         verification = draws.verify(bundle, keys)
 
         held, open_ = shown(verification)
@@ -65,12 +73,12 @@ def test_keys_that_the_reader_does_not_know_are_told_by_their_prints(office: Off
         assert second.startswith("supervision ")
 
 
-def test_a_key_counts_only_under_its_own_name(office: Office) -> None:
-    bundle = office.whole() / "bundle"
-    rows = [{"key": office.keys["initiator"], "name": "supervision"}]
-    office.trust.write_text(json.dumps({"keys": rows}), "utf-8")
+def test_a_key_counts_only_under_its_own_name(done: Office) -> None:
+    rows = [{"key": done.keys["initiator"], "name": "supervision"}]
+    mixed = done.root / "mixed.json"
+    mixed.write_text(json.dumps({"keys": rows}), "utf-8")
 
-    _, open_ = shown(draws.verify(bundle, office.trust))
+    _, open_ = shown(draws.verify(done.root / "D-1" / "bundle", mixed))
 
     assert {"draw/shows-signed-unchecked", "draw/shows-witnessed-unchecked"} <= open_
 
@@ -194,20 +202,18 @@ def test_a_clock_that_is_behind_a_signed_log_stops_what_nobody_could_verify(
 
 
 def test_a_log_with_an_official_draw_is_carried_to_another_store(
-    office: Office, tmp_path: Path
+    done: Office, tmp_path: Path
 ) -> None:
-    office.whole()
-
-    export(office.store, tmp_path / "carried")
-    report = import_(tmp_path / "carried", str(tmp_path / "t.db"), office.trust)
+    export(done.store, tmp_path / "carried")
+    report = import_(tmp_path / "carried", str(tmp_path / "t.db"), done.trust)
 
     assert report.exit_code == 0
 
 
-def test_the_commands_take_known_keys(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    bundle = str(office.whole() / "bundle")
+def test_the_commands_take_known_keys(done: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle = str(done.root / "D-1" / "bundle")
 
-    assert run(["draw", "verify", bundle, "--trust", str(office.trust)]) == 0
+    assert run(["draw", "verify", bundle, "--trust", str(done.trust)]) == 0
     told = capsys.readouterr().out
     assert "可证  承诺有签名" in told
     assert "可证  日志有见证" in told

@@ -41,7 +41,7 @@ from shuangsuiji.workflow.ledger_verify import verify as verify_log
 MORE = f"{TIMED}\n{WITHHELD}"
 EARLY = UNTIL.replace(day=30)
 OTHERS = [(f"丙{i}", stratum, "eligible") for i, stratum in enumerate("AB")]
-EVERY = 4
+EVERY = 9
 """At which of the steps on folders a process is killed; 1 takes half a minute."""
 
 WRITES = ("os.rename", "os.mkdir", "os.rmdir")
