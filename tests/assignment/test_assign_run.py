@@ -335,6 +335,8 @@ def test_a_designated_successor_is_on_record_and_told_as_not_random(
     assert report.said[0].params["clauses"] == ("GQ-23a", "GQ-23c", "GQ-22a")
     assert "非随机" in sentence(report.said[0])[0]
     assert kinds(tmp_path)[-1] == "replace"
+    (override,) = read(out, "overrides.json")
+    assert override["reason"] == "工作冲突（无法继续履行检查任务）"
     verification = verified(out)
     assert verification.verdict is Verdict.VERIFIED
     assert "assign/note-designate" in {n.code for n in verification.notes}

@@ -32,6 +32,9 @@ from shuangsuiji.workflow.draw_reissue import reissued, reissuing, settled
 from shuangsuiji.workflow.duck import duck
 from shuangsuiji.yamlfile import nearest
 
+UNABLE, SPECIAL = "无法继续履行检查任务", "其他特殊情况"
+"""What an approver may say of a replacement."""
+
 Method = Literal["designate", "select", "redraw"]
 
 
@@ -122,16 +125,29 @@ def _override(now: TeamsNow, order: ReplaceOrder, root: Path) -> Override:
         raise refuse("assign/not-holder", place, **where, found=order.out, expected=holder)
     successor = _successor(now, order, place)
     return Override(
-        approver=order.approver,
+        approver=_approval(order),
         evidence=None,
         in_=successor,
         kind=order.method,
         line=None,
         out=order.out,
-        reason=order.reason,
+        reason=_reason(order),
         slot=order.slot,
         visit=order.visit,
     )
+
+
+def _reason(order: ReplaceOrder) -> str:
+    """Return the reason with what the approver says beside it, so that it is on record."""
+    said = [word for word, holds in ((UNABLE, order.unable), (SPECIAL, order.special)) if holds]
+    return f"{order.reason}（{'，'.join(said)}）" if said else order.reason
+
+
+def _approval(order: ReplaceOrder) -> str:
+    """Return who agreed, with the day where it is told."""
+    if order.approved_on is None:
+        return order.approver
+    return f"{order.approver}（{order.approved_on}同意）"
 
 
 def _successor(now: TeamsNow, order: ReplaceOrder, place: Location) -> str:
