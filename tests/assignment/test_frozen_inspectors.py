@@ -139,7 +139,8 @@ def test_a_certificate_that_ends_within_the_window_keeps_its_holder_out(tmp_path
 
     report = frozen(tmp_path, folk=folk)
     out = run(tmp_path)
-    assert "assign/told-people" in said(report)
+    assert {"assign/told-people", "inspectors/certificate-ends"} <= set(said(report))
+    assert report.record["inspectors"]
     assign_run.run(out, "gaoqing", now=NOW)
 
     assert all(

@@ -219,6 +219,7 @@ def _report(
         "counter": manifest.counter,
         "manifest": frozen.hash,
         "folder": str(root),
+        "inspectors": manifest.inspectors,
         "registers": [{"lines": r.lines, "root": r.root} for r in manifest.registers],
     }
     return DrawReport((*said, *draw_notes(manifest, str(work.order.spec))), record)

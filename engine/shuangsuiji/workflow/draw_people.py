@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shuangsuiji.assignment.inspector_remarks import about_people
+from shuangsuiji.assignment.people import Known
 from shuangsuiji.assignment.records import Person, Recusal
 from shuangsuiji.digest import canonical
 from shuangsuiji.draw.fields import DrawFile
@@ -43,7 +45,10 @@ def given_people(
     if len(paths) == 1 and (found := _ready_made(paths[0])) is not None:
         people = sorted(found.people, key=lambda person: person.id)
         recusals = sorted(set(found.recusals), key=lambda one: (one.person, one.target))
-        return GivenPeople(tuple(people), tuple(recusals))
+        at = Location(str(paths[0]))
+        known = [Known(person=p, name=p.id, location=at, numbered=True) for p in people]
+        notes = tuple(about_people(known, window, regions))
+        return GivenPeople(tuple(people), tuple(recusals), notes)
     if pack is None:
         raise refuse("assign/people-need-pack", Location(str(paths[0])))
     read = read_inspectors(paths, pack, window=window, regions=regions, find_targets=find_targets)
