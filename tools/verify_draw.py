@@ -920,10 +920,9 @@ class Draw:
         pairs = ([only(x, {"hash", "party", "signature"}) for x in commits], self.json["commitments.json"])
         same("日志里的承诺", *(sorted(rows, key=lambda row: str(row.get("party"))) for rows in pairs))
         need(all(x["n"] > y["n"] for x in given for y in commits), "日志里承诺应先于揭示")
-        held, (counted, _) = (self.manifest["withhold"] or {}).get("party"), self.points.get("revealed", (inf, []))
+        held = (self.manifest["withhold"] or {}).get("party")
         for body in given:
             party, nonce = body.get("party"), body.get("nonce")
-            if body["n"] > counted and self.nonces.get(party, "") is None: continue  # too late to count
             if body in self.told("deposit"): same("日志里的保管", [party, nonce], [held, None])
             else: same(f"日志里的揭示 {party}", [nonce, party == held], [self.nonces.get(party), False])
         parties = [body["party"] for body in given]
