@@ -7,7 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bundles import EXAMPLE, KEYS, POINTS, Bundle, Change, canonical, hidden, manifest, run, sha
+from bundles import (
+    EXAMPLE,
+    KEYS,
+    POINTS,
+    ROWS,
+    Bundle,
+    Change,
+    canonical,
+    hidden,
+    manifest,
+    run,
+    sha,
+    verify,
+)
 
 COMMITTED = ("committed",)
 
@@ -492,3 +505,48 @@ def test_part_of_what_is_withheld_is_no_bundle(tmp_path: Path) -> None:
     bundle.seal()
 
     bundle.failed("清单文件", "缺少")
+
+
+# ---- What changed since the register before ------------------------------------------------------------
+
+OLD = sorted([*ROWS[1:], "T01|A|eligible", "T13|A|eligible"])
+DELTA = {
+    "added": [],
+    "moved": [{"from": "T01|A|eligible", "id": "T01", "to": ROWS[0]}],
+    "removed": ["T13|A|eligible"],
+}
+DELTAS: dict[str, tuple[int, Change]] = {
+    "as it is": (0, lambda d: None),
+    "a line left out": (1, lambda d: d["removed"].clear()),
+    "a move told as coming and going": (1, lambda d: (d["added"].append(ROWS[0]), d["removed"].insert(0, "T01|A|eligible"), d["moved"].clear())),
+    "a line that stayed": (1, lambda d: d["moved"].append({"from": ROWS[1], "id": "T02", "to": ROWS[1]})),
+    "a line twice": (1, lambda d: d["removed"].append("T13|A|eligible")),
+    "a line that is not in the register": (1, lambda d: d["added"].append("T14|A|eligible")),
+    "another id": (1, lambda d: d["moved"][0].update(id="T02")),
+}  # fmt: skip
+
+
+def changed_register(folder: Path, change: Change) -> Bundle:
+    """Return a bundle whose register is not the one before, with what changed, changed."""
+    delta = json.loads(canonical(DELTA))
+    change(delta)
+
+    def before(m: dict[str, Any]) -> None:
+        _keyless(m)
+        m["log"] = None
+        m["registers"][0]["previous_root"] = verify.register_facts("sha256", OLD)["root"]
+
+    return Bundle(
+        folder,
+        {"manifest": before, "files": lambda f: f.update({"delta-1.json": canonical(delta)})},
+    )
+
+
+@pytest.mark.parametrize(("code", "change"), DELTAS.values(), ids=DELTAS)
+def test_what_changed_is_listed_again(tmp_path: Path, code: int, change: Change) -> None:
+    bundle = changed_register(tmp_path / "b", change)
+
+    ended, said = bundle.run()
+
+    assert ended == code, said
+    assert not code or "✗ 第7步 名册：" in said

@@ -461,3 +461,10 @@ def test_a_proof_without_its_manifest_says_what_lacks(page: Any, tmp_path: Path)
 
     assert end == "unstarted"
     assert "manifest.json" in page.run("document.getElementById('verdict').innerText")
+
+
+@pytest.mark.parametrize(("code", "change"), logs.DELTAS.values(), ids=logs.DELTAS)
+def test_both_list_what_changed_again(page: Any, tmp_path: Path, code: int, change: Change) -> None:
+    bundle = logs.changed_register(tmp_path / "b", change)
+
+    assert _agree(page, bundle.folder) == code
