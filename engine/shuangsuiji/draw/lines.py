@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from duckdb import DuckDBPyConnection
 
+from shuangsuiji.draw.register import ID
 from shuangsuiji.draw.snapshot import LINE
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.progress import stage
@@ -33,8 +34,7 @@ def read_lines(
     is no UTF-8, a line has not exactly three parts, lines are not sorted, or the last line has no end.
     """
     connection.execute(
-        f"CREATE OR REPLACE TABLE {table} "
-        "(id VARCHAR, stratum VARCHAR, status VARCHAR, _row BIGINT)"
+        f"CREATE OR REPLACE TABLE {table} ({ID}, stratum VARCHAR, status VARCHAR, _row BIGINT)"
     )
     connection.begin()  # one writing to the disk for all of them
     try:

@@ -19,6 +19,9 @@ from shuangsuiji.draw.text import (
 from shuangsuiji.findings import Finding, Location, in_reading_order, problem
 from shuangsuiji.progress import stage
 
+ID = "id VARCHAR USING COMPRESSION uncompressed"
+"""How ids are kept, in SQL: packing them would take as long as hashing the register."""
+
 Place = Callable[[int], Location]
 """Where a row of the register stands in the file that people have."""
 

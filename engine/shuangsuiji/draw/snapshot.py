@@ -136,7 +136,7 @@ def _slices(lines: int, digits: int) -> list[tuple[str, str | None]]:
     """Return ranges of buckets with a million leaves or so: memory does not grow with the register."""
     if digits == 0 or lines <= _SLICE_LINES:
         return [("", None)]
-    starts = [format(i, "02x")[:digits] for i in range(0, 256, 16 if lines <= _MANY else 1)]
+    starts = [format(i, "02x")[:digits] for i in range(0, 256, 16 if lines <= _MORE else 1)]
     starts = list(dict.fromkeys(starts))
     return list(zip(starts, [*starts[1:], None], strict=True))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from shuangsuiji.draw.register import Place
+from shuangsuiji.draw.register import ID, Place
 from shuangsuiji.draw.team_spec import FactsSpec
 from shuangsuiji.draw.text import IdKind
 from shuangsuiji.findings import Location, refuse
@@ -90,15 +90,16 @@ def _add(
     connection: DuckDBPyConnection, reader: Reader, table: str, before: int, *, is_first: bool
 ) -> None:
     """Add the rows of a part, their numbers after those of the parts before it."""
-    wanted = {table: "id, stratum, status, NULL::VARCHAR AS undecided"}
+    if is_first:
+        columns = f"{ID}, stratum VARCHAR, status VARCHAR, undecided VARCHAR, _row BIGINT"
+        connection.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
+    numbered = f"_row + {before} AS _row FROM {reader.sql}"
+    with stage("read", poll=connection.query_progress):
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT id, stratum, status, {numbered}")
     if reader.columns != COLUMNS:
-        wanted[facts_of(table)] = _facts(reader.columns)
-    for name, selected in wanted.items():
-        into = f"CREATE OR REPLACE TABLE {name} AS" if is_first else f"INSERT INTO {name} BY NAME"
-        with stage("read", poll=connection.query_progress):
-            connection.execute(
-                f"{into} SELECT {selected}, _row + {before} AS _row FROM {reader.sql}"
-            )
+        facts, selected = facts_of(table), f"SELECT {_facts(reader.columns)}, {numbered}"
+        into = f"CREATE OR REPLACE TABLE {facts} AS" if is_first else f"INSERT INTO {facts} BY NAME"
+        connection.execute(f"{into} {selected}")
 
 
 def _facts(columns: tuple[str, ...]) -> str:

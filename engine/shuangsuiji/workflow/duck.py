@@ -10,7 +10,7 @@ from shuangsuiji.findings import Location, refuse
 from shuangsuiji.report.leftovers import scratch_folder
 from shuangsuiji.rules.loading import quoted
 
-MOST_MEMORY = "700MB"
+MOST_MEMORY = "750MB"
 """Beyond this DuckDB works in its scratch folder: a register of any size, within a gigabyte in all."""
 
 MOST_SCRATCH = "200GB"
@@ -44,8 +44,6 @@ def _confine(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], place
     connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
     # Our own tables of an hour, in a folder that goes at the end: nothing of them need last.
     connection.execute("PRAGMA disable_checkpoint_on_shutdown")
-    # The packing that takes least time; the best one takes as long as reading all of a register.
-    connection.execute("SET force_compression = 'dictionary'")
     connection.execute("SET allowed_paths = ?", [both])
     inside = [str(place), *(str(f) for f in folders), *(str(f.resolve()) for f in folders)]
     connection.execute("SET allowed_directories = ?", [inside])
