@@ -133,7 +133,7 @@ def _make_runs(
 
 
 def _slices(lines: int, digits: int) -> list[tuple[str, str | None]]:
-    """Return ranges of buckets with a million leaves or so: memory does not grow with the register."""
+    """Return ranges of buckets with a million leaves at most: memory does not grow with the register."""
     if digits == 0 or lines <= _SLICE_LINES:
         return [("", None)]
     starts = [format(i, "02x")[:digits] for i in range(0, 256, 16 if lines <= _MORE else 1)]
