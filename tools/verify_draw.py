@@ -10,7 +10,7 @@ To follow it, begin at `main` at the bottom, then class `Draw`: its methods are 
 # ruff: noqa: B905, DTZ007, E701, FBT002, I001, RET503 (laid out by hand; one short question stands on one line)
 import base64, hashlib, json, re, sys, zipfile  # noqa: E401
 from collections import Counter, deque
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate, zip_longest
@@ -67,7 +67,7 @@ RULES = {
     "#": ("不小于 0 的整数", lambda v: type(v) is int and v >= 0),
     "+": ("大于 0 的整数", lambda v: type(v) is int and v > 0),
     "N": ("1—64 个字母、数字、点、横线、下划线", NAME.pattern),
-    "D": ("日期，如 2026-03-02", lambda v: is_moment(v, DAY)),
+    "D": ("日期，如 2026-03-02", lambda v: is_day(v)),  # noqa: PLW0108 (not yet defined)
     "M": ("时刻，如 2026-03-02T02:00:00Z", lambda v: is_moment(v, DAY + "T%H:%M:%SZ")),
     "H": ("64 位小写十六进制", "[0-9a-f]{64}"),
     "S": ("128 位小写十六进制", "[0-9a-f]{128}"),
@@ -250,6 +250,9 @@ def check_shape(value, shape, where):
             right = sorted({*rows}) if mark == "<" else [*dict.fromkeys(rows)]
             same(f"{where}/{key} 的 {by}（次序与唯一）", rows, right)
 
+def is_day(text):
+    try: return date.fromisoformat(text).isoformat() == text
+    except (TypeError, ValueError): return False
 def is_moment(text, form):
     try: return text[:1] == "2" and datetime.strptime(text, form).strftime(form) == text
     except (KeyError, TypeError, ValueError): return False
@@ -445,19 +448,25 @@ class Matching:
             entries.append({"candidates": fit, "slot": name, "visit": visit["id"]})
         return entries
 
-    def candidates(self, *asked):
-        if asked not in self.known: self.known[asked] = [*self.who_fits(*asked)]
-        return self.known[asked]
+    def candidates(self, expert, bars, preferences, start, end, region, needs):
+        """Return who fits and how well; what no test asks of a target makes no difference to the list."""
+        asked = expert, bars, start, end, "region" in bars and region, "needs" in bars and needs
+        if asked not in self.known:
+            self.known[asked] = [person for person in self.given["people"] if may_serve(person, expert, start, end)
+                                 and all(holds(test, person, region, needs) for test in bars)]
+        wished = asked, preferences, "region" in preferences and region, "needs" in preferences and needs
+        if wished not in self.known:
+            self.known[wished] = [
+                {"inspector": person["id"], "unmet": sum(not holds(x, person, region, needs) for x in preferences)}
+                for person in self.known[asked]]
+        return self.known[wished]
 
-    def who_fits(self, expert, bars, preferences, start, end, region, needs):
-        """Yield who fits: certified on every day of the window (experts apart), not absent for the whole of it."""
-        for person in self.given["people"]:
-            paper = person["certified"]
-            certified = expert or (paper and paper["from"] <= start and end <= paper["until"])
-            away = any(span["from"] <= start and end <= span["until"] for span in person["absent"])
-            if person["expert"] == expert and certified and not away and all(holds(x, person, region, needs) for x in bars):
-                unmet = sum(not holds(test, person, region, needs) for test in preferences)
-                yield {"inspector": person["id"], "unmet": unmet}
+def may_serve(person, expert, start, end):
+    """Say whether somebody is certified on every day of a window (experts apart), not absent for the whole of it."""
+    paper = person["certified"]
+    certified = expert or (paper and paper["from"] <= start and end <= paper["until"])
+    away = any(span["from"] <= start and end <= span["until"] for span in person["absent"])
+    return person["expert"] == expert and certified and not away
 
 # ---- No better assignment --------------------------------------------------------------------------------------
 # Seats are the slots of visits. A better answer, if there is one, is reached by moving people round a cycle in
