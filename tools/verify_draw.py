@@ -725,7 +725,7 @@ class Changes:
 # ---- The bundle ----------------------------------------------------------------------------------------------
 class Draw:
     """A bundle under verification; each step leaves here what later steps need."""
-    trusted = frozenset()
+    trusted, fit, seed = frozenset(), (), None
     def lines(self, name):
         need(name in self.files, f"缺少 {name}")
         need(self.files[name][-1:] in (b"", b"\n"), f"{name} 的末行没有换行")
@@ -838,12 +838,12 @@ class Draw:
         return f"{len(commitments)} 方承诺，{sum(map(bool, self.nonces.values()))} 方已揭示，哈希相符"
 
     def check_seed(self):
-        if self.sealed: raise Skipped(f"封存至 {self.manifest['withhold']['until']}，未核对")
         beacon, nonces = only(self.manifest["beacon"], {"chain", "round", "source"}), [*self.nonces.values()]
         if beacon:
             given = self.json["beacon.json"]
             same("beacon.json", given, {**given, **beacon})
             beacon["value"] = digest("sha256", bytes.fromhex(given["signature"]))
+        if self.sealed: raise Skipped(f"封存至 {self.manifest['withhold']['until']}，未核对")
         reveals = [{"nonce": nonce, "party": party} for party, nonce in self.nonces.items()]
         same("seed.json", self.json["seed.json"], {"beacon": beacon, "manifest": self.id, "reveals": reveals})
         may_lack = beacon and self.manifest["deadline"]
@@ -939,9 +939,10 @@ class Draw:
         opened = [[body.get("party"), body.get("nonce")] for body in self.told("open")]
         same("日志里的公开", opened, [[held, self.nonces.get(held)]] if opened and held and not self.sealed else [])
         results = [[body.get("result"), body.get("seed")] for body in self.told("result")]
-        if self.sealed or not results: return need(len(results) < 2, "日志里的结果不止一条")
+        need(len(results) < 2, "日志里的结果不止一条")
+        if not results: return
         seed = None if held and results[0][1] is None else self.seed
-        same("日志里的结果", results, [[self.hash("result.json"), seed]])
+        if not self.sealed: same("日志里的结果", results, [[self.hash("result.json"), seed]])
         lack = {name for name, nonce in self.nonces.items() if nonce} - {*parties}
         need(not lack, f"日志里没有其揭示：{sorted(lack)}")
 
@@ -1074,15 +1075,16 @@ class Draw:
 
     # ---- What was shown ----
     def vouch(self, signers, enough=all):
-        prints = [f"{name} 指纹 {digest('sha256', bytes.fromhex(key))[:32]}" for name, key in signers]
+        prints = [f"{told} 指纹 {digest('sha256', bytes.fromhex(key))[:32]}" for told, _, key in signers]
         if not signers: return "否"
-        return ("是：" if enough(key in self.trusted for _, key in signers) else "钥匙未核对：") + "；".join(prints)
+        return ("是：" if enough((name, key) in self.trusted for _, name, key in signers) else "钥匙未核对：") + "；".join(prints)
 
     def table(self):
         m, part = self.manifest, "未验证：有无遗漏" if self.partial else ""
-        keyed = [(party["name"], party["key"]) for party in m["parties"] if party["key"]]
-        seen = {(f"{name}（{clock(at)}）", key) for _, cosigned in self.points.values() for name, key, at in cosigned}
+        keyed = [(party["name"], party["name"], party["key"]) for party in m["parties"] if party["key"]]
+        seen = {(f"{name}（{clock(at)}）", name, key) for _, cosigned in self.points.values() for name, key, at in cosigned}
         words = [f"{x['line']}「{x['mode']['words']}」" for x in m["lines"] if x["mode"]["words"]]
+        only_one = sum(len(entry["candidates"]) == 1 for entry in self.fit)
         size, cosigned = self.points.get("committed", (0, []))
         before = f"是：检查点 {size} 条，见证 " + "；".join(f"{name}（{clock(at)}）" for name, _, at in cosigned)
         if not size: before = "未能显示：未附" + (" checkpoint-committed.txt" if self.points else "日志")
@@ -1094,10 +1096,16 @@ class Draw:
             "规则包": "与清单相符" if "pack.json" in self.files else "规则包未验",
             "定向条件": "定向条件未验：" + "、".join(words) if words else "没有定向",
             "检查人员匹配": "没有检查人员名录" if not m["inspectors"] else "未附 assignment.json" if "assignment.json" not in
-            self.files else f"是：{len(self.fit)} 个岗位，空缺 {self.empty} 个"}
+            self.files else f"是：{len(self.fit)} 个岗位，空缺 {self.empty} 个" + f"，只有一名候选（非随机） {only_one} 个" * (only_one > 0)}
 
     def notes(self):
         if self.hidden: yield "日志隐去", f"{self.hidden} 条，内容未能显示"
+        for n, register in enumerate(self.manifest["registers"], 1):
+            for x in register["undecided"]:
+                yield f"名册 {n}", f"{x['n']} 个说不准（{x['reason']}），按原因{'抽' if x['choice'] == 'include' else '不抽'}"
+        for line in self.manifest["lines"]:
+            if line["attempt"] > 1: yield line["line"], f"第 {line['attempt']} 次抽取"
+            for x in line["departures"]: yield line["line"], f"偏离 {x['rule']}：{x['reason']}，批准 {x['approver']}"
         if self.sealed: return
         for name in (name for name, nonce in self.nonces.items() if not nonce):
             shown = "checkpoint-revealed.txt 里没有其揭示" if "revealed" in self.points else "没有日志，未能显示确未按期揭示"
@@ -1174,7 +1182,7 @@ def main(argv=None):
             return verify_entry(words[1:])
         if words[-2:-1] == ["--trust"]:
             given = read_json(Path(words.pop()).read_bytes(), words.pop(), SHAPES["trust"], free=True)
-            draw.trusted = {row["key"] for row in given["keys"]}
+            draw.trusted = {(row["name"], row["key"]) for row in given["keys"]}
         need(len(words) == 1, "用法：verify_draw.py 文件夹或.zip [--trust 文件]")
         draw.path = Path(words[0])
         need(draw.path.is_dir() or zipfile.is_zipfile(draw.path), f"没有文件夹或 zip {draw.path}")

@@ -22,8 +22,9 @@ from bundles import (
     verify,
 )
 
-from shuangsuiji.assignment.case import Case, CaseCandidate, CasePerson, CaseSlot
-from shuangsuiji.assignment.solve import Solved, solve
+from shuangsuiji.assignment.records import Span
+from shuangsuiji.assignment.solver.case import Case, CaseCandidate, CasePerson, CaseSlot
+from shuangsuiji.assignment.solver.solve import Solved, solve
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "assignment-vectors.json"
 CASES = json.loads(VECTORS.read_text(encoding="utf-8"))
@@ -272,6 +273,23 @@ def test_what_is_frozen_about_inspectors(
     )
 
     bundle.failed("清单文件", sentence)
+
+
+def test_a_day_is_what_the_engine_takes_for_one() -> None:
+    days = ["0001-01-01", "1998-05-04", "2024-02-29", "9999-12-31"]
+    others = [
+        "0000-01-01",
+        "2023-02-29",
+        "2023-2-9",
+        "20230209",
+        "2023-W06-4",
+        "２023-02-09",
+        "",
+        None,
+    ]
+
+    assert [verify.is_day(one) for one in days + others] == [True] * 4 + [False] * 8
+    assert all(Span.model_validate({"from": one, "until": one}) for one in days)
 
 
 REGISTERS: dict[str, tuple[str, list[str]]] = {

@@ -50,6 +50,17 @@ def _few(given: dict[str, Any]) -> None:
     given["people"][0]["cap"] = 1
 
 
+def _undated(given: dict[str, Any]) -> None:
+    """Leave certificates of which only one end is stated, or none; one is from the last century."""
+    spans = [
+        ("0001-01-01", "9999-12-31"),
+        ("1998-05-04", "2030-12-31"),
+        ("2020-01-01", "9999-12-31"),
+    ]
+    for one, (first, last) in zip(given["people"], spans, strict=False):
+        one["certified"] = {"from": first, "until": last}
+
+
 def _changes(b: Bundle) -> list[dict[str, Any]]:
     """Take a target out, let its reserve come in, and replace somebody by redraw and by hand."""
     first = after._redraw(b)
@@ -73,6 +84,7 @@ WHOLE: dict[str, tuple[int, Make]] = {
     "opened": (0, lambda f: Bundle(f, PLAIN, withhold=True, inspectors=True, overrides=_changes)),
     "people assigned": (0, lambda f: Bundle(f, PLAIN, inspectors=True)),
     "people not assigned yet": (0, lambda f: Bundle(f, {**PLAIN, "files": _unassigned}, inspectors=True, points=("revealed",))),
+    "certificates without an end": (0, lambda f: Bundle(f, {**PLAIN, "inspectors": _undated}, inspectors=True)),
     "slots that stay empty": (0, lambda f: Bundle(f, {**PLAIN, "inspectors": _few}, inspectors=True)),
     "visits apart": (0, lambda f: Bundle(f, {"manifest": after._apart}, inspectors=True)),
     "changes": (0, lambda f: Bundle(f, PLAIN, inspectors=True, overrides=_changes)),
