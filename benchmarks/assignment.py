@@ -22,8 +22,8 @@ from typing import Any
 
 from measure import finish, verdict
 
-from shuangsuiji.assignment.case import Case, CaseCandidate, CasePerson, CaseSlot
-from shuangsuiji.assignment.solve import Solved, solve
+from shuangsuiji.assignment.solver.case import Case, CaseCandidate, CasePerson, CaseSlot
+from shuangsuiji.assignment.solver.solve import Solved, solve
 
 VERIFIER = Path(__file__).parents[1] / "tools" / "verify_draw.py"
 AT_ONCE = 3

@@ -23,9 +23,9 @@ import draw_others
 import duckdb
 from measure import finish, verdict
 
-from shuangsuiji.draw.lines import write_lines
-from shuangsuiji.draw.register import register_findings
-from shuangsuiji.draw.snapshot import count_strata, take_snapshot
+from shuangsuiji.draw.registers.checks import register_findings
+from shuangsuiji.draw.registers.lines import write_lines
+from shuangsuiji.draw.registers.snapshot import count_strata, take_snapshot
 from shuangsuiji.draw.text import ELIGIBLE, USCC_DIGITS, USCC_WEIGHTS
 from shuangsuiji.draw.tickets import Wanted, draw_sample
 from shuangsuiji.workflow.draw_registers import RegisterSource, prepare_register

@@ -16,9 +16,9 @@ from measure import finish
 
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.decide import decide_draw
-from shuangsuiji.draw.lines import read_lines
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import parsed
+from shuangsuiji.draw.registers.lines import read_lines
 from shuangsuiji.draw.text import ELIGIBLE
 from shuangsuiji.resources import root
 from shuangsuiji.workflow import draws

@@ -13,7 +13,7 @@ import pytest
 
 from shuangsuiji.digest import canonical
 from shuangsuiji.draw.bundle import sums_file
-from shuangsuiji.draw.verify import Verification, verify_bundle
+from shuangsuiji.draw.verification.verify import Verification, verify_bundle
 from shuangsuiji.findings import Refusal
 from shuangsuiji.ledger.checkpoint import Checkpoint, cosign, sign
 from shuangsuiji.ledger.merkle import Frontier, leaf_hash

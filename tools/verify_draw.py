@@ -1100,12 +1100,7 @@ class Draw:
 
     def notes(self):
         if self.hidden: yield "日志隐去", f"{self.hidden} 条，内容未能显示"
-        for n, register in enumerate(self.manifest["registers"], 1):
-            for x in register["undecided"]:
-                yield f"名册 {n}", f"{x['n']} 个说不准（{x['reason']}），按原因{'抽' if x['choice'] == 'include' else '不抽'}"
-        for line in self.manifest["lines"]:
-            if line["attempt"] > 1: yield line["line"], f"第 {line['attempt']} 次抽取"
-            for x in line["departures"]: yield line["line"], f"偏离 {x['rule']}：{x['reason']}，批准 {x['approver']}"
+        yield from self.declared()
         if self.sealed: return
         for name in (name for name, nonce in self.nonces.items() if not nonce):
             shown = "checkpoint-revealed.txt 里没有其揭示" if "revealed" in self.points else "没有日志，未能显示确未按期揭示"
@@ -1120,6 +1115,15 @@ class Draw:
                 if pool and high == 0: yield where, "不可能抽中，非随机"
                 if pool < line["least"]: yield where, f"少于下限 {line['least']}，非随机"
         yield from self.changed()
+
+    def declared(self):
+        """Tell what the operator decided before the draw, and what was drawn of a line before."""
+        for n, register in enumerate(self.manifest["registers"], 1):
+            for x in register["undecided"]:
+                yield f"名册 {n}", f"{x['n']} 个说不准（{x['reason']}），按原因{'抽' if x['choice'] == 'include' else '不抽'}"
+        for line in self.manifest["lines"]:
+            if line["attempt"] > 1: yield line["line"], f"第 {line['attempt']} 次抽取"
+            for x in line["departures"]: yield line["line"], f"偏离 {x['rule']}：{x['reason']}，批准 {x['approver']}"
 
     def changed(self):
         """Tell each entry of overrides.json, and places that stand empty since."""

@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 from functools import cache
 
-from shuangsuiji.assignment.case import Case, CaseCandidate, CasePerson, CaseSlot
+from shuangsuiji.assignment.solver.case import Case, CaseCandidate, CasePerson, CaseSlot
 
 Filled = dict[tuple[str, str], str]
 

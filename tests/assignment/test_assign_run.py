@@ -11,7 +11,7 @@ from after_draw import forged, kinds, refused, said
 from matched_draw import LINE, NOW, ROWS, drawn, frozen, people, person, read, run
 from shuangsuiji.cli import run as command
 from shuangsuiji.digest import canonical, digest
-from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.verification.verify import Verdict
 from shuangsuiji.report.draws import verification_lines
 from shuangsuiji.report.sentences import SENTENCES, sentence
 from shuangsuiji.workflow import assign_run, assign_verify, draws

@@ -16,8 +16,8 @@ from shuangsuiji.assignment.fit import fit_file, fit_of, fitter_of
 from shuangsuiji.assignment.inspectors import inspectors_findings
 from shuangsuiji.assignment.matching import Matching
 from shuangsuiji.assignment.records import Inspectors
-from shuangsuiji.assignment.shortage import Shortage
-from shuangsuiji.assignment.solve import solve
+from shuangsuiji.assignment.solver.shortage import Shortage
+from shuangsuiji.assignment.solver.solve import solve
 from shuangsuiji.digest import canonical
 from shuangsuiji.draw.records import parsed
 from shuangsuiji.draw.visits import Visit

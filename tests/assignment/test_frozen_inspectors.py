@@ -32,7 +32,7 @@ from matched_draw import (
     run,
 )
 from shuangsuiji.cli import run as command
-from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.verification.verify import Verdict
 from shuangsuiji.findings import Refusal
 from shuangsuiji.report.sentences import sentence
 from shuangsuiji.workflow import assign_run, draws

@@ -18,7 +18,7 @@ from shuangsuiji.assignment.fairness import Never, buckets, spread
 from shuangsuiji.cli import run as cli
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import parsed
-from shuangsuiji.draw.verify import Verdict, Verification
+from shuangsuiji.draw.verification.verify import Verdict, Verification
 from shuangsuiji.findings import Outcome, Refusal
 from shuangsuiji.report.assign_fairness_html import fairness_html
 from shuangsuiji.report.assign_fairness_words import alarms

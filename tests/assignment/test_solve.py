@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_cases import best, random_case, shuffled
 
-from shuangsuiji.assignment.case import Case, CaseCandidate, CasePerson, CaseSlot, read_case
-from shuangsuiji.assignment.shortage import Shortage
-from shuangsuiji.assignment.solve import Solved, solve
+from shuangsuiji.assignment.solver.case import Case, CaseCandidate, CasePerson, CaseSlot, read_case
+from shuangsuiji.assignment.solver.shortage import Shortage
+from shuangsuiji.assignment.solver.solve import Solved, solve
 
 CASES = int(os.environ.get("SOLVE_CASES", "5000"))
 VECTORS = json.loads(

@@ -9,9 +9,9 @@ import random
 import networkx as nx
 from small_cases import Filled, random_larger_case
 
-from shuangsuiji.assignment.case import Case
-from shuangsuiji.assignment.shortage import Shortage
-from shuangsuiji.assignment.solve import Solved, solve
+from shuangsuiji.assignment.solver.case import Case
+from shuangsuiji.assignment.solver.shortage import Shortage
+from shuangsuiji.assignment.solver.solve import Solved, solve
 
 CASES = int(os.environ.get("SOLVE_FLOWS", "500"))
 

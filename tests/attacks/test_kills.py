@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.verification.verify import Verdict
 from shuangsuiji.store import Log, export_events, open_store
 from shuangsuiji.workflow import draws
 from shuangsuiji.workflow.ledger_verify import verify

@@ -29,7 +29,7 @@ from logged_draw import (
     verified,
 )
 from shuangsuiji.digest import canonical, digest
-from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.verification.verify import Verdict
 from shuangsuiji.workflow import draws
 from shuangsuiji.workflow.key_files import new_key
 from shuangsuiji.workflow.ledger_sign import receive

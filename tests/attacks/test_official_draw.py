@@ -20,7 +20,7 @@ from logged_draw import (
     shown,
 )
 from shuangsuiji.cli import run
-from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.verification.verify import Verdict
 from shuangsuiji.store import Event, append, open_store
 from shuangsuiji.workflow import draws
 from shuangsuiji.workflow.ledger_carry import export, import_

@@ -10,10 +10,10 @@ import pytest
 
 from after_draw import NOW, drawn, forged, refused, result
 from shuangsuiji.digest import canonical
-from shuangsuiji.draw.overrides import Overrides
+from shuangsuiji.draw.after.overrides import Overrides
 from shuangsuiji.draw.records import parsed
-from shuangsuiji.draw.verify import Verdict
-from shuangsuiji.draw.verify_overrides import check_logged
+from shuangsuiji.draw.verification.overrides import check_logged
+from shuangsuiji.draw.verification.verify import Verdict
 from shuangsuiji.workflow import draws
 from shuangsuiji.workflow.draw_disqualify import Disqualification, disqualify
 

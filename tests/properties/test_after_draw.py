@@ -14,13 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shuangsuiji.draw.after.overrides import Override
+from shuangsuiji.draw.after.reserve_visits import reserve_visits, visits_now
+from shuangsuiji.draw.after.reserves import queues, standing
 from shuangsuiji.draw.decide import decide_draw
 from shuangsuiji.draw.manifest import Manifest, Window
-from shuangsuiji.draw.overrides import Override
 from shuangsuiji.draw.records import DrawnLine, DrawnStratum, DrawnTarget, Result
-from shuangsuiji.draw.reserve_visits import reserve_visits, visits_now
-from shuangsuiji.draw.reserves import queues, standing
-from shuangsuiji.draw.verify_overrides import check_disqualified
+from shuangsuiji.draw.verification.overrides import check_disqualified
 from shuangsuiji.draw.visits import visits_of
 from shuangsuiji.findings import Refusal
 

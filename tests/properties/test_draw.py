@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shuangsuiji.draw.lines import read_lines, write_lines
 from shuangsuiji.draw.quotas import largest_remainder, offset, systematic
-from shuangsuiji.draw.snapshot import take_snapshot
+from shuangsuiji.draw.registers.lines import read_lines, write_lines
+from shuangsuiji.draw.registers.snapshot import take_snapshot
 from shuangsuiji.draw.text import USCC_DIGITS, id_faults, uscc_check_digit
 from shuangsuiji.draw.tickets import Wanted, draw_sample, in_batches
 

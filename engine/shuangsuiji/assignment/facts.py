@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
-from shuangsuiji.draw.lines import read_lines
+from shuangsuiji.draw.registers.lines import read_lines
 from shuangsuiji.draw.text import text_faults
 from shuangsuiji.findings import Location, refuse
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 from itertools import combinations
 
 from shuangsuiji.assignment.fit import FitSlot, Fitting
-from shuangsuiji.assignment.order import pair_tickets
 from shuangsuiji.assignment.records import FilledSlot, Inspectors, Person
+from shuangsuiji.assignment.solver.order import pair_tickets
 from shuangsuiji.digest import HashName
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import Result

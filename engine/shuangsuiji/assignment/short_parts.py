@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from shuangsuiji.assignment.bars import DEPARTMENT, LEADER, NEEDS, REGION, SKILL
 from shuangsuiji.assignment.matching import Matching
-from shuangsuiji.assignment.shortage import Shortage, ShortPart
 from shuangsuiji.assignment.slots import Seat
+from shuangsuiji.assignment.solver.shortage import Shortage, ShortPart
 from shuangsuiji.draw.visits import Visit
 from shuangsuiji.findings import Finding, Location, Param, problem
 

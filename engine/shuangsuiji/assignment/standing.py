@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from shuangsuiji.assignment.fit import FitSlot
 from shuangsuiji.assignment.inspectors import NOBODY
 from shuangsuiji.assignment.matching import Matching
-from shuangsuiji.assignment.order import pair_tickets
 from shuangsuiji.assignment.records import FilledSlot
-from shuangsuiji.draw.overrides import Override
-from shuangsuiji.draw.reserves import DISQUALIFY
+from shuangsuiji.assignment.solver.order import pair_tickets
+from shuangsuiji.draw.after.overrides import Override
+from shuangsuiji.draw.after.reserves import DISQUALIFY
 
 Key = tuple[str, str]
 """A slot: (visit, slot)."""

@@ -5,19 +5,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shuangsuiji.assignment.case import Answer
 from shuangsuiji.assignment.fit import FitSlot, fit_file
 from shuangsuiji.assignment.inspectors import NOBODY
 from shuangsuiji.assignment.matching import Drawn, Matching, matching_of
 from shuangsuiji.assignment.records import ASSIGNMENT, FIT, Assignment
-from shuangsuiji.assignment.shortage import Shortage
-from shuangsuiji.assignment.solve import solve
+from shuangsuiji.assignment.solver.case import Answer
+from shuangsuiji.assignment.solver.shortage import Shortage
+from shuangsuiji.assignment.solver.solve import solve
 from shuangsuiji.assignment.standing import TeamsNow, teams_now
+from shuangsuiji.draw.after.overrides import OVERRIDES, Override
+from shuangsuiji.draw.after.reserves import DISQUALIFY
 from shuangsuiji.draw.bundle import RESULT, Content, pieces, whole
-from shuangsuiji.draw.overrides import OVERRIDES, Override
 from shuangsuiji.draw.records import Result, parsed
-from shuangsuiji.draw.reserves import DISQUALIFY
-from shuangsuiji.draw.verify_steps import Params, Work
+from shuangsuiji.draw.verification.steps import Params, Work
 from shuangsuiji.findings import (
     Finding,
     Location,

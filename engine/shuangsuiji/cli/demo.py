@@ -15,7 +15,7 @@ def demo(
     as_: As = Format.TEXT,
 ) -> None:
     """演示：核查一个县的年度计划，抽取检查对象，匹配检查人员，再复核；数据全部虚构。"""
-    from shuangsuiji.draw.verify import Verdict
+    from shuangsuiji.draw.verification.verify import Verdict
     from shuangsuiji.report.demo import print_demo
     from shuangsuiji.workflow.demo import run
 

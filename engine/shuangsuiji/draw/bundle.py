@@ -10,7 +10,7 @@ from shuangsuiji.digest import digest
 from shuangsuiji.draw.decide import decide_draw
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import Beacon, Commitment, Commitments, parsed, spelled
-from shuangsuiji.draw.seed import reveal_file, reveal_name, seed_file, seed_of
+from shuangsuiji.draw.seeds.seed import reveal_file, reveal_name, seed_file, seed_of
 
 Content = bytes | Callable[[], Iterator[bytes]]
 """A file's bytes, or for large ones what yields them piece by piece, as often as asked."""

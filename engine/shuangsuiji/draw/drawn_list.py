@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from shuangsuiji.draw.cap import CAP_REACHED, OFF_FILTER
+from shuangsuiji.draw.registers.cap import CAP_REACHED, OFF_FILTER
 from shuangsuiji.draw.text import ELIGIBLE, folded
 from shuangsuiji.findings import (
     About,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from shuangsuiji.digest import digest
-from shuangsuiji.draw.delta import Delta
 from shuangsuiji.draw.fields import DrawFile
 from shuangsuiji.draw.manifest import (
     BeaconEntry,
@@ -25,7 +24,8 @@ from shuangsuiji.draw.manifest import (
     Withhold,
 )
 from shuangsuiji.draw.manifest_rules import manifest_findings
-from shuangsuiji.draw.snapshot import Snapshot, StratumCount
+from shuangsuiji.draw.registers.delta import Delta
+from shuangsuiji.draw.registers.snapshot import Snapshot, StratumCount
 from shuangsuiji.draw.spec import DrawSpec, LineSpec
 from shuangsuiji.findings import Finding, Location, Refusal, problem
 from shuangsuiji.model.vocabulary import Strict

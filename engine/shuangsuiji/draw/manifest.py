@@ -19,7 +19,7 @@ from shuangsuiji.draw.fields import (
     Stratum,
     Text,
 )
-from shuangsuiji.draw.snapshot import StratumCount
+from shuangsuiji.draw.registers.snapshot import StratumCount
 from shuangsuiji.draw.text import IdKind
 
 Purpose = Literal["official", "demo", "test"]
@@ -142,7 +142,7 @@ class Cosigner(DrawFile):
     """Who watches the log from outside."""
 
     key: Key
-    name: Name
+    name: Text
 
 
 class Log(DrawFile):

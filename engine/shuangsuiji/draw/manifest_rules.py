@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from shuangsuiji.draw.beacon import QUICKNET, round_due
 from shuangsuiji.draw.fields import instant
 from shuangsuiji.draw.manifest import LineEntry, Manifest, RegisterEntry
-from shuangsuiji.draw.snapshot import digits_for
+from shuangsuiji.draw.registers.snapshot import digits_for
+from shuangsuiji.draw.seeds.beacon import QUICKNET, round_due
 from shuangsuiji.draw.text import OFF_FILTER
 from shuangsuiji.findings import Finding, Location, Param, problem
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from shuangsuiji.digest import HashName
-from shuangsuiji.draw.delta import Delta
 from shuangsuiji.draw.manifest import LineEntry, Manifest
 from shuangsuiji.draw.quotas import line_quotas, number_spans
+from shuangsuiji.draw.registers.delta import Delta
 from shuangsuiji.findings import Finding, Location, Outcome, Param, Severity
 
 

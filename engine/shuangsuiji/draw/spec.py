@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from shuangsuiji.digest import HashName
-from shuangsuiji.draw.beacon import QUICKNET
 from shuangsuiji.draw.fields import Count, Day, Hash, Instant, Key, Name, Number, Stratum, Text
 from shuangsuiji.draw.manifest import Base, Purpose, Rounding
+from shuangsuiji.draw.seeds.beacon import QUICKNET
 from shuangsuiji.draw.team_spec import FactsSpec, Team
 from shuangsuiji.draw.text import IdKind
 from shuangsuiji.model.ratio import exact_ratio

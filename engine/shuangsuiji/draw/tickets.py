@@ -7,7 +7,7 @@ from math import isqrt
 from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import HashName, stream_key, ticket
-from shuangsuiji.draw.hashing import drop_hashed, hashed
+from shuangsuiji.draw.registers.hashing import drop_hashed, hashed
 from shuangsuiji.draw.text import ELIGIBLE
 from shuangsuiji.progress import stage
 

@@ -19,9 +19,13 @@ class Procedure:
 PROCEDURES: dict[str, Procedure] = {
     "draw.select": Procedure("随机抽取对象", "shuangsuiji.draw.tickets:draw_sample"),
     "draw.quotas": Procedure("按比例算各层数量", "shuangsuiji.draw.quotas:line_quotas"),
-    "draw.eligibility": Procedure("确定可抽取的对象", "shuangsuiji.draw.cap:decide_eligibility"),
-    "draw.strata": Procedure("按风险等级等分层", "shuangsuiji.draw.snapshot:count_strata"),
-    "draw.verify": Procedure("复核抽取过程", "shuangsuiji.draw.verify:verify_bundle"),
+    "draw.eligibility": Procedure(
+        "确定可抽取的对象", "shuangsuiji.draw.registers.cap:decide_eligibility"
+    ),
+    "draw.strata": Procedure(
+        "按风险等级等分层", "shuangsuiji.draw.registers.snapshot:count_strata"
+    ),
+    "draw.verify": Procedure("复核抽取过程", "shuangsuiji.draw.verification.verify:verify_bundle"),
     "pack.children": Procedure("核对下级对上级规则的改动", "shuangsuiji.packs.resolve:load_pack"),
     "list.compare": Procedure("与上级清单比对", "shuangsuiji.workflow.lists:check_list"),
     "list.check": Procedure("核查抽查事项清单", "shuangsuiji.workflow.lists:check_list"),
@@ -37,7 +41,7 @@ PROCEDURES: dict[str, Procedure] = {
     "assignment.match": Procedure("匹配检查人员", "shuangsuiji.workflow.assign_run:run"),
     "assignment.bars": Procedure("排除不得参加的人员", "shuangsuiji.assignment.fit:fit_of"),
     "assignment.preferences": Procedure(
-        "按专业、地域优先匹配", "shuangsuiji.assignment.solve:solve"
+        "按专业、地域优先匹配", "shuangsuiji.assignment.solver.solve:solve"
     ),
     "assignment.recusal": Procedure("回避", "shuangsuiji.assignment.fit:fitter_of"),
     "assignment.shortage": Procedure("人员不足时的处理", "shuangsuiji.assignment.ladder:ways_of"),

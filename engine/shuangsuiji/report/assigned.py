@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from shuangsuiji.draw.verify import Verdict, Verification
+from shuangsuiji.draw.verification.verify import Verdict, Verification
 from shuangsuiji.findings import Finding
 from shuangsuiji.report.asjson import Json, dump, findings_json
 from shuangsuiji.report.draws import spoken, verification_json, verification_lines

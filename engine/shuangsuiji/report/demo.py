@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Protocol
 
-from shuangsuiji.draw.verify import Verdict, Verification
+from shuangsuiji.draw.verification.verify import Verdict, Verification
 from shuangsuiji.report.asjson import dump, findings_json
 from shuangsuiji.report.checked import Report
 from shuangsuiji.report.checks import print_report as print_plan

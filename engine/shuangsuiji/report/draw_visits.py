@@ -8,8 +8,8 @@ from typing import Protocol
 
 from rich.console import Console
 
+from shuangsuiji.draw.after.reserve_visits import VisitNow
 from shuangsuiji.draw.manifest import Manifest
-from shuangsuiji.draw.reserve_visits import VisitNow
 from shuangsuiji.findings import Finding
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.outputs import Form, Forms, json_form, text_form

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shuangsuiji.draw.verify import Verdict, Verification
+from shuangsuiji.draw.verification.verify import Verdict, Verification
 from shuangsuiji.findings import Finding
 from shuangsuiji.report.asjson import Json, dump, finding_json, findings_json
 from shuangsuiji.report.sentences import SENTENCES, sentence

@@ -14,7 +14,7 @@ from shuangsuiji.assignment.records import ASSIGNMENT, Assignment
 from shuangsuiji.draw.bundle import MANIFEST, RESULT, Files, whole
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import Result, parsed
-from shuangsuiji.draw.verify_register import check_register
+from shuangsuiji.draw.verification.registers import check_register
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.workflow.draw_after import overrides_in

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from shuangsuiji.assignment.judged import PackRules
 from shuangsuiji.assignment.least_team import required_officers
-from shuangsuiji.assignment.listed_remarks import about_teams
-from shuangsuiji.assignment.listed_tables import listed_tables
-from shuangsuiji.assignment.listed_teams import listed_teams
-from shuangsuiji.assignment.recusals import Roll
+from shuangsuiji.assignment.papers.listed_remarks import about_teams
+from shuangsuiji.assignment.papers.listed_tables import listed_tables
+from shuangsuiji.assignment.papers.listed_teams import listed_teams
+from shuangsuiji.assignment.papers.recusals import Roll
 from shuangsuiji.check.papers import Subject
 from shuangsuiji.check.tables import When
 from shuangsuiji.findings import Citation

@@ -8,16 +8,16 @@ from pathlib import Path
 from shuangsuiji.assignment.fairness import Fairness, Matched, fairness_of
 from shuangsuiji.assignment.inspectors import NOBODY
 from shuangsuiji.assignment.names import UNTOLD
-from shuangsuiji.assignment.people import Known
+from shuangsuiji.assignment.papers.people import Known
 from shuangsuiji.assignment.records import Inspectors
 from shuangsuiji.assignment.standing import TeamsNow, teams_after
 from shuangsuiji.assignment.team_rows import is_leader
+from shuangsuiji.draw.after.overrides import Override
+from shuangsuiji.draw.after.reserve_visits import VisitNow, visits_now
+from shuangsuiji.draw.after.reserves import DISQUALIFY
 from shuangsuiji.draw.bundle import MANIFEST
 from shuangsuiji.draw.manifest import Manifest
-from shuangsuiji.draw.overrides import Override
-from shuangsuiji.draw.reserve_visits import VisitNow, visits_now
-from shuangsuiji.draw.reserves import DISQUALIFY
-from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.verification.verify import Verdict
 from shuangsuiji.findings import Location, Refusal, refuse
 from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.packs.rulepack import RulePack

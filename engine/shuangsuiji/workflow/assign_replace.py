@@ -11,10 +11,10 @@ from shuangsuiji.assignment.judged import PackRules
 from shuangsuiji.assignment.replacing import Judgement, Replacement, judge_replacement
 from shuangsuiji.assignment.standing import TeamsNow, teams_after, teams_now
 from shuangsuiji.assignment.verify import check_replacements
+from shuangsuiji.draw.after.overrides import OVERRIDES, Override, Overrides
+from shuangsuiji.draw.after.reserves import OPERATOR
 from shuangsuiji.draw.fields import instant_text
-from shuangsuiji.draw.overrides import OVERRIDES, Override, Overrides
 from shuangsuiji.draw.records import spelled
-from shuangsuiji.draw.reserves import OPERATOR
 from shuangsuiji.draw.text import folded, text_faults
 from shuangsuiji.findings import Finding, Location, Refusal, refuse
 from shuangsuiji.report.draws import DrawReport

@@ -9,11 +9,11 @@ from shuangsuiji.assignment.fit import FitSlot, fit_file
 from shuangsuiji.assignment.judged import PackRules
 from shuangsuiji.assignment.ladder import ways_of
 from shuangsuiji.assignment.matching import Matching
-from shuangsuiji.assignment.people import warning
+from shuangsuiji.assignment.papers.people import warning
 from shuangsuiji.assignment.records import ASSIGNMENT, FIT, Assignment
 from shuangsuiji.assignment.short_parts import short_findings
-from shuangsuiji.assignment.shortage import Shortage
-from shuangsuiji.assignment.solve import solve
+from shuangsuiji.assignment.solver.shortage import Shortage
+from shuangsuiji.assignment.solver.solve import solve
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.bundle import SUMS, whole
 from shuangsuiji.draw.fields import instant_text

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shuangsuiji.assignment.case import Answer, Case, answer_record, read_case
-from shuangsuiji.assignment.shortage import Shortage, shortage_record
-from shuangsuiji.assignment.solve import Solved, solve
+from shuangsuiji.assignment.solver.case import Answer, Case, answer_record, read_case
+from shuangsuiji.assignment.solver.shortage import Shortage, shortage_record
+from shuangsuiji.assignment.solver.solve import Solved, solve
 from shuangsuiji.collector import at_rest
 from shuangsuiji.digest import Json, canonical
 from shuangsuiji.findings import Finding, Location, Param, problem

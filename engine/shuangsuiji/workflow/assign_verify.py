@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shuangsuiji.assignment.standing import TeamsNow, teams_after
 from shuangsuiji.assignment.verify import notes_of
-from shuangsuiji.draw.verify import Verdict, Verification
+from shuangsuiji.draw.verification.verify import Verdict, Verification
 from shuangsuiji.findings import Finding
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.workflow import draws

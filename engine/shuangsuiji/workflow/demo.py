@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from shuangsuiji.draw.verify import Verification
+from shuangsuiji.draw.verification.verify import Verification
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.report.checks import report_forms
 from shuangsuiji.report.demo import demo_words

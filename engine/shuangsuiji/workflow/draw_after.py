@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from shuangsuiji.draw.after.overrides import OVERRIDES, Override, Overrides
 from shuangsuiji.draw.bundle import RESULT, Content, whole
-from shuangsuiji.draw.overrides import OVERRIDES, Override, Overrides
 from shuangsuiji.draw.records import Result, parsed
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.store import Log

@@ -4,9 +4,9 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
+from shuangsuiji.draw.after.reserves import standing
 from shuangsuiji.draw.batches import State, Task, batches_of, next_task, state_of
 from shuangsuiji.draw.fields import instant_text
-from shuangsuiji.draw.reserves import standing
 from shuangsuiji.findings import Finding, Location, Refusal
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draws import DrawReport

@@ -17,11 +17,11 @@ from shuangsuiji.draw.bundle import (
     make_bundle,
     register_name,
 )
-from shuangsuiji.draw.delta import delta_name
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import Beacon, Commitment, spelled
-from shuangsuiji.draw.seed import read_reveal, reveal_file, reveal_name
-from shuangsuiji.draw.verify_register import check_register
+from shuangsuiji.draw.registers.delta import delta_name
+from shuangsuiji.draw.seeds.seed import read_reveal, reveal_file, reveal_name
+from shuangsuiji.draw.verification.registers import check_register
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.workflow.draw_checkpoints import witnesses
 from shuangsuiji.workflow.draw_files import file_content, read_small

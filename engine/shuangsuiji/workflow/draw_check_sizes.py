@@ -9,7 +9,7 @@ from math import ceil, floor
 from shuangsuiji.draw.drawn_list import Asked, Listed, Size
 from shuangsuiji.draw.freeze import line_entry
 from shuangsuiji.draw.quotas import number_spans
-from shuangsuiji.draw.snapshot import StratumCount
+from shuangsuiji.draw.registers.snapshot import StratumCount
 from shuangsuiji.draw.spec import DrawSpec, LineSpec
 from shuangsuiji.findings import Location, Refusal, problem
 from shuangsuiji.model.values import Fact, Interval, Row, Table

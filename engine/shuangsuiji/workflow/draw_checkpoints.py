@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
-from shuangsuiji.draw.checkpoints import (
+from shuangsuiji.draw.seeds.checkpoints import (
     CHECKPOINTS,
     COMMITTED,
     DRAWN,
@@ -17,7 +17,7 @@ from shuangsuiji.draw.checkpoints import (
     read_point,
     revealed_findings,
 )
-from shuangsuiji.draw.log_file import LOG, ShownLog, log_bytes, log_of, read_log
+from shuangsuiji.draw.seeds.log_file import LOG, ShownLog, log_bytes, log_of, read_log
 from shuangsuiji.findings import Finding, Location, Refusal, refuse
 from shuangsuiji.ledger.checkpoint import PublicKey, SignedAs, parse_checkpoint
 from shuangsuiji.ledger.note import Note

@@ -8,13 +8,13 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import digest
+from shuangsuiji.draw.after.overrides import OVERRIDES, Override, Overrides
+from shuangsuiji.draw.after.reserves import DISQUALIFY, OPERATOR, queues, standing
 from shuangsuiji.draw.fields import instant_text
-from shuangsuiji.draw.overrides import OVERRIDES, Override, Overrides
 from shuangsuiji.draw.records import spelled
-from shuangsuiji.draw.reserves import DISQUALIFY, OPERATOR, queues, standing
 from shuangsuiji.draw.text import folded, text_faults
-from shuangsuiji.draw.verify_overrides import check_disqualified
-from shuangsuiji.draw.verify_register import check_register, register_table
+from shuangsuiji.draw.verification.overrides import check_disqualified
+from shuangsuiji.draw.verification.registers import check_register, register_table
 from shuangsuiji.findings import Finding, Location, refuse
 from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.report.asjson import Json

@@ -3,8 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
-from shuangsuiji.draw.beacon import round_due
 from shuangsuiji.draw.fields import instant, instant_text
+from shuangsuiji.draw.seeds.beacon import round_due
 from shuangsuiji.findings import Finding, Location, refuse
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draws import DrawReport

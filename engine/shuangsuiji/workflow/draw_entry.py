@@ -6,13 +6,13 @@ from pathlib import Path
 
 from shuangsuiji.digest import digest, stream_key, ticket
 from shuangsuiji.draw.bundle import MANIFEST, RESULT, SEED
-from shuangsuiji.draw.entry import EntryProof, make_proof, proof_findings
 from shuangsuiji.draw.manifest import LineEntry, Manifest
 from shuangsuiji.draw.manifest_rules import manifest_findings
 from shuangsuiji.draw.records import DrawnStratum, Result, Seed, parsed, spelled
+from shuangsuiji.draw.registers.entry import EntryProof, make_proof, proof_findings
 from shuangsuiji.draw.text import ELIGIBLE
-from shuangsuiji.draw.verify import Verdict, verify_bundle
-from shuangsuiji.draw.verify_register import register_table
+from shuangsuiji.draw.verification.registers import register_table
+from shuangsuiji.draw.verification.verify import Verdict, verify_bundle
 from shuangsuiji.findings import Finding, Location, Param, Refusal, problem, refuse
 from shuangsuiji.report.asjson import Json, findings_json
 from shuangsuiji.report.draw_entry import noted

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from shuangsuiji.draw.after.unsealed import SealedEvent, UnsealedEvent, seal_of
 from shuangsuiji.draw.records import parsed, spelled
-from shuangsuiji.draw.unsealed import SealedEvent, UnsealedEvent, seal_of
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.report.files import write_whole
 from shuangsuiji.store import Event, Log, append, events, size

@@ -11,8 +11,8 @@ from shuangsuiji.draw.explain import DrawnBundle, explain_target, look_alikes
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import Result, parsed
 from shuangsuiji.draw.text import id_faults, uscc_check_digit
-from shuangsuiji.draw.verify import Verdict, Verification, verify_bundle
-from shuangsuiji.draw.verify_register import register_table
+from shuangsuiji.draw.verification.registers import register_table
+from shuangsuiji.draw.verification.verify import Verdict, Verification, verify_bundle
 from shuangsuiji.findings import Finding
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draw_entry import entry_findings, entry_json, noted

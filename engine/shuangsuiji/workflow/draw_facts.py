@@ -6,7 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from shuangsuiji.assignment.facts import NOWHERE, is_word
 from shuangsuiji.check.papers import Register
-from shuangsuiji.draw.register import Place
+from shuangsuiji.draw.registers.checks import Place
 from shuangsuiji.draw.team_spec import FactsSpec
 from shuangsuiji.draw.text import ELIGIBLE
 from shuangsuiji.findings import Finding, Location, Refusal, problem

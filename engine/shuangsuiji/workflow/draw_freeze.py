@@ -11,16 +11,16 @@ from pathlib import Path
 from shuangsuiji.assignment.facts import facts_name
 from shuangsuiji.assignment.records import INSPECTORS
 from shuangsuiji.draw.bundle import PACK, register_name
-from shuangsuiji.draw.delta import delta_name
-from shuangsuiji.draw.eligibility import settle_undecided
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.draw.freeze import FrozenRegister
-from shuangsuiji.draw.lines import write_lines
 from shuangsuiji.draw.manifest import LineEntry, Manifest, Undecided
 from shuangsuiji.draw.notes import delta_notes, draw_notes
 from shuangsuiji.draw.records import spelled
-from shuangsuiji.draw.register import off_filter_findings, register_findings
-from shuangsuiji.draw.snapshot import count_strata, take_snapshot
+from shuangsuiji.draw.registers.checks import off_filter_findings, register_findings
+from shuangsuiji.draw.registers.delta import delta_name
+from shuangsuiji.draw.registers.eligibility import settle_undecided
+from shuangsuiji.draw.registers.lines import write_lines
+from shuangsuiji.draw.registers.snapshot import count_strata, take_snapshot
 from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.report.asjson import Json

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from shuangsuiji.digest import canonical
-from shuangsuiji.draw.eligibility import Choice
+from shuangsuiji.draw.registers.eligibility import Choice
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.packs.rulepack import RulePack

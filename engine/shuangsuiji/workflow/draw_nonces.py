@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from shuangsuiji.draw.commitment import party_named, read_paper
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.draw.manifest import Party
 from shuangsuiji.draw.records import Commitment, Reveal, parsed
-from shuangsuiji.draw.seed import read_reveal, reveal_name
-from shuangsuiji.draw.signature import is_signed
+from shuangsuiji.draw.seeds.commitment import party_named, read_paper
+from shuangsuiji.draw.seeds.seed import read_reveal, reveal_name
+from shuangsuiji.draw.seeds.signature import is_signed
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.report.files import write_whole

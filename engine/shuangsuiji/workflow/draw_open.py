@@ -6,12 +6,12 @@ from pathlib import Path
 
 from shuangsuiji.assignment.records import ASSIGNMENT, FIT
 from shuangsuiji.digest import digest
+from shuangsuiji.draw.after.overrides import OVERRIDES
+from shuangsuiji.draw.after.unsealed import UNSEALED, Unsealed
 from shuangsuiji.draw.bundle import BEACON, RESULT, SEED, Content, whole
 from shuangsuiji.draw.fields import instant, instant_text
 from shuangsuiji.draw.manifest import Withhold
-from shuangsuiji.draw.overrides import OVERRIDES
 from shuangsuiji.draw.records import Beacon, Commitment, parsed, spelled
-from shuangsuiji.draw.unsealed import UNSEALED, Unsealed
 from shuangsuiji.findings import Finding, Location, refuse
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.store import Log

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from shuangsuiji import __version__
 from shuangsuiji.digest import digest
-from shuangsuiji.draw.beacon import round_due
 from shuangsuiji.draw.bundle import ABORTED, MANIFEST, register_name
-from shuangsuiji.draw.eligibility import shared_targets
 from shuangsuiji.draw.fields import instant, instant_text
 from shuangsuiji.draw.freeze import FrozenRegister, LogPosition, make_manifest
-from shuangsuiji.draw.lines import read_lines
 from shuangsuiji.draw.manifest import Manifest, PackReference, Reference
 from shuangsuiji.draw.records import parsed, spelled
+from shuangsuiji.draw.registers.eligibility import shared_targets
+from shuangsuiji.draw.registers.lines import read_lines
+from shuangsuiji.draw.registers.snapshot import take_snapshot
 from shuangsuiji.draw.retry import retry_findings
-from shuangsuiji.draw.snapshot import take_snapshot
+from shuangsuiji.draw.seeds.beacon import round_due
 from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.ledger.note import is_key_name

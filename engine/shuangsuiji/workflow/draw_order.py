@@ -7,7 +7,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from shuangsuiji.draw.eligibility import Choice
+from shuangsuiji.draw.registers.eligibility import Choice
 from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.findings import Location
 from shuangsuiji.packs.rulepack import RulePack

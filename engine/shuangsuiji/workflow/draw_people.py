@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shuangsuiji.assignment.inspector_remarks import about_people
-from shuangsuiji.assignment.people import Known
+from shuangsuiji.assignment.papers.inspector_remarks import about_people
+from shuangsuiji.assignment.papers.people import Known
 from shuangsuiji.assignment.records import Person, Recusal
 from shuangsuiji.digest import canonical
 from shuangsuiji.draw.fields import DrawFile

@@ -1,12 +1,12 @@
 """The register before: what a register to be frozen is held against, so that late edits show."""
 
 from shuangsuiji.draw.bundle import MANIFEST
-from shuangsuiji.draw.delta import Delta, make_delta
-from shuangsuiji.draw.lines import read_lines
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import parsed
-from shuangsuiji.draw.register import register_findings
-from shuangsuiji.draw.snapshot import take_snapshot
+from shuangsuiji.draw.registers.checks import register_findings
+from shuangsuiji.draw.registers.delta import Delta, make_delta
+from shuangsuiji.draw.registers.lines import read_lines
+from shuangsuiji.draw.registers.snapshot import take_snapshot
 from shuangsuiji.findings import Finding, Location, Refusal, refuse, why_not_opened
 from shuangsuiji.store import Log, Store
 from shuangsuiji.workflow.draw_files import file_content

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from shuangsuiji.draw.register import ID, Place
+from shuangsuiji.draw.registers.checks import ID, Place
 from shuangsuiji.draw.team_spec import FactsSpec
 from shuangsuiji.draw.text import IdKind
 from shuangsuiji.findings import Location, refuse

@@ -6,7 +6,7 @@ from pathlib import Path
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import Reveal, parsed
-from shuangsuiji.draw.seed import NONCE_BYTES, reveal_file, reveal_name
+from shuangsuiji.draw.seeds.seed import NONCE_BYTES, reveal_file, reveal_name
 from shuangsuiji.findings import Location, refuse, why_not_opened
 from shuangsuiji.report.files import write_whole
 from shuangsuiji.workflow.draw_files import read_small

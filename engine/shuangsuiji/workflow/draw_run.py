@@ -12,16 +12,16 @@ from datetime import datetime
 from pathlib import Path
 
 from shuangsuiji.digest import canonical, digest
-from shuangsuiji.draw.beacon import beacon_findings, round_due
-from shuangsuiji.draw.beacon_signature import can_verify, is_beacons
+from shuangsuiji.draw.after.sealed import sealed_bundle
 from shuangsuiji.draw.bundle import RESULT, SEED, SUMS, Content, whole
-from shuangsuiji.draw.checkpoints import COMMITTED, REVEALED
 from shuangsuiji.draw.fields import instant, instant_text
-from shuangsuiji.draw.log_file import LOG
 from shuangsuiji.draw.manifest import BeaconEntry
 from shuangsuiji.draw.notes import draw_notes, shortage_notes
 from shuangsuiji.draw.records import Beacon, Commitment, Result, parsed
-from shuangsuiji.draw.sealed import sealed_bundle
+from shuangsuiji.draw.seeds.beacon import beacon_findings, round_due
+from shuangsuiji.draw.seeds.beacon_signature import can_verify, is_beacons
+from shuangsuiji.draw.seeds.checkpoints import COMMITTED, REVEALED
+from shuangsuiji.draw.seeds.log_file import LOG
 from shuangsuiji.findings import Finding, Location, Refusal, refuse
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draws import DrawReport

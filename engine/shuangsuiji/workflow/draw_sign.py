@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shuangsuiji.digest import digest
-from shuangsuiji.draw.commitment import CommitmentPaper, key_finding, paper_name, party_named
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.manifest_rules import manifest_findings
 from shuangsuiji.draw.records import parsed, spelled
+from shuangsuiji.draw.seeds.commitment import CommitmentPaper, key_finding, paper_name, party_named
 from shuangsuiji.findings import Location, Refusal, refuse
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.report.files import write_all

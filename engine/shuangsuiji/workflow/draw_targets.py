@@ -5,8 +5,8 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from shuangsuiji.draw.cap import Columns, Deciding, decide_eligibility, rules_after
-from shuangsuiji.draw.register import Place
+from shuangsuiji.draw.registers.cap import Columns, Deciding, decide_eligibility, rules_after
+from shuangsuiji.draw.registers.checks import Place
 from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.model.vocabulary import TableSpec

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from shuangsuiji.draw.after.reserve_visits import VisitNow, visits_now
 from shuangsuiji.draw.bundle import MANIFEST, RESULT, whole
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import Result, parsed
-from shuangsuiji.draw.reserve_visits import VisitNow, visits_now
-from shuangsuiji.draw.verify import Verdict, verify_bundle
+from shuangsuiji.draw.verification.verify import Verdict, verify_bundle
 from shuangsuiji.findings import Finding, Location, refuse
 from shuangsuiji.workflow.draw_after import overrides_in
 from shuangsuiji.workflow.draw_files import opened_bundle

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from shuangsuiji.assignment.verify import assignment_steps
-from shuangsuiji.draw.verify import Verification, verify_bundle
+from shuangsuiji.draw.verification.verify import Verification, verify_bundle
 from shuangsuiji.workflow.draw_end import abort, status
 from shuangsuiji.workflow.draw_explain import explain
 from shuangsuiji.workflow.draw_files import opened_bundle

@@ -7,10 +7,9 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from shuangsuiji.assignment.inspector_remarks import about_people
-from shuangsuiji.assignment.people import Known, doubled, read_people
-from shuangsuiji.assignment.records import Person, Recusal, Span
-from shuangsuiji.assignment.recusals import (
+from shuangsuiji.assignment.papers.inspector_remarks import about_people
+from shuangsuiji.assignment.papers.people import Known, doubled, read_people
+from shuangsuiji.assignment.papers.recusals import (
     Roll,
     ToldRecusal,
     own_recusals,
@@ -19,6 +18,7 @@ from shuangsuiji.assignment.recusals import (
     told_recusals,
     with_absences,
 )
+from shuangsuiji.assignment.records import Person, Recusal, Span
 from shuangsuiji.findings import Finding, Location, Refusal, Severity, refuse
 from shuangsuiji.forms.headers import find_header
 from shuangsuiji.forms.labels import Labels

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 
-from shuangsuiji.draw.register import Place
+from shuangsuiji.draw.registers.checks import Place
 from shuangsuiji.findings import Location, refuse, why_not_opened
 
 KINDS = (".parquet", ".csv", ".csv.gz", ".csv.zst", ".xlsx", ".xlsm")

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from shuangsuiji.draw.register import Place
+from shuangsuiji.draw.registers.checks import Place
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse, why_not_opened
 from shuangsuiji.forms.cells import Raw
 from shuangsuiji.forms.grid import Grid

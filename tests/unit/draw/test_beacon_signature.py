@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from shuangsuiji.draw import beacon_signature, verify_seed
-from shuangsuiji.draw.beacon_signature import can_verify, is_beacons
 from shuangsuiji.draw.bundle import sums_file
 from shuangsuiji.draw.records import Beacon
-from shuangsuiji.draw.verify import Verdict, verify_bundle
+from shuangsuiji.draw.seeds import beacon_signature
+from shuangsuiji.draw.seeds.beacon_signature import can_verify, is_beacons
+from shuangsuiji.draw.verification import to_seed as verify_seed
+from shuangsuiji.draw.verification.verify import Verdict, verify_bundle
 
 needs_library = pytest.mark.skipif(
     not can_verify(), reason="py_ecc is not installed (the extra `beacon`)"

@@ -8,11 +8,11 @@ from typing import Any
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.bundle import DrawInputs, make_bundle, sums_file
 from shuangsuiji.draw.freeze import FrozenRegister, LogPosition, make_manifest
-from shuangsuiji.draw.lines import write_lines
 from shuangsuiji.draw.manifest import PackReference
 from shuangsuiji.draw.records import Commitment, spelled
-from shuangsuiji.draw.seed import reveal_file
-from shuangsuiji.draw.snapshot import count_strata, take_snapshot
+from shuangsuiji.draw.registers.lines import write_lines
+from shuangsuiji.draw.registers.snapshot import count_strata, take_snapshot
+from shuangsuiji.draw.seeds.seed import reveal_file
 from shuangsuiji.draw.spec import DrawSpec
 
 PLAIN = {"A类": "1%", "B类": "5%", "C类": "10%", "D类": "30%"}

@@ -4,7 +4,7 @@ from datetime import date
 
 import duckdb
 
-from shuangsuiji.draw.cap import Columns, Deciding, decide_eligibility
+from shuangsuiji.draw.registers.cap import Columns, Deciding, decide_eligibility
 from shuangsuiji.model.values import BLANK, UNREADABLE, exactly, says
 from shuangsuiji.packs.vocabulary import shipped_vocabulary
 from shuangsuiji.rules.conditions import Scope, read_condition

@@ -14,10 +14,10 @@ import pytest
 
 from shuangsuiji.draw import tickets as module
 from shuangsuiji.draw.decide import decide_draw
-from shuangsuiji.draw.lines import read_lines
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.quotas import largest_remainder, systematic
 from shuangsuiji.draw.records import parsed
+from shuangsuiji.draw.registers.lines import read_lines
 from shuangsuiji.draw.tickets import Wanted, draw_sample, in_batches
 
 STRATA = {"A": ("a", "b", "c", "d"), "B": ("e", "f")}

@@ -4,13 +4,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from shuangsuiji.draw.eligibility import settle_undecided, shared_targets
 from shuangsuiji.draw.freeze import FrozenRegister, LogPosition, make_manifest
 from shuangsuiji.draw.manifest import Manifest, PackReference
 from shuangsuiji.draw.notes import draw_notes
 from shuangsuiji.draw.records import parsed
+from shuangsuiji.draw.registers.eligibility import settle_undecided, shared_targets
+from shuangsuiji.draw.registers.snapshot import Snapshot, StratumCount
 from shuangsuiji.draw.retry import retry_findings
-from shuangsuiji.draw.snapshot import Snapshot, StratumCount
 from shuangsuiji.draw.spec import DrawSpec, RegisterSpec
 from shuangsuiji.findings import Refusal
 

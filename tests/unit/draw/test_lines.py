@@ -1,6 +1,6 @@
 import pytest
 
-from shuangsuiji.draw.lines import read_lines, write_lines
+from shuangsuiji.draw.registers.lines import read_lines, write_lines
 from shuangsuiji.findings import Refusal
 
 

@@ -1,7 +1,7 @@
 import random
 
-from shuangsuiji.draw import register as module
-from shuangsuiji.draw.register import register_findings
+from shuangsuiji.draw.registers import checks as module
+from shuangsuiji.draw.registers.checks import register_findings
 from shuangsuiji.draw.text import USCC_DIGITS, id_faults, uscc_check_digit
 from shuangsuiji.findings import Finding, Location
 from shuangsuiji.report.sentences import sentence

@@ -4,11 +4,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shuangsuiji.digest import canonical, digest
-from shuangsuiji.draw.beacon import beacon_findings, beacon_value, round_due
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import Beacon, Commitment, Commitments, parsed
-from shuangsuiji.draw.seed import read_reveal, reveal_file, seed_file, seed_of
-from shuangsuiji.draw.signature import is_signed
+from shuangsuiji.draw.seeds.beacon import beacon_findings, beacon_value, round_due
+from shuangsuiji.draw.seeds.seed import read_reveal, reveal_file, seed_file, seed_of
+from shuangsuiji.draw.seeds.signature import is_signed
 from shuangsuiji.findings import Refusal
 
 

@@ -1,7 +1,12 @@
 import pytest
 
 from shuangsuiji.digest import digest
-from shuangsuiji.draw.snapshot import StratumCount, count_strata, digits_for, take_snapshot
+from shuangsuiji.draw.registers.snapshot import (
+    StratumCount,
+    count_strata,
+    digits_for,
+    take_snapshot,
+)
 
 
 def register(connection, lines: list[str]) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from shuangsuiji.digest import stream_key, ticket
-from shuangsuiji.draw.lines import read_lines
 from shuangsuiji.draw.manifest import LineEntry
 from shuangsuiji.draw.quotas import line_quotas
-from shuangsuiji.draw.snapshot import count_strata, take_snapshot
+from shuangsuiji.draw.registers.lines import read_lines
+from shuangsuiji.draw.registers.snapshot import count_strata, take_snapshot
 from shuangsuiji.draw.tickets import Wanted, draw_sample, in_batches
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "draw-vectors.json").read_bytes())

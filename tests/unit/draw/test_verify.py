@@ -6,9 +6,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shuangsuiji.digest import canonical, digest
-from shuangsuiji.draw.beacon_signature import can_verify
 from shuangsuiji.draw.bundle import sums_file
-from shuangsuiji.draw.verify import Verdict, Verification, verify_bundle
+from shuangsuiji.draw.seeds.beacon_signature import can_verify
+from shuangsuiji.draw.verification.verify import Verdict, Verification, verify_bundle
 from shuangsuiji.report.draws import verification_lines
 from shuangsuiji.report.sentences import SENTENCES
 

@@ -28,11 +28,11 @@ from logged_draw import (
     verified,
 )
 from shuangsuiji.digest import digest
-from shuangsuiji.draw.beacon import round_due
-from shuangsuiji.draw.checkpoints import read_point, revealed_findings
-from shuangsuiji.draw.log_file import read_log
 from shuangsuiji.draw.manifest import Manifest
-from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.seeds.beacon import round_due
+from shuangsuiji.draw.seeds.checkpoints import read_point, revealed_findings
+from shuangsuiji.draw.seeds.log_file import read_log
+from shuangsuiji.draw.verification.verify import Verdict
 from shuangsuiji.ledger.merkle import leaf_hash
 from shuangsuiji.workflow import draws
 from shuangsuiji.workflow.key_files import new_key

@@ -12,7 +12,7 @@ import pytest
 import matched_draw
 from after_draw import NOW, PACK, drawn, forged, kinds, refused, result, said
 from shuangsuiji.digest import stream_key, ticket
-from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.verification.verify import Verdict
 from shuangsuiji.report.draws import verification_lines
 from shuangsuiji.store import events, open_store
 from shuangsuiji.workflow import assign_run, draws

@@ -12,10 +12,10 @@ import pytest
 
 from shuangsuiji.cli import run
 from shuangsuiji.digest import canonical
-from shuangsuiji.draw import delta as deltas
 from shuangsuiji.draw.bundle import sums_file
-from shuangsuiji.draw.delta import Delta, Moved, check_delta, make_delta
-from shuangsuiji.draw.snapshot import take_snapshot
+from shuangsuiji.draw.registers import delta as deltas
+from shuangsuiji.draw.registers.delta import Delta, Moved, check_delta, make_delta
+from shuangsuiji.draw.registers.snapshot import take_snapshot
 from shuangsuiji.findings import Refusal
 from shuangsuiji.report.sentences import sentence
 from shuangsuiji.workflow import draws

@@ -12,7 +12,7 @@ import pytest
 from after_draw import NOW, drawn, refused
 from shuangsuiji.draw.bundle import sums_file
 from shuangsuiji.draw.fields import instant_text
-from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.verification.verify import Verdict
 from shuangsuiji.store import Log, events, open_store
 from shuangsuiji.workflow import draws
 from shuangsuiji.workflow.draw_files import opened_bundle

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from shuangsuiji.cli import run
 from shuangsuiji.digest import canonical, digest
-from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.verification.verify import Verdict
 from shuangsuiji.findings import Refusal
 from shuangsuiji.report.sentences import sentence
 from shuangsuiji.workflow import draws

@@ -29,7 +29,7 @@ from logged_draw import (
 from shuangsuiji.cli import run
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.fields import instant_text
-from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.verification.verify import Verdict
 from shuangsuiji.store import Log, export_events, open_store
 from shuangsuiji.workflow import draws
 from shuangsuiji.workflow.draw_disqualify import Disqualification, disqualify

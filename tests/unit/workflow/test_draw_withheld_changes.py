@@ -8,7 +8,7 @@ import pytest
 from logged_draw import TIMED, UNTIL, WITHHELD, Office, failure, files_of, refused
 from shuangsuiji.digest import canonical
 from shuangsuiji.draw.batches import Task
-from shuangsuiji.draw.verify import Verdict
+from shuangsuiji.draw.verification.verify import Verdict
 from shuangsuiji.workflow import draws
 from shuangsuiji.workflow.draw_batches import step_batch
 from shuangsuiji.workflow.draw_disqualify import Disqualification, disqualify

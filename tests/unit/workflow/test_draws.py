@@ -18,7 +18,7 @@ import duckdb
 import pytest
 
 from shuangsuiji.digest import canonical, digest
-from shuangsuiji.draw.verify import Verdict, Verification
+from shuangsuiji.draw.verification.verify import Verdict, Verification
 from shuangsuiji.findings import Refusal
 from shuangsuiji.report.draws import verification_lines
 from shuangsuiji.report.sentences import sentence

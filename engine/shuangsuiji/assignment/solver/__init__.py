@@ -1,0 +1,1 @@
+"""The one right assignment: from who fits to who goes, or why nobody can."""

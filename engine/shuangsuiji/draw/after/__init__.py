@@ -1,0 +1,1 @@
+"""After a draw: reserves, people replaced, what is sealed till a day."""

@@ -1,0 +1,1 @@
+"""Registers (名册): what keeps one out, who may be drawn, lines to one root."""

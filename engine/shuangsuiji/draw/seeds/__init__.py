@@ -1,0 +1,1 @@
+"""From commitments, nonces, beacon and log to the seed (随机种子)."""

@@ -1,0 +1,1 @@
+"""The engine's own verification (复核) of a bundle."""
