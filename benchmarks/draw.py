@@ -23,7 +23,7 @@ import draw_others
 import duckdb
 from measure import finish, verdict
 
-from shuangsuiji.draw.registers.checks import register_findings
+from shuangsuiji.draw.registers.checks import ID, register_findings
 from shuangsuiji.draw.registers.lines import write_lines
 from shuangsuiji.draw.registers.snapshot import count_strata, take_snapshot
 from shuangsuiji.draw.text import ELIGIBLE, USCC_DIGITS, USCC_WEIGHTS
@@ -95,11 +95,12 @@ def loaded(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def load(folder: Path, rows: int) -> None:
-    """Make the tables that hashing and drawing find ready."""
+    """Make the table that hashing and drawing find ready, as a draw keeps it."""
     with duckdb.connect(folder / TABLES) as connection:
-        connection.execute("SET enable_progress_bar = false; SET force_compression = 'dictionary'")
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"SET memory_limit = '{MOST_MEMORY}'")
-        connection.execute(f"CREATE TABLE r AS FROM '{folder / REGISTER}'")
+        connection.execute(f"CREATE TABLE r ({ID}, stratum VARCHAR, status VARCHAR)")
+        connection.execute(f"INSERT INTO r FROM '{folder / REGISTER}'")
 
 
 def timed(do: Callable[[], object]) -> None:
