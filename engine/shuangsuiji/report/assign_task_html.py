@@ -9,8 +9,8 @@ from shuangsuiji.report.html import page, table, text
 TITLE = "检查任务单"
 BLANK_ITEMS = 4
 """Rows to write in where nobody has told what is to be checked."""
-ROOM, HIGHEST, LOWEST = 72, 24, 9
-"""Millimetres of the page to write in, and what a row may have of them: the sheet is one page."""
+ROOM, NOTED, HIGHEST, LOWEST = 70, 10, 24, 9
+"""Millimetres of the page to write in, what a note takes of them, what a row may have: one page."""
 OTHER = "其他情况"
 SIGNS = (
     "检查组长",
@@ -89,7 +89,8 @@ def _form(task: Task) -> Iterator[str]:
 
 def _items(task: Task) -> Iterator[str]:
     rows = 1 + (len(task.items) or BLANK_ITEMS)
-    room = max(min(ROOM // rows, HIGHEST), LOWEST)
+    noted = sum(bool(seat.note) for seat in task.seats) + bool(task.reserve_for)
+    room = max(min((ROOM - NOTED * noted) // rows, HIGHEST), LOWEST)
     yield f'<table class="items" style="--room: {room}mm">'
     yield '<thead><tr><th scope="col">检查事项</th>'
     yield '<th scope="col">记录情况（发现的问题、处置措施、整改情况）</th></tr></thead><tbody>'
