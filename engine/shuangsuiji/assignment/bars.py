@@ -23,11 +23,6 @@ def is_test(text: str) -> bool:
     return text in PLAIN or any(text.startswith(p) and text != p for p in (DEPARTMENT, SKILL))
 
 
-def about_target(text: str) -> bool:
-    """Return whether a test asks something of the target too: its region, or its needs."""
-    return text in (REGION, NEEDS)
-
-
 @dataclass(frozen=True, slots=True)
 class Tested:
     """Return the people for whom each test holds, worked out once for each test and span of days."""

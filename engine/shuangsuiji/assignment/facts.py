@@ -35,11 +35,6 @@ def is_word(text: str) -> bool:
     return not text_faults(text) and "," not in text and "|" not in text
 
 
-def facts_line(id_: str, facts: TargetFacts) -> str:
-    """Return the line of a target, without its end."""
-    return f"{id_}|{facts.region}|{','.join(facts.needs)}"
-
-
 def read_facts(
     connection: DuckDBPyConnection,
     pieces: Iterable[bytes],

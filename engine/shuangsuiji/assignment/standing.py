@@ -1,7 +1,7 @@
 """Who is in which team as it stands: the assignment, and what people changed after it, in log order."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from shuangsuiji.assignment.fit import FitSlot
@@ -60,6 +60,15 @@ class TeamsNow:
         ]
         return min(able)[2] if able else None
 
+    def misfits(self) -> Iterator[tuple[Key, str]]:
+        """Yield slots of visits that stand whose holder does not fit, or that nobody holds."""
+        for key in sorted(self.fit):
+            if not self.stands(key[0]):
+                continue
+            who = self.held.get(key, NOBODY)
+            if who == NOBODY or not self.fits(*key, who):
+                yield key, who
+
     def take(self, override: Override) -> None:
         """Take in an override that holds."""
         if override.kind == DISQUALIFY:
@@ -70,19 +79,6 @@ class TeamsNow:
             self.out.setdefault(key[0], set()).add(override.out)
             self.loads[override.out] -= 1
         self._hold(key, str(override.in_))
-
-    def _hold(self, key: Key, who: str) -> None:
-        self.held[key] = who
-        self.loads[who] += 1
-
-    def misfits(self) -> Iterator[tuple[Key, str]]:
-        """Yield slots of visits that stand whose holder does not fit, or that nobody holds."""
-        for key in sorted(self.fit):
-            if not self.stands(key[0]):
-                continue
-            who = self.held.get(key, NOBODY)
-            if who == NOBODY or not self.fits(*key, who):
-                yield key, who
 
     def _disqualify(self, override: Override) -> None:
         line = str(override.line)
@@ -102,6 +98,10 @@ class TeamsNow:
             if slot in team:
                 self._hold((visit.id, slot), team[slot])
 
+    def _hold(self, key: Key, who: str) -> None:
+        self.held[key] = who
+        self.loads[who] += 1
+
 
 def teams_now(matching: Matching, fit: Iterable[FitSlot], filled: Iterable[FilledSlot]) -> TeamsNow:
     """Return the teams as the assignment made them, before any override."""
@@ -119,19 +119,6 @@ def teams_now(matching: Matching, fit: Iterable[FitSlot], filled: Iterable[Fille
         lines={visit.id: set(visit.lines) for visit in visits},
         where={(line, visit.target): visit.id for visit in visits for line in visit.lines},
     )
-
-
-def teams_after(
-    matching: Matching,
-    fit: Iterable[FitSlot],
-    filled: Iterable[FilledSlot],
-    overrides: Sequence[Override],
-) -> TeamsNow:
-    """Return the teams as they stand after overrides that hold."""
-    now = teams_now(matching, fit, filled)
-    for override in overrides:
-        now.take(override)
-    return now
 
 
 def _below(load: int, cap: int | None) -> bool:

@@ -11,6 +11,7 @@ from duckdb import DuckDBPyConnection
 from shuangsuiji.assignment.judged import PackRules
 from shuangsuiji.assignment.matching import Drawn, Matching, matching_of
 from shuangsuiji.assignment.records import ASSIGNMENT, Assignment
+from shuangsuiji.assignment.standing import TeamsNow, teams_now
 from shuangsuiji.draw.bundle import MANIFEST, RESULT, Files, whole
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import Result, parsed
@@ -31,6 +32,20 @@ class MatchedBundle:
     matching: Matching
     assignment: Assignment | None
 
+    def teams_made(self) -> TeamsNow | None:
+        """Return the teams as the assignment made them; None where nobody is matched yet."""
+        if self.assignment is None:
+            return None
+        return teams_now(self.matching, self.matching.fit(), self.assignment.slots)
+
+    def teams_after(self) -> TeamsNow | None:
+        """Return the teams as they stand after what people changed; None where nobody is matched yet."""
+        now = self.teams_made()
+        if now is not None:
+            for override in self.drawn.overrides:
+                now.take(override)
+        return now
+
 
 def root_of(bundle: Path) -> Path:
     """Return the folder of the draw whose bundle this is, or which this is; Refusal if there is none."""
@@ -38,12 +53,6 @@ def root_of(bundle: Path) -> Path:
         if (folder / "draw.json").is_file():
             return folder
     raise refuse("assign/no-draw", Location(str(bundle)))
-
-
-def check_drawn(draw: OpenedDraw) -> None:
-    """Raise Refusal unless the draw has a result."""
-    if draw.row.state != "drawn":
-        raise refuse("draw/not-drawn", Location(str(draw.folder.root)), draw=draw.row.draw)
 
 
 def rules_of(draw: OpenedDraw, name: str) -> PackRules:

@@ -10,7 +10,7 @@ from shuangsuiji.assignment.inspectors import NOBODY
 from shuangsuiji.assignment.names import UNTOLD
 from shuangsuiji.assignment.papers.people import Known
 from shuangsuiji.assignment.records import Inspectors
-from shuangsuiji.assignment.standing import TeamsNow, teams_after
+from shuangsuiji.assignment.standing import TeamsNow
 from shuangsuiji.assignment.team_rows import is_leader
 from shuangsuiji.draw.after.overrides import Override
 from shuangsuiji.draw.after.reserve_visits import VisitNow, visits_now
@@ -75,18 +75,16 @@ def assign_papers(given: PapersGiven) -> AssignPapers:
     if verification.verdict is Verdict.SEALED:
         raise refuse("papers/sealed", place)
     with matched_bundle(given.bundle) as bundle:
-        if bundle.assignment is None:
+        now = bundle.teams_after()
+        if now is None:
             raise refuse("papers/not-assigned", place)
-        return _papers(given, bundle)
+        return _papers(given, bundle, now)
 
 
-def _papers(given: PapersGiven, bundle: MatchedBundle) -> AssignPapers:
+def _papers(given: PapersGiven, bundle: MatchedBundle, now: TeamsNow) -> AssignPapers:
     manifest = bundle.drawn.manifest
     pack = _pack(given, manifest)
     overrides = bundle.drawn.overrides
-    assert bundle.assignment is not None, "the teams are there"
-    fit = bundle.matching.fit()
-    now = teams_after(bundle.matching, fit, bundle.assignment.slots, overrides)
     every = visits_now(manifest, bundle.drawn.result, overrides)
     wanted = [v for v in every if v.lines and given.batch in (None, v.visit.batch)]
     if not wanted:

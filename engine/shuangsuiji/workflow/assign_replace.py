@@ -9,25 +9,17 @@ from typing import Literal
 from shuangsuiji.assignment.inspectors import NOBODY
 from shuangsuiji.assignment.judged import PackRules
 from shuangsuiji.assignment.replacing import Judgement, Replacement, judge_replacement
-from shuangsuiji.assignment.standing import TeamsNow, teams_after, teams_now
+from shuangsuiji.assignment.standing import TeamsNow
 from shuangsuiji.assignment.verify import check_replacements
 from shuangsuiji.draw.after.overrides import OVERRIDES, Override, Overrides
-from shuangsuiji.draw.after.reserves import OPERATOR
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.draw.records import spelled
-from shuangsuiji.draw.text import folded, text_faults
 from shuangsuiji.findings import Finding, Location, Refusal, refuse
 from shuangsuiji.report.draws import DrawReport
-from shuangsuiji.workflow.assign_bundle import (
-    MatchedBundle,
-    check_drawn,
-    matched,
-    root_of,
-    rules_of,
-)
-from shuangsuiji.workflow.draw_after import drawn_files
+from shuangsuiji.workflow.assign_bundle import MatchedBundle, matched, root_of, rules_of
+from shuangsuiji.workflow.draw_after import check_words, drawn_files
 from shuangsuiji.workflow.draw_events import record
-from shuangsuiji.workflow.draw_log import OpenedDraw, clock, opened_draw, told
+from shuangsuiji.workflow.draw_log import OpenedDraw, check_drawn, clock, opened_draw, told
 from shuangsuiji.workflow.draw_reissue import reissued, reissuing, settled
 from shuangsuiji.workflow.duck import duck
 from shuangsuiji.yamlfile import nearest
@@ -67,7 +59,7 @@ def replace(
     now: datetime | None = None,
 ) -> DrawReport:
     """Replace one person in a team and write the bundle anew; Refusal where the pack speaks against it."""
-    _check_words(order)
+    check_words(order.reason, order.approver)
     moment = clock(now)
     with opened_draw(root_of(bundle), store) as draw:
         settled(draw)
@@ -78,34 +70,24 @@ def replace(
             reissuing(draw, instant_text(moment)) as log,
             drawn_files(draw, log) as drawn,
         ):
-            given = matched(connection, drawn.files, draw.folder.root)
-            now_ = _teams(draw, given)
-            override = _override(now_, order, draw.folder.root)
-            judged = _judge(rules, now_, override, order, moment.date())
-            changed = (*drawn.overrides, override)
-            fit, filled = given.matching.fit(), given.assignment
-            assert filled is not None, "teams are there"
-            check_replacements(teams_now(given.matching, fit, filled.slots), changed)
-            files = {**drawn.files, OVERRIDES: spelled(Overrides(changed))}
+            teams = _teams(draw, matched(connection, drawn.files, draw.folder.root))
+            override = _override(teams, order, draw.folder.root)
+            judged = _judge(rules, teams, override, order, moment.date())
+            overrides = Overrides((*drawn.overrides, override))
+            files = {**drawn.files, OVERRIDES: spelled(overrides)}
             sums = reissued(draw, log, files)
             body = override.model_dump(mode="json", by_alias=True)
             record(draw, log, "replace", {**body, "sums": sums})
     return _report(draw, override, judged, sums)
 
 
-def _check_words(order: ReplaceOrder) -> None:
-    for option, text in (("--reason", order.reason), ("--approver", order.approver)):
-        if text_faults(text):
-            raise refuse("draw/override-words", Location(option), option=option)
-    if folded(order.approver).strip() in (folded(OPERATOR), "操作方", "操作员"):
-        raise refuse("draw/approver-operator", Location("--approver"), found=order.approver)
-
-
 def _teams(draw: OpenedDraw, given: MatchedBundle) -> TeamsNow:
-    if given.assignment is None:
+    """Return the teams as they stand; Refusal where nobody is matched, or an earlier change does not hold."""
+    now = given.teams_made()
+    if now is None:
         raise refuse("assign/not-yet", Location(str(draw.folder.root)), draw=draw.manifest.draw)
-    matching = given.matching
-    return teams_after(matching, matching.fit(), given.assignment.slots, given.drawn.overrides)
+    check_replacements(now, given.drawn.overrides)
+    return now
 
 
 def _override(now: TeamsNow, order: ReplaceOrder, root: Path) -> Override:

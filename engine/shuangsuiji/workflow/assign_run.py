@@ -21,10 +21,10 @@ from shuangsuiji.draw.records import spelled
 from shuangsuiji.findings import Finding, Location, refuse
 from shuangsuiji.report.asjson import Json, findings_json
 from shuangsuiji.report.draws import DrawReport
-from shuangsuiji.workflow.assign_bundle import check_drawn, matched_bundle, root_of, rules_of
+from shuangsuiji.workflow.assign_bundle import matched_bundle, root_of, rules_of
 from shuangsuiji.workflow.draw_after import bundle_folder, drawn_files
 from shuangsuiji.workflow.draw_events import record
-from shuangsuiji.workflow.draw_log import OpenedDraw, clock, opened_draw, told
+from shuangsuiji.workflow.draw_log import OpenedDraw, check_drawn, clock, opened_draw, told
 from shuangsuiji.workflow.draw_reissue import reissued, reissuing, settled
 
 
@@ -102,10 +102,14 @@ def _lacks(made: _Matched, rules: PackRules, root: Path) -> Iterator[Finding]:
     """Tell who lacks where, and what the pack allows instead."""
     assert made.shortage is not None, "somebody lacks"
     yield from short_findings(made.matching, made.shortage, str(root))
-    for way in ways_of(rules, rules.as_of):
-        code = "assign/way-allowed" if way.allowed else "assign/way-barred"
-        place = Location(rules.pack.id)
-        yield warning(code, place, way=way.label, title=way.title, clauses=way.clauses)
+    ways, place = ways_of(rules, rules.as_of), Location(rules.pack.id)
+    for way in ways:
+        settled = "assign/way-allowed" if way.allowed else "assign/way-barred"
+        code = "assign/way-open" if way.missing else settled
+        said = {"way": way.label, "title": way.title, "clauses": way.clauses}
+        yield warning(code, place, **said, missing=way.missing)
+    if not ways:
+        yield warning("assign/way-none", place)
 
 
 def _short_report(draw: OpenedDraw, lacks: list[Finding]) -> DrawReport:

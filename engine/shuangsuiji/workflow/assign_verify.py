@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shuangsuiji.assignment.standing import TeamsNow, teams_after
+from shuangsuiji.assignment.standing import TeamsNow
 from shuangsuiji.assignment.verify import notes_of
 from shuangsuiji.draw.verification.verify import Verdict, Verification
 from shuangsuiji.findings import Finding
@@ -30,17 +30,11 @@ def verify(bundle: Path) -> CheckedAssignment:
     if verification.verdict in (Verdict.FAILED, Verdict.SEALED):
         return CheckedAssignment(verification, (), {})
     with matched_bundle(bundle) as given:
-        if given.assignment is None:
+        now = given.teams_after()
+        if now is None:
             return CheckedAssignment(verification, (told("assign/told-not-yet", bundle),), {})
-        now = _now(given)
         said = tuple(_said(bundle, given, now))
         return CheckedAssignment(verification, said, _record(now))
-
-
-def _now(given: MatchedBundle) -> TeamsNow:
-    assert given.assignment is not None, "teams are there"
-    matching = given.matching
-    return teams_after(matching, matching.fit(), given.assignment.slots, given.drawn.overrides)
 
 
 def _said(bundle: Path, given: MatchedBundle, now: TeamsNow) -> Iterator[Finding]:

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shuangsuiji.draw.after.overrides import OVERRIDES, Override, Overrides
+from shuangsuiji.draw.after.reserves import OPERATOR
 from shuangsuiji.draw.bundle import RESULT, Content, whole
 from shuangsuiji.draw.records import Result, parsed
+from shuangsuiji.draw.text import folded, text_faults
 from shuangsuiji.findings import Location, refuse
 from shuangsuiji.store import Log
 from shuangsuiji.workflow.draw_events import whole_bundle
 from shuangsuiji.workflow.draw_files import opened_bundle
-from shuangsuiji.workflow.draw_log import OpenedDraw
+from shuangsuiji.workflow.draw_log import OpenedDraw, check_drawn
 from shuangsuiji.workflow.draw_reissue import check_bundle
 
 
@@ -28,9 +30,7 @@ class DrawnFiles:
 @contextmanager
 def drawn_files(draw: OpenedDraw, log: Log) -> Iterator[DrawnFiles]:
     """Yield the bundle that the log names last; Refusal where nothing is drawn, or it is another one."""
-    row = log.draw_at(draw.row.counter) or draw.row
-    if row.state != "drawn":
-        raise refuse("draw/not-drawn", Location(str(draw.folder.root)), draw=row.draw)
+    check_drawn(replace(draw, row=log.draw_at(draw.row.counter) or draw.row))
     check_bundle(draw, log)
     with opened_bundle(whole_bundle(draw, log)) as files:
         yield DrawnFiles(files, parsed(Result, whole(files[RESULT]), RESULT), overrides_in(files))
@@ -41,6 +41,15 @@ def overrides_in(files: Mapping[str, Content]) -> tuple[Override, ...]:
     if OVERRIDES not in files:
         return ()
     return parsed(Overrides, whole(files[OVERRIDES]), OVERRIDES).root
+
+
+def check_words(reason: str, approver: str) -> None:
+    """Refuse a reason or an approver that cannot be published, and an operator who approves for himself."""
+    for option, text in (("--reason", reason), ("--approver", approver)):
+        if text_faults(text):
+            raise refuse("draw/override-words", Location(option), option=option)
+    if folded(approver).strip() in (folded(OPERATOR), "操作方", "操作员"):
+        raise refuse("draw/approver-operator", Location("--approver"), found=approver)
 
 
 def check_outside(bundle: Path, files: Iterable[Path]) -> None:

@@ -9,10 +9,9 @@ from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.after.overrides import OVERRIDES, Override, Overrides
-from shuangsuiji.draw.after.reserves import DISQUALIFY, OPERATOR, queues, standing
+from shuangsuiji.draw.after.reserves import DISQUALIFY, queues, standing
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.draw.records import spelled
-from shuangsuiji.draw.text import folded, text_faults
 from shuangsuiji.draw.verification.overrides import check_disqualified
 from shuangsuiji.draw.verification.registers import check_register, register_table
 from shuangsuiji.findings import Finding, Location, refuse
@@ -20,7 +19,7 @@ from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.store import Log
-from shuangsuiji.workflow.draw_after import DrawnFiles, bundle_folder, drawn_files
+from shuangsuiji.workflow.draw_after import DrawnFiles, bundle_folder, check_words, drawn_files
 from shuangsuiji.workflow.draw_batches import tasks_of
 from shuangsuiji.workflow.draw_events import record
 from shuangsuiji.workflow.draw_files import opened_bundle, read_small
@@ -52,7 +51,7 @@ def disqualify(
     now: datetime | None = None,
 ) -> DrawReport:
     """Take a target off a drawn list, let the next reserves in, and write the bundle anew."""
-    _check_words(asked)
+    check_words(asked.reason, asked.approver)
     evidence = read_small(asked.evidence)
     if not evidence:
         raise refuse("draw/evidence-empty", Location(str(asked.evidence)))
@@ -73,14 +72,6 @@ def disqualify(
                     record(draw, log, DISQUALIFY, {**said, "sums": sums})
                 notes += (*_late(draw, log, drawn, new), *_teams(draw, drawn, new))
     return _report(draw, new, notes, sums)
-
-
-def _check_words(asked: Disqualification) -> None:
-    for option, text in (("--reason", asked.reason), ("--approver", asked.approver)):
-        if text_faults(text):
-            raise refuse("draw/override-words", Location(option), option=option)
-    if folded(asked.approver).strip() in (folded(OPERATOR), "操作方", "操作员"):
-        raise refuse("draw/approver-operator", Location("--approver"), found=asked.approver)
 
 
 def _unlocking(draw: OpenedDraw, asked: Disqualification) -> tuple[Finding, ...]:

@@ -83,7 +83,7 @@ def is_sealed(draw: OpenedDraw, log: Log) -> bool:
 
 def whole_bundle(draw: OpenedDraw, log: Log) -> Path:
     """Return the folder of the whole bundle: a private one as long as the draw is withheld."""
-    return draw.folder.private / "bundle" if is_sealed(draw, log) else draw.folder.bundle
+    return draw.folder.private_bundle if is_sealed(draw, log) else draw.folder.bundle
 
 
 def private_folder(folder: DrawFolder) -> Path:

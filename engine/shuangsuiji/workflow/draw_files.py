@@ -42,6 +42,11 @@ class DrawFolder:
         return self.root / "bundle"
 
     @property
+    def private_bundle(self) -> Path:
+        """The whole bundle of a withheld draw, until it is opened."""
+        return self.private / "bundle"
+
+    @property
     def pointer(self) -> Path:
         """Which draw this is and in which store."""
         return self.root / "draw.json"

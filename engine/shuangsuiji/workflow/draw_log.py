@@ -77,6 +77,12 @@ def check_open(draw: OpenedDraw) -> None:
         raise refuse(f"draw/already-{draw.row.state}", place, draw=draw.row.draw)
 
 
+def check_drawn(draw: OpenedDraw) -> None:
+    """Raise Refusal unless the draw had a result when it was found."""
+    if draw.row.state != "drawn":
+        raise refuse("draw/not-drawn", Location(str(draw.folder.root)), draw=draw.row.draw)
+
+
 def check_still_open(draw: OpenedDraw, log: Log) -> None:
     """Raise Refusal unless the draw is still open, as the log's transaction sees it."""
     check_clock(log)

@@ -18,7 +18,14 @@ from shuangsuiji.store import Log
 from shuangsuiji.workflow.draw_bundle import closed_nonce, drawn_bundle, log_files
 from shuangsuiji.workflow.draw_events import recorded, unsealed
 from shuangsuiji.workflow.draw_files import read_small
-from shuangsuiji.workflow.draw_log import OpenedDraw, check_clock, clock, opened_draw, told
+from shuangsuiji.workflow.draw_log import (
+    OpenedDraw,
+    check_clock,
+    check_drawn,
+    clock,
+    opened_draw,
+    told,
+)
 from shuangsuiji.workflow.draw_nonces import commitments_of, parties_in
 from shuangsuiji.workflow.draw_reissue import reissued, reissuing, settled
 
@@ -63,8 +70,7 @@ def _withheld(draw: OpenedDraw, now: datetime) -> Withhold:
     withhold, place = draw.manifest.withhold, Location(str(draw.folder.root))
     if withhold is None:
         raise refuse("draw/open-not-withheld", place, draw=draw.row.draw)
-    if draw.row.state != "drawn":
-        raise refuse("draw/not-drawn", place, draw=draw.row.draw)
+    check_drawn(draw)
     if now < instant(withhold.until):
         raise refuse("draw/open-early", place, until=withhold.until, now=instant_text(now))
     return withhold
@@ -84,7 +90,7 @@ def _files(
     """Return the whole bundle, made anew: what was lost of the private folder cannot hold it up."""
     papers = log_files(draw, log.connection, parties_in(log, draw))
     entries = unsealed(draw, log).entries
-    closed = draw.folder.private / "bundle"
+    closed = draw.folder.private_bundle
     following = {
         name: read_small(closed / name) for name in _FOLLOWING if (closed / name).is_file()
     }
@@ -95,7 +101,7 @@ def _files(
 def _beacon(draw: OpenedDraw) -> Beacon | None:
     if draw.manifest.beacon is None:
         return None
-    places = [draw.folder.bundle / BEACON, draw.folder.private / "bundle" / BEACON]
+    places = [draw.folder.bundle / BEACON, draw.folder.private_bundle / BEACON]
     path = next((path for path in places if path.is_file()), places[0])
     return parsed(Beacon, read_small(path), str(path))
 

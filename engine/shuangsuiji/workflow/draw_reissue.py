@@ -122,7 +122,7 @@ def _is_kept(draw: OpenedDraw, log: Log, final: Path) -> bool:
 
 
 def _bundles(draw: OpenedDraw) -> tuple[Path, Path]:
-    return draw.folder.bundle, draw.folder.private / "bundle"
+    return draw.folder.bundle, draw.folder.private_bundle
 
 
 def _beside(final: Path) -> tuple[Path, Path]:

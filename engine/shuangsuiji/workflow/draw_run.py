@@ -215,7 +215,7 @@ def _sealed_report(draw: OpenedDraw) -> DrawReport:
         told("draw/told-sealed", root, draw=manifest.draw, until=until),
         *draw_notes(manifest, RESULT),
         told("draw/told-bundle", root, folder=str(draw.folder.bundle)),
-        told("draw/told-private-bundle", root, folder=str(draw.folder.private / "bundle")),
+        told("draw/told-private-bundle", root, folder=str(draw.folder.private_bundle)),
         told("draw/told-cosign-result", root),
     ]
     record: dict[str, Json] = {"draw": manifest.draw, "seed": None, "until": until}

@@ -39,8 +39,10 @@ def teams_of(work: Freezing, people: Sequence[Person]) -> Teams:
         steps: tuple[str | int, ...] = ("lines", number, *(("team",) if line.team else ()))
         at = teams.places[line.line] = locate(tree, steps, file)
         if line.team is not None:
-            teams.slots += _written(teams, tree, steps, line, known)
-            asked = AskedTeam(line.line, line.departments, _slots(line))
+            slots = _slots(line)
+            teams.slots += slots
+            teams.problems += _wrong_slots(line, tree, steps, file, known)
+            asked = AskedTeam(line.line, line.departments, slots)
         elif pack is None:
             teams.problems.append(problem("assign/team-needs-pack", at, line=line.line))
             continue
@@ -89,28 +91,26 @@ def _slot(line: str, name: str, spec: SlotSpec) -> Slot:
     )
 
 
-def _written(
-    teams: Teams,
+def _wrong_slots(
+    line: LineSpec,
     tree: Node,
     steps: Sequence[str | int],
-    line: LineSpec,
+    file: str,
     known: tuple[set[str], set[str]],
-) -> Iterator[Slot]:
-    """Yield the slots that a line writes; what is wrong with them is told at its place."""
-    file = teams.places[line.line].file
-    seen: dict[str, SlotSpec] = {}
+) -> Iterator[Finding]:
+    """Yield what is wrong with the slots that a line writes, each at its place."""
+    seen = set[str]()
     for number, spec in enumerate(line.team or ()):
         own = (*steps, number)
         for name in spec.names():
             if name in seen:
                 place = locate(tree, (*own, "name"), file)
-                teams.problems.append(problem("assign/team-slot-twice", place, slot=name))
-            seen[name] = spec
-            yield _slot(line.line, name, spec)
+                yield problem("assign/team-slot-twice", place, slot=name)
+            seen.add(name)
         for key in ("bars", "preferences"):
             for i, test in enumerate(getattr(spec, key)):
                 place = locate(tree, (*own, key, i), file)
-                teams.problems += _wrong_test(test, place, known)
+                yield from _wrong_test(test, place, known)
 
 
 def _wrong_test(test: str, place: Location, known: tuple[set[str], set[str]]) -> Iterator[Finding]:

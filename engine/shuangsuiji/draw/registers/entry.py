@@ -12,7 +12,6 @@ from shuangsuiji.draw.registers.snapshot import bucket_hashes, digits_for, each_
 from shuangsuiji.draw.text import id_faults, stratum_faults
 from shuangsuiji.findings import Finding, Location, problem
 
-ENTRY = "entry.json"
 PARTS = 3
 """Of a line: id, stratum, status."""
 
