@@ -82,6 +82,8 @@ class _Steps:
         assert not isinstance(solved, Shortage), "a full assignment holds, so there is one"
         _check_best(self.matching, given, solved.answer)
         work.claims[SHOWN] = True
+        if sole := sum(len(slot.candidates) == 1 for slot in self.told):
+            work.notes.append(_note("assign/note-sole", FIT, n=sole))
         return {"n": len(given.slots), "empty": len(self.told) - len(given.slots)}
 
     def overrides(self, work: Work) -> Params | None:

@@ -90,6 +90,11 @@ def _operator_keys(manifest: Manifest) -> _Found:
     for name, key in keys:
         if key == manifest.log.key:
             yield "draw/operator-key", {"name": name}
+    counted = Counter(party.key for party in manifest.parties if party.key)
+    for key, n in counted.items():
+        if n > 1:
+            names = tuple(party.name for party in manifest.parties if party.key == key)
+            yield "draw/party-key-twice", {"names": names}
 
 
 def _register(number: int, register: RegisterEntry, manifest: Manifest) -> _Found:

@@ -12,7 +12,8 @@ from shuangsuiji.findings import Finding, Location, Outcome, Param, Severity
 
 def draw_notes(manifest: Manifest, file: str) -> tuple[Finding, ...]:
     """Return the notes on a manifest: they change no verdict, and nobody should overlook them."""
-    return _noted(chain(_purpose(manifest), *map(_line, manifest.lines)), file)
+    said = (_purpose(manifest), _undecided(manifest), *map(_line, manifest.lines))
+    return _noted(chain(*said), file)
 
 
 def shortage_notes(manifest: Manifest, seed: str, file: str) -> tuple[Finding, ...]:
@@ -56,6 +57,13 @@ def _delta(number: int, delta: Delta) -> _Notes:
 def _purpose(manifest: Manifest) -> _Notes:
     if manifest.purpose != "official":
         yield "draw/note-not-official", {"purpose": manifest.purpose}
+
+
+def _undecided(manifest: Manifest) -> _Notes:
+    for number, register in enumerate(manifest.registers, 1):
+        for answer in register.undecided:
+            said: dict[str, Param] = {"reason": answer.reason, "choice": answer.choice}
+            yield "draw/note-undecided", {"register": number, "n": answer.n, **said}
 
 
 def _line(line: LineEntry) -> _Notes:

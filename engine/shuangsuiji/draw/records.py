@@ -22,6 +22,8 @@ from shuangsuiji.draw.fields import (
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 
 Model = TypeVar("Model", bound=BaseModel)
+_MOST_ERRORS = 100
+"""A file of a million strange keys is refused with the first of them."""
 
 
 class Commitment(DrawFile):
@@ -124,7 +126,8 @@ def parsed(model: type[Model], data: bytes, file: str) -> Model:
     try:
         return model.model_validate_json(data, by_alias=True, by_name=False)
     except ValidationError as error:
-        findings = [_as_finding(e, file) for e in error.errors(include_url=False)]
+        errors = error.errors(include_url=False)[:_MOST_ERRORS]
+        findings = [_as_finding(e, file) for e in errors]
     # Outside the except: pydantic's error holds frames that the collector cannot free again.
     raise Refusal(findings)
 

@@ -178,6 +178,7 @@ RUN: dict[str, Sentence] = {
     "assign/short-elsewhere": ("　别的区域另有{n}名合其他条件的人", "按规则包许可的途径借用"),
     "assign/short-recusal": ("　另有{n}名合条件的人要回避其中的对象", "核对回避的登记"),
     "assign/told-assigned": ("已为{visits}次检查的{slots}席匹配检查人员{people}名", ""),
+    "assign/note-sole": ("非随机：{n}席只有一名候选，名单和门槛定下时就已经定了人", ""),
     "assign/note-empty": (
         "空缺：检查“{visit}”的席位 {slot}",
         "用 assign replace --out - 指派合条件的人，写明同意人",
@@ -190,7 +191,7 @@ RUN: dict[str, Sentence] = {
     "assign/told-reissued": ("抽取包已重新写出，SHA256SUMS 的摘要 {sums}。重新公布整个抽取包", ""),
     "assign/way-allowed": (
         "　规则包许可：{way}（{title}，{clauses}）",
-        "写明人员不足的情况和同意人",
+        "写明人员不足的情况；由谁同意条款没有写的，由有权的人定，照样写明",
     ),
     "assign/way-barred": ("　规则包不许可：{way}（{title}，{clauses}）", "补充人员后随机匹配"),
 }
@@ -236,7 +237,7 @@ REPLACE: dict[str, Sentence] = {
     "assign/note-replace-rule": ("规则包提示：{said}（{clauses}）", "{fix}"),
     "assign/replace-open": (
         "规则“{rule}”（{clauses}）还要看{missing}，没有写明",
-        "写明：同意人的职务写在 --approver 里；无法继续的加 --unable；主张其他特殊情况的加 --special",
+        "写明：同意人的职务写在 --approver 里，只写一种；无法继续的加 --unable；主张其他特殊情况的加 --special",
     ),
     "assign/replace-rule": ("规则包不许这样更换：{said}（{clauses}）", "{fix}"),
     "assign/told-designate": (

@@ -94,6 +94,7 @@ MANIFEST: dict[str, Sentence] = {
     "draw/official-lacks": ("正式抽取缺少{what}", "补上后再冻结"),
     "draw/operator-key": ("“{name}”的公钥与操作方日志的公钥相同", "各方用自己的钥匙"),
     "draw/order": ("{where} 没有排序，或有重复", "清单被改过，从发布方重新取得"),
+    "draw/party-key-twice": ("参与方 {names} 用的是同一把公钥", "各方用自己的钥匙"),
     "draw/parties-too-few": (
         "只有{n}个参与方，又没有外部信标，一方就能左右种子",
         "至少两个参与方，或一个参与方加外部信标",
@@ -226,6 +227,10 @@ NOTES: dict[str, Sentence] = {
     "draw/note-not-official": ("演示，非正式抽取（{purpose}）", ""),
     "draw/note-pool": (
         "非随机：计划行“{line}”分层“{stratum}”只有{n}个可抽对象，少于规则包要求的{least}个",
+        "",
+    ),
+    "draw/note-undecided": (
+        "名册 {register} 有{n}个对象能不能抽无法判断（{reason}），操作方按原因答复：{choice}",
         "",
     ),
     "draw/note-short": ("计划行“{line}”分层“{stratum}”应抽 {n}，只有 {eligible}", ""),

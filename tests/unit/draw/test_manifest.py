@@ -187,5 +187,8 @@ def test_an_official_draw_needs_keys_a_cosigner_a_deadline_and_a_later_beacon(
     value["deadline"] = "2023-09-15T11:00:02Z"
     assert rules(value) == []
 
+    value["parties"][0]["key"] = value["parties"][1]["key"]
+    assert rules(value) == ["draw/party-key-twice"]
+
     value["parties"][0]["key"] = "a" * 64
     assert rules(value) == ["draw/operator-key"]
