@@ -169,6 +169,11 @@ def problem(code: str, location: Location, **params: Param) -> Finding:
     return Finding(code=code, location=location, params=params)
 
 
+def warning(code: str, location: Location, **params: Param) -> Finding:
+    """Return one that the operator should see to, though the work goes on."""
+    return Finding(code=code, location=location, severity=Severity.WARNING, params=params)
+
+
 class Refusal(Exception):
     """The work cannot go on; the operator can mend it. Carries every finding that was met (exit 2)."""
 

@@ -21,11 +21,6 @@ class TargetFacts:
     needs: tuple[str, ...]
 
 
-def facts_name(number: int) -> str:
-    """Return what the facts of a register are called."""
-    return f"facts-{number}.txt"
-
-
 def is_word(text: str) -> bool:
     """Return whether a text may be a region, a need or a skill.
 

@@ -5,21 +5,15 @@ from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
-from shuangsuiji.assignment.facts import TargetFacts, facts_name, read_facts
+from shuangsuiji.assignment.facts import TargetFacts, read_facts
 from shuangsuiji.assignment.fit import FitSlot, Fitter, fit_of, fitter_of
 from shuangsuiji.assignment.inspectors import inspectors_findings
-from shuangsuiji.assignment.records import (
-    INSPECTORS,
-    Assignment,
-    FilledSlot,
-    Inspectors,
-    Load,
-)
+from shuangsuiji.assignment.records import Assignment, FilledSlot, Inspectors, Load
 from shuangsuiji.assignment.solver.case import Answer, Case, CasePerson
 from shuangsuiji.assignment.solver.order import pair_tickets
 from shuangsuiji.draw.after.overrides import Override
 from shuangsuiji.draw.after.reserve_visits import ReserveVisit, reserve_visits
-from shuangsuiji.draw.bundle import Files, pieces, whole
+from shuangsuiji.draw.bundle import INSPECTORS, Files, facts_name, pieces, whole
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import Result, parsed
 from shuangsuiji.draw.visits import Visit, visits_of

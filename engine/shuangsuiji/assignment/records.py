@@ -6,8 +6,6 @@ from pydantic import AfterValidator, Field, RootModel
 
 from shuangsuiji.draw.fields import Count, Day, DrawFile, Hash, Name, Text
 
-INSPECTORS, FIT, ASSIGNMENT = "inspectors.json", "fit.json", "assignment.json"
-
 
 def _one_word(text: str) -> str:
     if "," in text or "|" in text:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shuangsuiji.assignment.judged import PackRules, clauses_of, table_of
-from shuangsuiji.assignment.papers.people import warning
-from shuangsuiji.findings import Finding, Location, Outcome, Param, Severity, problem
+from shuangsuiji.findings import Finding, Location, Outcome, Param, Severity, problem, warning
 from shuangsuiji.model.values import Fact, exactly, says
 
 TABLE = "replacement"

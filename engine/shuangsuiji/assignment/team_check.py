@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from shuangsuiji.assignment.judged import PackRules, clauses_of
 from shuangsuiji.assignment.least_team import required_officers
-from shuangsuiji.assignment.papers.people import warning
 from shuangsuiji.assignment.team_rows import LATER, MADE, SAID, AskedTeam, tables_of
-from shuangsuiji.findings import Finding, Location, Outcome, Param, Severity, problem
+from shuangsuiji.findings import Finding, Location, Outcome, Param, Severity, problem, warning
 from shuangsuiji.rules.evaluate import RowVerdict
 
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from shuangsuiji.assignment.fit import FitSlot, fit_file
 from shuangsuiji.assignment.inspectors import NOBODY
 from shuangsuiji.assignment.matching import Drawn, Matching, matching_of
-from shuangsuiji.assignment.records import ASSIGNMENT, FIT, Assignment
+from shuangsuiji.assignment.records import Assignment
 from shuangsuiji.assignment.solver.case import Answer
 from shuangsuiji.assignment.solver.shortage import Shortage
 from shuangsuiji.assignment.solver.solve import solve
 from shuangsuiji.assignment.standing import TeamsNow, teams_now
 from shuangsuiji.draw.after.overrides import OVERRIDES, Override
 from shuangsuiji.draw.after.reserves import DISQUALIFY
-from shuangsuiji.draw.bundle import RESULT, Content, pieces, whole
+from shuangsuiji.draw.bundle import ASSIGNMENT, FIT, RESULT, Content, pieces, whole
 from shuangsuiji.draw.records import Result, parsed
-from shuangsuiji.draw.verification.steps import Params, Work
+from shuangsuiji.draw.verification.work import Params, Work
 from shuangsuiji.findings import (
     Finding,
     Location,

@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from shuangsuiji.cli.options import As, Format, Pack, day
+from shuangsuiji.cli.options import As, DrawStore, Format, Pack, day
 
 Bundle = Annotated[Path, typer.Argument(metavar="抽取包", help="抽取的文件夹，或里面的 bundle")]
-At = Annotated[str | None, typer.Option("--store", help="台账库，不写即冻结时的那个")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,7 +24,7 @@ def run(
     partial: Annotated[
         bool, typer.Option("--partial", help="人员不足时，能匹配多少匹配多少，列出空缺")
     ] = False,
-    store: At = None,
+    store: DrawStore = None,
     as_: As = Format.TEXT,
 ) -> None:
     """为抽中的检查对象随机匹配检查人员，写进抽取包；人员不足的说明缺在哪里，返回1，什么也不写。"""
@@ -62,7 +61,7 @@ def replace(
         typer.Option("--approved-on", help="同意日期，不写即今天", formats=["%Y-%m-%d"]),
     ] = None,
     pack: Annotated[str | None, typer.Option("--pack", help="规则包，不写即冻结时的")] = None,
-    store: At = None,
+    store: DrawStore = None,
     as_: As = Format.TEXT,
 ) -> None:
     """更换一名检查人员：指派、选派，都不写即重新抽取；按规则包核对，写进抽取包。"""

@@ -9,6 +9,8 @@ import typer
 from shuangsuiji.cli.options import (
     As,
     AsOf,
+    DrawFolder,
+    DrawStore,
     Fail,
     FailOn,
     Format,
@@ -21,8 +23,6 @@ from shuangsuiji.cli.options import (
     today,
 )
 
-Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="冻结时 -o 指定的文件夹")]
-At = Annotated[str | None, typer.Option("--store", help="台账库，不写即冻结时的那个")]
 Line = Annotated[str, typer.Option("--line", help="计划行")]
 Batch = Annotated[int, typer.Option("--batch", help="第几批")]
 
@@ -43,13 +43,13 @@ def register(app: typer.Typer) -> None:
 
 
 def disqualify(
-    folder: Folder,
+    folder: DrawFolder,
     id_: Annotated[str, typer.Argument(metavar="编号", help="要撤下的检查对象")],
     reason: Annotated[str, typer.Option("--reason", help="撤下的原因")],
     evidence: Annotated[Path, typer.Option("--evidence", help="证明这个原因的文件，只记摘要")],
     approver: Annotated[str, typer.Option("--approver", help="批准人，不能是操作方")],
     line: Annotated[str | None, typer.Option("--line", help="计划行，不写即抽中它的各行")] = None,
-    store: At = None,
+    store: DrawStore = None,
     as_: As = Format.TEXT,
 ) -> None:
     """撤下一个抽中的对象，由同一分层的下一个号码递补，重新写出抽取包。"""
@@ -62,7 +62,7 @@ def disqualify(
 
 
 def issue(
-    folder: Folder, line: Line, batch: Batch, store: At = None, as_: As = Format.TEXT
+    folder: DrawFolder, line: Line, batch: Batch, store: DrawStore = None, as_: As = Format.TEXT
 ) -> None:
     """下发一批检查对象；前一批办完以后才能下发下一批。"""
     from shuangsuiji.draw.batches import Task
@@ -72,7 +72,9 @@ def issue(
     print_report(step_batch(folder, Task(line, batch, "issued"), store=store), as_.value)
 
 
-def done(folder: Folder, line: Line, batch: Batch, store: At = None, as_: As = Format.TEXT) -> None:
+def done(
+    folder: DrawFolder, line: Line, batch: Batch, store: DrawStore = None, as_: As = Format.TEXT
+) -> None:
     """记录一批检查对象已经办完。"""
     from shuangsuiji.draw.batches import Task
     from shuangsuiji.report.draws import print_report

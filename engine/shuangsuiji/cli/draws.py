@@ -6,14 +6,12 @@ from typing import Annotated
 import typer
 
 from shuangsuiji.cli import draw_after
-from shuangsuiji.cli.options import As, AsOf, Format, Pack, day
+from shuangsuiji.cli.options import As, AsOf, DrawFolder, DrawStore, Format, Pack, day
 
 app = typer.Typer(help="随机抽取：冻结、承诺、公布、抽取、复核", no_args_is_help=True)
 keys = typer.Typer(help="参与方自己的钥匙", no_args_is_help=True)
 app.add_typer(keys, name="key")
 
-Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="冻结时 -o 指定的文件夹")]
-At = Annotated[str | None, typer.Option("--store", help="台账库，不写即冻结时的那个")]
 Party = Annotated[str, typer.Option("--party", help="参与方的名称")]
 
 
@@ -96,14 +94,14 @@ def sign(
 
 @app.command()
 def commit(
-    folder: Folder,
+    folder: DrawFolder,
     party: Party,
     nonce: Annotated[str | None, typer.Option("--nonce", help="自备的随机数，十六进制")] = None,
     hash_: Annotated[str | None, typer.Option("--hash", help="自行算出的承诺")] = None,
     signature: Annotated[str | None, typer.Option("--signature", help="对承诺的签名")] = None,
     keep: Annotated[Path | None, typer.Option("--keep", help="随机数存在哪里")] = None,
     paper: Annotated[Path | None, typer.Option("--from", help="draw sign 写出的承诺文件")] = None,
-    store: At = None,
+    store: DrawStore = None,
     as_: As = Format.TEXT,
 ) -> None:
     """记录一方的承诺；没有交来承诺的，在这里抽出随机数并存下。"""
@@ -116,9 +114,9 @@ def commit(
 
 @app.command()
 def reveal(
-    folder: Folder,
+    folder: DrawFolder,
     file: Annotated[Path, typer.Argument(metavar="公布文件", help="reveal-<名称>.json")],
-    store: At = None,
+    store: DrawStore = None,
     as_: As = Format.TEXT,
 ) -> None:
     """记录一方公布的随机数，须与承诺一致；封存的一方交来的只存不公布。"""
@@ -130,9 +128,9 @@ def reveal(
 
 @app.command()
 def run(
-    folder: Folder,
+    folder: DrawFolder,
     beacon: Annotated[Path | None, typer.Option("--beacon", help="信标那一轮，.json")] = None,
-    store: At = None,
+    store: DrawStore = None,
     as_: As = Format.TEXT,
 ) -> None:
     """抽取，写出抽取包。"""
@@ -147,11 +145,11 @@ def run(
 
 @app.command("open")
 def open_(
-    folder: Folder,
+    folder: DrawFolder,
     reveal: Annotated[
         Path | None, typer.Option("--reveal", help="托管方手里的公布文件；不写用交存的那份")
     ] = None,
-    store: At = None,
+    store: DrawStore = None,
     as_: As = Format.TEXT,
 ) -> None:
     """到期启封：公开封存的随机数，抽取包换成完整的。"""
@@ -211,10 +209,10 @@ def explain(
 
 @app.command()
 def abort(
-    folder: Folder,
+    folder: DrawFolder,
     reason: Annotated[str, typer.Option("--reason", help="终止的原因")],
     approver: Annotated[str, typer.Option("--approver", help="批准人")],
-    store: At = None,
+    store: DrawStore = None,
     as_: As = Format.TEXT,
 ) -> None:
     """终止一次未完成的抽取，记录保留。"""
@@ -225,7 +223,7 @@ def abort(
 
 
 @app.command()
-def status(folder: Folder, store: At = None, as_: As = Format.TEXT) -> None:
+def status(folder: DrawFolder, store: DrawStore = None, as_: As = Format.TEXT) -> None:
     """显示一次抽取进行到哪一步。"""
     from shuangsuiji.report.draws import print_report
     from shuangsuiji.workflow import draws

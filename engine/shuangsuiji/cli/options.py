@@ -48,6 +48,8 @@ def _day(name: str, words: str) -> Any:
 
 
 As = Annotated[Format, typer.Option("-f", "--format", help="输出格式")]
+DrawFolder = Annotated[Path, typer.Argument(metavar="文件夹", help="冻结时 -o 指定的文件夹")]
+DrawStore = Annotated[str | None, typer.Option("--store", help="台账库，不写即冻结时的那个")]
 Pack = Annotated[str, typer.Option("--pack", help="规则包：随附的名称，或文件夹")]
 Formats = Annotated[
     list[ReportFormat] | None,

@@ -24,6 +24,8 @@ MANIFEST, COMMITMENTS, SEED, RESULT = (
     "result.json",
 )
 BEACON, PACK, SUMS, ABORTED = "beacon.json", "pack.json", "SHA256SUMS", "aborted-manifest.json"
+INSPECTORS, FIT, ASSIGNMENT = "inspectors.json", "fit.json", "assignment.json"
+"""What layer `assignment` puts into a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ def make_bundle(
 def register_name(number: int) -> str:
     """Return what the file of a register is called."""
     return f"register-{number}.txt"
+
+
+def facts_name(number: int) -> str:
+    """Return what the file is called that tells region and needs of a register's targets."""
+    return f"facts-{number}.txt"
 
 
 def sums_file(files: Files) -> bytes:

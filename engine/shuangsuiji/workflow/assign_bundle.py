@@ -10,9 +10,9 @@ from duckdb import DuckDBPyConnection
 
 from shuangsuiji.assignment.judged import PackRules
 from shuangsuiji.assignment.matching import Drawn, Matching, matching_of
-from shuangsuiji.assignment.records import ASSIGNMENT, Assignment
+from shuangsuiji.assignment.records import Assignment
 from shuangsuiji.assignment.standing import TeamsNow, teams_now
-from shuangsuiji.draw.bundle import MANIFEST, RESULT, Files, whole
+from shuangsuiji.draw.bundle import ASSIGNMENT, MANIFEST, RESULT, Files, whole
 from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import Result, parsed
 from shuangsuiji.draw.verification.registers import check_register

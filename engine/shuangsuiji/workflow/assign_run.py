@@ -9,16 +9,15 @@ from shuangsuiji.assignment.fit import FitSlot, fit_file
 from shuangsuiji.assignment.judged import PackRules
 from shuangsuiji.assignment.ladder import ways_of
 from shuangsuiji.assignment.matching import Matching
-from shuangsuiji.assignment.papers.people import warning
-from shuangsuiji.assignment.records import ASSIGNMENT, FIT, Assignment
+from shuangsuiji.assignment.records import Assignment
 from shuangsuiji.assignment.short_parts import short_findings
 from shuangsuiji.assignment.solver.shortage import Shortage
 from shuangsuiji.assignment.solver.solve import solve
 from shuangsuiji.digest import digest
-from shuangsuiji.draw.bundle import SUMS, whole
+from shuangsuiji.draw.bundle import ASSIGNMENT, FIT, SUMS, whole
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.draw.records import spelled
-from shuangsuiji.findings import Finding, Location, refuse
+from shuangsuiji.findings import Finding, Location, refuse, warning
 from shuangsuiji.report.asjson import Json, findings_json
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.workflow.assign_bundle import matched_bundle, root_of, rules_of

@@ -6,14 +6,14 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 from sqlalchemy.engine import Connection
 
-from shuangsuiji.assignment.facts import facts_name
-from shuangsuiji.assignment.records import INSPECTORS
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.bundle import (
     ABORTED,
+    INSPECTORS,
     PACK,
     Content,
     DrawInputs,
+    facts_name,
     make_bundle,
     register_name,
 )

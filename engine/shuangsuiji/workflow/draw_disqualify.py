@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.after.overrides import OVERRIDES, Override, Overrides
 from shuangsuiji.draw.after.reserves import DISQUALIFY, queues, standing
+from shuangsuiji.draw.bundle import ASSIGNMENT
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.draw.records import spelled
 from shuangsuiji.draw.verification.overrides import check_disqualified
@@ -27,7 +28,6 @@ from shuangsuiji.workflow.draw_log import OpenedDraw, clock, opened_draw, told
 from shuangsuiji.workflow.draw_reissue import reissued, reissuing, settled
 from shuangsuiji.workflow.duck import duck
 
-ASSIGNMENT = "assignment.json"
 LOCK = "draw.lock_dispatch"
 """The procedure whose clauses say that a drawn list is locked; the setting, who may unlock it."""
 

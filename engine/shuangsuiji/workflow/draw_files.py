@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from shuangsuiji.assignment.records import FIT
-from shuangsuiji.draw.bundle import Content, Files
+from shuangsuiji.draw.bundle import FIT, Content, Files
 from shuangsuiji.findings import Location, refuse, why_not_opened
 from shuangsuiji.report.files import synced
 from shuangsuiji.report.leftovers import held_folder

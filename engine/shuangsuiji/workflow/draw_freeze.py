@@ -8,9 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from shuangsuiji.assignment.facts import facts_name
-from shuangsuiji.assignment.records import INSPECTORS
-from shuangsuiji.draw.bundle import PACK, register_name
+from shuangsuiji.draw.bundle import INSPECTORS, PACK, facts_name, register_name
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.draw.freeze import FrozenRegister
 from shuangsuiji.draw.manifest import LineEntry, Manifest, Undecided

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from shuangsuiji.assignment.records import ASSIGNMENT, FIT
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.after.overrides import OVERRIDES
 from shuangsuiji.draw.after.unsealed import UNSEALED, Unsealed
-from shuangsuiji.draw.bundle import BEACON, RESULT, SEED, Content, whole
+from shuangsuiji.draw.bundle import ASSIGNMENT, BEACON, FIT, RESULT, SEED, Content, whole
 from shuangsuiji.draw.fields import instant, instant_text
 from shuangsuiji.draw.manifest import Withhold
 from shuangsuiji.draw.records import Beacon, Commitment, parsed, spelled

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from shuangsuiji.assignment.names import UNTOLD, same
-from shuangsuiji.assignment.papers.people import FIRST, LAST, Known, warning
-from shuangsuiji.findings import Finding
+from shuangsuiji.assignment.papers.people import FIRST, LAST, Known
+from shuangsuiji.findings import Finding, warning
 from shuangsuiji.forms.remarks import named, remark
 from shuangsuiji.yamlfile import nearest
 

@@ -6,9 +6,9 @@ from itertools import groupby
 from shuangsuiji.assignment.names import same
 from shuangsuiji.assignment.papers.listed_tables import certified_on, days_of
 from shuangsuiji.assignment.papers.listed_teams import Listed, ListedTeam
-from shuangsuiji.assignment.papers.people import place_text, warning
+from shuangsuiji.assignment.papers.people import place_text
 from shuangsuiji.assignment.papers.recusals import ToldRecusal
-from shuangsuiji.findings import Citation, Finding, Location, Outcome, Severity
+from shuangsuiji.findings import Citation, Finding, Location, Outcome, Severity, warning
 from shuangsuiji.forms.remarks import named, remark
 from shuangsuiji.model.values import Status
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from shuangsuiji.assignment.facts import is_word
 from shuangsuiji.assignment.names import UNTOLD, bare_name, same
 from shuangsuiji.assignment.records import Person, Span
 from shuangsuiji.draw.text import text_faults
-from shuangsuiji.findings import Finding, Location, Outcome, Severity, problem
+from shuangsuiji.findings import Finding, Location, problem
 from shuangsuiji.forms.days import read_span
 from shuangsuiji.forms.lists import split_list
 from shuangsuiji.model.values import Fact, Interval, Row, Status, Table
@@ -240,11 +241,6 @@ class _Row:
         self._people.problems.append(problem(code, place, **params))
 
 
-def is_word(text: str) -> bool:
-    """Tell whether a text can be a skill or a region: no comma, no bar, nothing hidden."""
-    return not text_faults(text) and "," not in text and "|" not in text
-
-
 def span_of(value: Interval) -> Span:
     """Return the days of a reading; an end that is not told is open."""
     lo = FIRST if value.lo is None else str(value.lo)
@@ -319,10 +315,3 @@ def place_text(place: Location) -> str:
         digits = place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         return f"{place.sheet}第{digits}行" if place.sheet else f"第{digits}行"
     return f"第{place.line}行" if place.line is not None else place.file
-
-
-def warning(code: str, place: Location, **params: str | int | tuple[str, ...]) -> Finding:
-    """Return what the operator should see to, though the work goes on."""
-    return Finding(
-        code=code, location=place, outcome=Outcome.FAIL, severity=Severity.WARNING, params=params
-    )

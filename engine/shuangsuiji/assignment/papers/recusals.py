@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shuangsuiji.assignment.names import bare_name, same
-from shuangsuiji.assignment.papers.people import Known, merged, place_text, span_of, warning
+from shuangsuiji.assignment.papers.people import Known, merged, place_text, span_of
 from shuangsuiji.assignment.records import Recusal, Span
 from shuangsuiji.draw.text import text_faults
-from shuangsuiji.findings import Finding, Location, problem
+from shuangsuiji.findings import Finding, Location, problem, warning
 from shuangsuiji.forms.days import read_span
 from shuangsuiji.forms.lists import split_list
 from shuangsuiji.model.values import Interval, Row, Status, Table

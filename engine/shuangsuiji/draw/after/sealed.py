@@ -1,15 +1,23 @@
 """What a withheld draw keeps closed (封存): any one of these files gives all of its targets away."""
 
 from shuangsuiji.draw.after.overrides import OVERRIDES
-from shuangsuiji.draw.bundle import RESULT, SEED, SUMS, Content, Files, sums_file
+from shuangsuiji.draw.bundle import (
+    ASSIGNMENT,
+    FIT,
+    RESULT,
+    SEED,
+    SUMS,
+    Content,
+    Files,
+    sums_file,
+)
 from shuangsuiji.draw.manifest import Withhold
 from shuangsuiji.draw.seeds.seed import reveal_name
 
 
 def closed_names(withhold: Withhold) -> frozenset[str]:
     """Return the names of the files that stay closed until the draw is opened."""
-    teams = ("fit.json", "assignment.json")
-    return frozenset((SEED, RESULT, OVERRIDES, reveal_name(withhold.party), *teams))
+    return frozenset((SEED, RESULT, FIT, ASSIGNMENT, OVERRIDES, reveal_name(withhold.party)))
 
 
 def sealed_bundle(files: Files, withhold: Withhold) -> dict[str, Content]:

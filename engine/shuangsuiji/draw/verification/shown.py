@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from shuangsuiji.draw.bundle import PACK
 from shuangsuiji.draw.seeds.checkpoints import COMMITTED, REVEALED
-from shuangsuiji.draw.verification.steps import Work
+from shuangsuiji.draw.verification.work import Work
 from shuangsuiji.findings import Param
 from shuangsuiji.ledger.checkpoint import PublicKey
 

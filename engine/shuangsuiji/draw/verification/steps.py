@@ -9,13 +9,17 @@ from shuangsuiji.draw.after.sealed import closed_names
 from shuangsuiji.draw.after.unsealed import UNSEALED, Unsealed
 from shuangsuiji.draw.bundle import (
     ABORTED,
+    ASSIGNMENT,
     BEACON,
     COMMITMENTS,
+    FIT,
+    INSPECTORS,
     MANIFEST,
     PACK,
     RESULT,
     SEED,
     SUMS,
+    facts_name,
     register_name,
     sums_file,
     whole,
@@ -79,12 +83,12 @@ def _allowed(work: Work) -> set[str]:
     names |= {SEED, RESULT, OVERRIDES}
     for n, register in enumerate(manifest.registers, 1):
         names |= {register_name(n)}
-        names |= {f"facts-{n}.txt"} if register.facts else set()
+        names |= {facts_name(n)} if register.facts else set()
         names |= {delta_name(n)} if register.previous_root else set()
     names |= {BEACON} if manifest.beacon else set()
     names |= {ABORTED} if manifest.retry_of else set()
     names |= {LOG, *CHECKPOINTS} if manifest.log else set()
-    names |= {"inspectors.json", "fit.json", "assignment.json"} if manifest.inspectors else set()
+    names |= {INSPECTORS, FIT, ASSIGNMENT} if manifest.inspectors else set()
     if manifest.withhold:
         names = names - closed_names(manifest.withhold) if work.sealed else names | {UNSEALED}
     return names
@@ -105,8 +109,8 @@ def _check_retry(work: Work) -> Params | None:
 
 def _check_references(work: Work) -> Params | None:
     manifest = work.known
-    expected = {f"facts-{n}.txt": r.facts for n, r in enumerate(manifest.registers, 1)}
-    expected |= {PACK: manifest.pack.hash, "inspectors.json": manifest.inspectors}
+    expected = {facts_name(n): r.facts for n, r in enumerate(manifest.registers, 1)}
+    expected |= {PACK: manifest.pack.hash, INSPECTORS: manifest.inspectors}
     for name, hash_ in expected.items():
         if hash_ and name in work.files:
             match(work, name, whole(work.files[name]), hash_)
@@ -152,8 +156,6 @@ def _changes_logged(work: Work) -> list[dict[str, Any]]:
     shown = work.log.log.of(work.manifest_hash, *kinds) if work.log else ()
     return [*bodies, *(event.body for event in shown)]
 
-
-__all__ = ["STEPS", "Params", "Work"]
 
 STEPS: tuple[tuple[str, Callable[[Work], Params | None]], ...] = (
     ("draw/step-sums", _check_sums),

@@ -12,7 +12,8 @@ from shuangsuiji.draw.notes import delta_notes, draw_notes, shortage_notes
 from shuangsuiji.draw.verification.log import unseen_before
 from shuangsuiji.draw.verification.overrides import override_notes
 from shuangsuiji.draw.verification.shown import claims_of
-from shuangsuiji.draw.verification.steps import STEPS, Params, Work
+from shuangsuiji.draw.verification.steps import STEPS
+from shuangsuiji.draw.verification.work import Params, Work
 from shuangsuiji.findings import Finding, Location, Outcome, Refusal, Severity
 from shuangsuiji.ledger.checkpoint import PublicKey
 
