@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,24 +11,19 @@ from shuangsuiji.workflow.duck import duck
 _HERE = Path(__file__).parent
 sys.path[:0] = [str(_HERE), str(_HERE.parent / "tools")]
 
-if TYPE_CHECKING:
-    from sides import Files, Judges
+import modes  # noqa: E402  (found beside this file)
+import sides  # noqa: E402
 
 
 @pytest.fixture(scope="session")
-def judges() -> "Iterator[Judges]":
+def judges() -> Iterator[sides.Judges]:
     """Give both verifiers to all attacks, on one connection."""
-    from sides import Judges
-
     with duck() as connection:
-        yield Judges(connection)
+        yield sides.Judges(connection)
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> "dict[str, Files]":
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, sides.Files]:
     """Give one bundle of each mode to all attacks, as files in memory."""
-    from modes import MODES
-    from sides import read
-
     root = tmp_path_factory.mktemp("modes")
-    return {name: read(make(root / name)) for name, make in MODES.items()}
+    return {name: sides.read(make(root / name)) for name, make in modes.MODES.items()}

@@ -13,10 +13,10 @@ from typing import Any
 
 import bundles
 from duckdb import DuckDBPyConnection
-from shuangsuiji.draw.verification.verify import Verdict, verify_bundle
 
 from shuangsuiji.assignment.verify import assignment_steps
 from shuangsuiji.draw.verification import to_seed
+from shuangsuiji.draw.verification.verify import Verdict, verify_bundle
 from shuangsuiji.ledger.checkpoint import PublicKey
 
 Files = dict[str, bytes]

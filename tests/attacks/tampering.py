@@ -102,7 +102,7 @@ def _other_lists(rows: list[Any]) -> Iterator[tuple[str, Any]]:
 def _lines(data: bytes) -> Iterator[tuple[str, bytes]]:
     lines = data.decode().splitlines(keepends=True)
     for n, line in enumerate(lines):
-        if n > 12:
+        if n > (12 if line.startswith("{") else 4):
             break
         for what, put in (
             ("dropped", ""),
