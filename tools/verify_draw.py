@@ -943,7 +943,7 @@ class Draw:
         if not results: return
         seed = None if held and results[0][1] is None else self.seed
         if not self.sealed: same("日志里的结果", results, [[self.hash("result.json"), seed]])
-        lack = {name for name, nonce in self.nonces.items() if nonce} - {*parties}
+        lack = {name for name, nonce in self.nonces.items() if nonce or (self.sealed and name == held)} - {*parties}
         need(not lack, f"日志里没有其揭示：{sorted(lack)}")
 
     def check_points(self):
@@ -1103,7 +1103,7 @@ class Draw:
         yield from self.declared()
         if self.sealed: return
         for name in (name for name, nonce in self.nonces.items() if not nonce):
-            shown = "checkpoint-revealed.txt 里没有其揭示" if "revealed" in self.points else "没有日志，未能显示确未按期揭示"
+            shown = "checkpoint-revealed.txt 里没有其揭示；见证方在截止与信标之间若另有见证，应一并核对" if "revealed" in self.points else "没有日志，未能显示确未按期揭示"
             yield f"{name} 未揭示", shown
         for line in self.manifest["lines"]:
             sizes = sizes_of(line, self.stream(f"rounding/{line['line']}"))

@@ -6,6 +6,10 @@ Of a step (`draw/step-…`) the second is what is said when it does not hold.
 from shuangsuiji.report.register_sentences import Sentence
 
 VERIFY: dict[str, Sentence] = {
+    "draw/bundle-inside": (
+        "这是整次抽取的文件夹，抽取包在它里面",
+        "改写 {bundle}",
+    ),
     "draw/bundle-shape": (
         "抽取包里有不应有的内容：{files}",
         "抽取包只有一层文件，没有子文件夹、链接或重名",
@@ -80,7 +84,7 @@ VERIFY: dict[str, Sentence] = {
     "draw/step-seed": ("种子：{seed}", "种子不符"),
     "draw/step-sums": ("校验：{n}个文件，SHA256SUMS 逐一相符", "SHA256SUMS 不符"),
     "draw/shows-absent": (
-        "“{party}”未按期公布",
+        "“{party}”未按期公布（见证方在期限与信标之间若另签过检查点，应一并核对）",
         "种子没有用其随机数，须有期限之后见证的日志才能证明不是操作方弃用，本包没有",
     ),
     "draw/shows-beacon": (
