@@ -14,6 +14,15 @@ from shuangsuiji.rules.evaluate import RowVerdict
 from shuangsuiji.rules.plain import judge_tables
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the pack's rules say: what forbids a change, what is remarked, the clauses it rests on."""
+
+    problems: tuple[Finding, ...]
+    notes: tuple[Finding, ...]
+    clauses: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class PackRules:
     """The rules of a pack on a day."""

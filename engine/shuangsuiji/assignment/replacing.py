@@ -3,8 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from shuangsuiji.assignment.judged import PackRules, clauses_of, table_of
-from shuangsuiji.findings import Finding, Location, Outcome, Param, Severity, problem, warning
+from shuangsuiji.assignment.filling import judge_filling
+from shuangsuiji.assignment.inspectors import NOBODY
+from shuangsuiji.assignment.judged import Judgement, PackRules, clauses_of, table_of
+from shuangsuiji.findings import (
+    Citation,
+    Finding,
+    Location,
+    Outcome,
+    Param,
+    Severity,
+    problem,
+    warning,
+)
 from shuangsuiji.model.values import Fact, exactly, says
 
 TABLE = "replacement"
@@ -16,7 +27,7 @@ class Replacement:
     """Who leaves a team and who follows, how, why, with whose approval.
 
     `unable` says whether the person cannot go on, `special` whether other special circumstances are
-    invoked; None where nobody says so.
+    invoked; None where nobody says so. `expert` says that the slot is one for experts.
     """
 
     team: str
@@ -30,20 +41,16 @@ class Replacement:
     replaced_on: date
     unable: bool | None = None
     special: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What the pack's rules say: what forbids the replacement, what is remarked, the clauses it rests on."""
-
-    problems: tuple[Finding, ...]
-    notes: tuple[Finding, ...]
-    clauses: tuple[str, ...]
+    expert: bool = False
 
 
 def judge_replacement(rules: PackRules, asked: Replacement) -> Judgement:
-    """Return what the pack's rules on replacements say of one."""
+    """Return what the pack's rules say of one; who fills an empty slot replaces nobody."""
     at = Location("--reason")
+    if asked.expert:  # the rules are on inspectors
+        return Judgement((), (warning("assign/note-replace-expert", at),), ())
+    if asked.out == NOBODY:
+        return judge_filling(rules, asked.method, asked.reason, asked.replaced_on, at)
     tables = {TABLE: table_of(TABLE, [(asked.out, _facts(rules, asked))], at)}
     problems, notes = list[Finding](), list[Finding]()
     for broken in rules.failures(tables):
@@ -56,7 +63,16 @@ def judge_replacement(rules: PackRules, asked: Replacement) -> Judgement:
             problems.append(problem("assign/replace-rule", at, **params))
         else:
             notes.append(warning("assign/note-replace-rule", at, **params))
+    excepted: dict[str, tuple[Citation, ...]] = {}
     for verdict in rules.verdicts(tables):
+        if verdict.verdict.outcome is Outcome.EXCEPTED:
+            rule = rules.rule_of(verdict).rule
+            own = [e for e in rule.spec.unless if e.id in verdict.verdict.exceptions]
+            cited = tuple(c for e in own for c in rule.exceptions[e.id])
+            excepted[verdict.rule.id] = cited
+            title = "；".join(e.title for e in own)
+            clauses = clauses_of(cited)
+            notes.append(warning("assign/note-replace-excepted", at, title=title, clauses=clauses))
         if verdict.verdict.outcome in (Outcome.UNKNOWN, Outcome.MANUAL):
             ready = rules.rule_of(verdict)
             params = {
@@ -69,16 +85,26 @@ def judge_replacement(rules: PackRules, asked: Replacement) -> Judgement:
             else:
                 notes.append(warning("assign/note-replace-open", at, **params))
     about = rules.about((TABLE,))
-    clauses = clauses_of([citation for ready in about for citation in ready.citations])
+    clauses = clauses_of(
+        [c for ready in about for c in excepted.get(ready.normal.id, ready.citations)]
+    )
     return Judgement(tuple(problems), tuple(notes), clauses)
 
 
 def role_of(rules: PackRules, approver: str) -> str | None:
-    """Return the role that an approver's title names, the longest that fits; None where it names none."""
+    """Return the role that an approver's title names, the longest that fits.
+
+    None where it names none, or several of which nobody can say which one agreed.
+    """
     spec = rules.pack.vocabulary.tables[TABLE].by_name[ROLE]
     known = [(label, c.value) for c in spec.choices for label in (*c.labels, c.value)]
     named = [pair for pair in known if pair[0] in approver]
-    return max(named, key=lambda pair: len(pair[0]))[1] if named else None
+    if not named:
+        return None
+    best = max(named, key=lambda pair: len(pair[0]))
+    beside = approver.replace(best[0], "|")
+    several = any(value != best[1] and label in beside for label, value in named)
+    return None if several else best[1]
 
 
 def reason_of(rules: PackRules, text: str) -> str:

@@ -42,7 +42,10 @@ def replace(
     slot: Annotated[str, typer.Argument(metavar="席位", help="例如 member-1")],
     out: Annotated[str, typer.Option("--out", help="被更换的人；席位空缺的写 -")],
     reason: Annotated[
-        str, typer.Option("--reason", help="岗位调整、工作冲突、身体健康状况、回避，或其他")
+        str,
+        typer.Option(
+            "--reason", help="岗位调整、工作冲突、身体健康状况、回避，或其他；会公开，不写病情"
+        ),
     ],
     approver: Annotated[
         str, typer.Option("--approver", help="同意人，写明职务，例如“部门负责人张某”")

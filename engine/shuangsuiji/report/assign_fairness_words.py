@@ -19,6 +19,7 @@ NEVER = {
     ),
     Never.NO_EXPERT_SLOT: ("是专家，这次没有要专家的席位", "不用管"),
 }
+REDRAW = "redraw"
 NOT_SHOWN = (
     "合条件的席位多的人，被派到的机会也多：每个人的机会不是一样大的，名录里的部门、区县、专长决定了谁能去哪里。",
     "原来派得少的人会多派一些，这是为了均衡；所以结果随机，但不是所有派法的机会都一样。",
@@ -94,6 +95,13 @@ def _by_hand(figures: Fairness) -> Iterator[Alarm]:
             f"抽取以后换了{n}人，不是随机产生的（{words}）",
             (),
             "逐个看更换的理由和批准人；换得多的，查一查原因",
+        )
+    again = sum(n for kind, n in figures.changed if kind == REDRAW)
+    if again:
+        yield Alarm(
+            f"抽取以后重新抽取了{again}人；种子公开以后，换下谁、轮到谁，事先算得出来",
+            (),
+            "逐个看更换的理由和批准人；同一席位换了几次的，查一查是不是要等某个人",
         )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from shuangsuiji.findings import Finding, Param
 from shuangsuiji.report.adopt_sentences import SENTENCES as ADOPTING
+from shuangsuiji.report.assign_law_sentences import SENTENCES as ASSIGN_LAW
 from shuangsuiji.report.assign_papers_sentences import SENTENCES as ASSIGN_PAPERS
 from shuangsuiji.report.assign_sentences import SENTENCES as ASSIGN_SOLVE
 from shuangsuiji.report.assignment_sentences import SENTENCES as ASSIGNMENT
@@ -41,6 +42,10 @@ YAML: dict[str, Sentence] = {
     ),
     "yaml/key-not-text": ("键必须是一个词，这里是列表或一组键值", "写成 键: 值"),
     "yaml/missing-key": ("缺少必填的键“{key}”", "补上这个键"),
+    "yaml/not-text": (
+        "这不是文字文件，像是工作簿、文档、PDF 或压缩包",
+        "这里交 .yaml 文件；看看几个文件是不是交错了位置",
+    ),
     "yaml/not-utf8": ("从这一行起不是 UTF-8 文字", "另存为 UTF-8 编码"),
     "yaml/several-documents": ("一个文件里有两份 YAML（又一个 ---）", "分成两个文件"),
     "yaml/syntax": ("写法读不懂：{found}", "检查缩进、冒号后的空格、引号是否配对"),
@@ -241,6 +246,7 @@ SENTENCES: dict[str, Sentence] = {
     **PROOF,
     **PROVING,
     **ADOPTING,
+    **ASSIGN_LAW,
     **ASSIGN_PAPERS,
     **ASSIGN_SOLVE,
     **ASSIGNMENT,

@@ -209,7 +209,7 @@ class _Seats:
         was = "原来空缺" if out is None else f"替下{out.name or out.id}"
         chance = "，不是随机产生" if override.kind in NOT_RANDOM else ""
         kind = KINDS[override.kind]
-        return f"{kind}，{was}（{override.reason}；{override.approver}同意{chance}）"
+        return f"{kind}，{was}（{override.approver}同意{chance}）"  # why is for the bundle: it may be illness
 
 
 def _form(pack: RulePack, told: TargetTold) -> dict[str, str]:

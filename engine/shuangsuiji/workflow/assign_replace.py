@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Literal
 
 from shuangsuiji.assignment.inspectors import NOBODY
-from shuangsuiji.assignment.judged import PackRules
-from shuangsuiji.assignment.replacing import Judgement, Replacement, judge_replacement
+from shuangsuiji.assignment.judged import Judgement, PackRules
+from shuangsuiji.assignment.recused import check_recused, left_with
+from shuangsuiji.assignment.replacing import Replacement, judge_replacement
 from shuangsuiji.assignment.standing import TeamsNow
 from shuangsuiji.assignment.verify import check_replacements
 from shuangsuiji.draw.after.overrides import OVERRIDES, Override, Overrides
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.draw.records import spelled
-from shuangsuiji.findings import Finding, Location, Refusal, refuse
+from shuangsuiji.findings import Finding, Location, Refusal, refuse, warning
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.workflow.assign_bundle import MatchedBundle, matched, root_of, rules_of
-from shuangsuiji.workflow.draw_after import check_words, drawn_files
+from shuangsuiji.workflow.draw_after import check_words, drawn_files, told_reissued
 from shuangsuiji.workflow.draw_events import record
 from shuangsuiji.workflow.draw_log import OpenedDraw, check_drawn, clock, opened_draw, told
 from shuangsuiji.workflow.draw_reissue import reissued, reissuing, settled
@@ -72,13 +73,15 @@ def replace(
         ):
             teams = _teams(draw, matched(connection, drawn.files, draw.folder.root))
             override = _override(teams, order, draw.folder.root)
-            judged = _judge(rules, teams, override, order, moment.date())
+            check_recused(rules, teams, drawn.overrides, override, Location(str(bundle)))
+            judged = _judge(rules, teams, override, order, moment.astimezone().date())
+            left = left_with(rules, teams, override)
             overrides = Overrides((*drawn.overrides, override))
             files = {**drawn.files, OVERRIDES: spelled(overrides)}
             sums = reissued(draw, log, files)
             body = override.model_dump(mode="json", by_alias=True)
             record(draw, log, "replace", {**body, "sums": sums})
-    return _report(draw, override, judged, sums)
+    return _report(draw, override, judged, left, sums)
 
 
 def _teams(draw: OpenedDraw, given: MatchedBundle) -> TeamsNow:
@@ -160,7 +163,7 @@ def _judge(
         team=str(override.visit),
         out=override.out,
         successor=str(override.in_),
-        certified=person.expert or person.certified is not None,  # who fits is certified throughout
+        certified=person.certified is not None,  # who fits is certified throughout
         method=order.method,
         reason=order.reason,
         approver=order.approver,
@@ -168,6 +171,7 @@ def _judge(
         replaced_on=today,
         unable=order.unable,
         special=order.special,
+        expert=any(s.expert for s in now.matching.inspectors.slots if s.name == override.slot),
     )
     judged = judge_replacement(rules, asked)
     if judged.problems:
@@ -175,9 +179,11 @@ def _judge(
     return judged
 
 
-def _report(draw: OpenedDraw, override: Override, judged: Judgement, sums: str) -> DrawReport:
+def _report(
+    draw: OpenedDraw, override: Override, judged: Judgement, left: tuple[str, ...], sums: str
+) -> DrawReport:
     return DrawReport(
-        tuple(_said(draw, override, judged, sums)),
+        tuple(_said(draw, override, judged, left, sums)),
         {
             "draw": draw.manifest.draw,
             "override": override.model_dump(mode="json", by_alias=True),
@@ -186,7 +192,9 @@ def _report(draw: OpenedDraw, override: Override, judged: Judgement, sums: str) 
     )
 
 
-def _said(draw: OpenedDraw, override: Override, judged: Judgement, sums: str) -> Iterator[Finding]:
+def _said(
+    draw: OpenedDraw, override: Override, judged: Judgement, left: tuple[str, ...], sums: str
+) -> Iterator[Finding]:
     root = draw.folder.root
     yield told(
         f"assign/told-{override.kind}",
@@ -200,4 +208,8 @@ def _said(draw: OpenedDraw, override: Override, judged: Judgement, sums: str) ->
         clauses=judged.clauses,
     )
     yield from judged.notes
-    yield told("assign/told-reissued", root, sums=sums)
+    if left:
+        yield warning(
+            "assign/note-recused-elsewhere", Location(str(root)), out=override.out, visits=left
+        )
+    yield told_reissued(draw, "assign/told-reissued", sums)

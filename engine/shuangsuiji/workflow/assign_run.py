@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from shuangsuiji.assignment.common_days import apart
 from shuangsuiji.assignment.fit import FitSlot, fit_file
 from shuangsuiji.assignment.judged import PackRules
 from shuangsuiji.assignment.ladder import ways_of
@@ -13,6 +14,7 @@ from shuangsuiji.assignment.records import Assignment
 from shuangsuiji.assignment.short_parts import short_findings
 from shuangsuiji.assignment.solver.shortage import Shortage
 from shuangsuiji.assignment.solver.solve import solve
+from shuangsuiji.assignment.standing import teams_now
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.bundle import ASSIGNMENT, FIT, SUMS, whole
 from shuangsuiji.draw.fields import instant_text
@@ -21,7 +23,7 @@ from shuangsuiji.findings import Finding, Location, refuse, warning
 from shuangsuiji.report.asjson import Json, findings_json
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.workflow.assign_bundle import matched_bundle, root_of, rules_of
-from shuangsuiji.workflow.draw_after import bundle_folder, drawn_files
+from shuangsuiji.workflow.draw_after import bundle_folder, drawn_files, told_reissued
 from shuangsuiji.workflow.draw_events import record
 from shuangsuiji.workflow.draw_log import OpenedDraw, check_drawn, clock, opened_draw, told
 from shuangsuiji.workflow.draw_reissue import reissued, reissuing, settled
@@ -105,8 +107,9 @@ def _lacks(made: _Matched, rules: PackRules, root: Path) -> Iterator[Finding]:
     for way in ways:
         settled = "assign/way-allowed" if way.allowed else "assign/way-barred"
         code = "assign/way-open" if way.missing else settled
-        said = {"way": way.label, "title": way.title, "clauses": way.clauses}
-        yield warning(code, place, **said, missing=way.missing)
+        yield warning(
+            code, place, way=way.label, title=way.title, clauses=way.clauses, missing=way.missing
+        )
     if not ways:
         yield warning("assign/way-none", place)
 
@@ -137,7 +140,10 @@ def _report(
     said += lacks
     for visit, slot in empty:
         said.append(told("assign/note-empty", root, visit=visit, slot=slot))
-    said.append(told("assign/told-reissued", root, sums=sums))
+    now = teams_now(made.matching, made.fit, assignment.slots)
+    for visit, away in apart(now):
+        said.append(told("assign/note-apart", root, visit=visit, people=away))
+    said.append(told_reissued(draw, "assign/told-reissued", sums))
     record_: dict[str, Json] = {"draw": draw.manifest.draw, "written": True, "sums": sums}
     unfilled: list[Json] = [{"slot": slot, "visit": visit} for visit, slot in empty]
     return DrawReport(tuple(said), {**record_, **counts, "unfilled": unfilled})

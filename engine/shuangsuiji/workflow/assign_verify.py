@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from shuangsuiji.assignment.common_days import apart
 from shuangsuiji.assignment.standing import TeamsNow
 from shuangsuiji.assignment.verify import notes_of
 from shuangsuiji.draw.verification.verify import Verdict, Verification
@@ -43,6 +44,8 @@ def _said(bundle: Path, given: MatchedBundle, now: TeamsNow) -> Iterator[Finding
     held = sum(now.loads.values())
     yield told("assign/told-teams", bundle, visits=len(stand), slots=held, people=len(people))
     yield from notes_of(now, given.drawn.overrides)
+    for visit, away in apart(now):
+        yield told("assign/note-apart", bundle, visit=visit, people=away)
 
 
 def _record(now: TeamsNow) -> dict[str, Json]:

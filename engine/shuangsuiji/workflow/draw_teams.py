@@ -11,7 +11,7 @@ from shuangsuiji.assignment.team_check import check_team
 from shuangsuiji.assignment.team_rows import AskedTeam
 from shuangsuiji.draw.spec import LineSpec
 from shuangsuiji.draw.team_spec import SlotSpec
-from shuangsuiji.findings import Finding, Location, problem
+from shuangsuiji.findings import Finding, Location, problem, warning
 from shuangsuiji.workflow.draw_facts import has_needs
 from shuangsuiji.workflow.draw_log import told
 from shuangsuiji.workflow.draw_order import Freezing, table_of
@@ -73,7 +73,17 @@ def _least(
             clauses=least.clauses,
         )
     )
+    teams.notes += _unsaid(line, least.slots, at)
     return AskedTeam(line.line, line.departments, least.slots)
+
+
+def _unsaid(line: LineSpec, slots: Sequence[Slot], at: Location) -> Iterator[Finding]:
+    """Yield what the pack does not ask of a team, though other law may."""
+    if len(slots) == 1:
+        yield warning("assign/note-one-officer", at, line=line.line, n=1)
+    shared = any(bar.startswith(DEPARTMENT) for slot in slots for bar in slot.bars)
+    if len(line.departments) > 1 and not shared:
+        yield warning("assign/note-departments-silent", at, line=line.line)
 
 
 def _slots(line: LineSpec) -> tuple[Slot, ...]:

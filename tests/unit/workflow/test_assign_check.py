@@ -252,3 +252,12 @@ def test_every_form_of_the_report_can_be_made(check, tmp_path):
     for name in OFFERED:
         content = forms[name].content(tmp_path / f"x.{name}")
         assert len(content if isinstance(content, bytes) else b"".join(content)) > 500
+
+
+def test_a_recusal_that_cannot_be_compared_is_left_open(check):
+    head = ["统一社会信用代码", "组长", "组员", "检查日期"]
+    report = check([head, ["91370322MA00000016", "赵甲", "李丁", "2026-10-09"]])
+
+    (found,) = [f for f in report.checked.findings if f.code == "teams/recusal-unchecked"]
+    assert (found.location.cell, found.params["targets"]) == ("C2", ("回避厂",))
+    assert sentence(found)[1]

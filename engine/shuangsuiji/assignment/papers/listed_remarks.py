@@ -70,7 +70,18 @@ def _recused(
         by_person.setdefault(one.person, []).append(one)
     for team, member in puts:
         targets = {same(team.text("target")), same(team.text("target_id"))} - {""}
-        for one in by_person.get(member.person, ()):
+        own = by_person.get(member.person, ())
+        told = {_is_name(target) for target in targets}
+        unsure = [one.target for one in own if _is_name(same(one.target)) not in told]
+        if unsure:
+            yield warning(
+                "teams/recusal-unchecked",
+                member.place,
+                team=team.name,
+                person=member.name,
+                targets=tuple(dict.fromkeys(unsure)),
+            )
+        for one in own:
             if same(one.target) in targets:
                 yield Finding(
                     code="teams/recused",
@@ -85,6 +96,11 @@ def _recused(
                         "place": place_text(one.location),
                     },
                 )
+
+
+def _is_name(target: str) -> bool:
+    """Return whether a target is called by its name; else by its code, which tells nothing of a name."""
+    return any("\u4e00" <= character <= "\u9fff" for character in target)
 
 
 def _away(puts: Sequence[Put]) -> Iterator[Finding]:
