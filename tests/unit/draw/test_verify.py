@@ -362,7 +362,7 @@ def sealed_by(example: dict[str, bytes], **changes: object) -> dict[str, bytes]:
     """Return the example as it is before its seed is out, its parties bound to a changed manifest."""
     withhold = {"party": "supervision", "until": "2023-12-31T00:00:00Z"}
     manifest = respelled(example["manifest.json"], **{"withhold": withhold, **changes})
-    sealed = {k: v for k, v in example.items() if k.startswith(("register", "pack"))}
+    sealed = {k: v for k, v in example.items() if k.startswith(("register", "pack", "beacon"))}
     sealed["manifest.json"] = manifest
     commitments = json.loads(example["commitments.json"])
     for entry in commitments[::2]:
