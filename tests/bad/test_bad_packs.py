@@ -81,6 +81,7 @@ MADE = {
 BYTES = {
     "GBK": ("- id: r\n  title: 写明\n".encode("gbk"), ["yaml/not-utf8 plans.yaml:2"]),
     "UTF-16": ("- id: r\n".encode("utf-16"), ["yaml/not-utf8 plans.yaml:1"]),
+    "a workbook": (b"PK\x03\x04\xff", ["yaml/not-text plans.yaml"]),
     "half a surrogate": (b"- id: \xed\xa0\x80\n", ["yaml/not-utf8 plans.yaml:1"]),
     "an overlong slash": (b"- id: \xc0\xaf\n", ["yaml/not-utf8 plans.yaml:1"]),
     "nothing": (b"", ["yaml/empty plans.yaml"]),

@@ -75,6 +75,10 @@ DISQUALIFY: dict[str, Sentence] = {
         "抽取包已重新写出，SHA256SUMS 的摘要 {sums}",
         "重新公布；证据文件自己保管，更正里只有它的摘要",
     ),
+    "draw/told-reissued-closed": (
+        "只供安排检查的抽取包 {bundle} 已重新写出，SHA256SUMS 的摘要 {sums}",
+        "封存期间不得公布；公布过的抽取包没有变，到期 draw open 以后再公布",
+    ),
     "draw/told-reserve": ("计划行“{line}”撤下“{out}”，“{in}”递补", ""),
     "draw/told-reserve-team": (
         "递补对象的检查先用原来的检查组",

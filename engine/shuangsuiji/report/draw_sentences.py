@@ -152,6 +152,10 @@ STEPS: dict[str, Sentence] = {
         "“{party}”的签名不是对这个承诺签的，承诺或签名被改过",
         "请该方重新交来 draw sign 写出的文件",
     ),
+    "draw/reveal-for-commitment": (
+        "这是公布文件，随机数在里面，不是承诺文件",
+        "改交 {expected}。公布文件在承诺齐以前不能给人看；已经给人看过的，终止这次抽取，重新来过",
+    ),
     "draw/commitment-stranger": (
         "承诺文件的“{field}”是“{found}”，应是“{expected}”",
         "交来这一方为这次抽取做的承诺文件",

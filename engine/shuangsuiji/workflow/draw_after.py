@@ -10,11 +10,11 @@ from shuangsuiji.draw.after.reserves import OPERATOR
 from shuangsuiji.draw.bundle import RESULT, Content, whole
 from shuangsuiji.draw.records import Result, parsed
 from shuangsuiji.draw.text import folded, text_faults
-from shuangsuiji.findings import Location, refuse
+from shuangsuiji.findings import Finding, Location, refuse
 from shuangsuiji.store import Log
 from shuangsuiji.workflow.draw_events import whole_bundle
 from shuangsuiji.workflow.draw_files import opened_bundle
-from shuangsuiji.workflow.draw_log import OpenedDraw, check_drawn
+from shuangsuiji.workflow.draw_log import OpenedDraw, check_drawn, told
 from shuangsuiji.workflow.draw_reissue import check_bundle
 
 
@@ -63,3 +63,11 @@ def bundle_folder(draw: OpenedDraw) -> Path:
     """Return where the whole bundle is now."""
     with draw.store.reading() as connection:
         return whole_bundle(draw, Log(connection))
+
+
+def told_reissued(draw: OpenedDraw, code: str, sums: str) -> Finding:
+    """Say that a bundle was written anew: to be published, or kept closed while the draw is withheld."""
+    bundle = bundle_folder(draw)
+    if bundle != draw.folder.private_bundle:
+        return told(code, draw.folder.root, sums=sums)
+    return told("draw/told-reissued-closed", draw.folder.root, sums=sums, bundle=str(bundle))

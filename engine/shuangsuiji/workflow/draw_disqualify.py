@@ -20,7 +20,13 @@ from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draws import DrawReport
 from shuangsuiji.store import Log
-from shuangsuiji.workflow.draw_after import DrawnFiles, bundle_folder, check_words, drawn_files
+from shuangsuiji.workflow.draw_after import (
+    DrawnFiles,
+    bundle_folder,
+    check_words,
+    drawn_files,
+    told_reissued,
+)
 from shuangsuiji.workflow.draw_batches import tasks_of
 from shuangsuiji.workflow.draw_events import record
 from shuangsuiji.workflow.draw_files import opened_bundle, read_small
@@ -171,6 +177,6 @@ def _report(
         code = "draw/told-reserve" if override.in_ else "draw/told-exhausted"
         said.append(told(code, root, **params))
     said += notes
-    said.append(told("draw/told-reissued", root, sums=sums))
+    said.append(told_reissued(draw, "draw/told-reissued", sums))
     overrides: list[Json] = [o.model_dump(mode="json", by_alias=True) for o in new]
     return DrawReport(tuple(said), {"draw": draw.row.draw, "overrides": overrides, "sums": sums})

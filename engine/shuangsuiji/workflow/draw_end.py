@@ -68,7 +68,8 @@ def status(
     for party in draw.manifest.parties:
         steps = (party.name in commitments, party.name in there)
         code = {(False, False): "open", (True, False): "committed"}.get(steps, "revealed")
-        code = "deposited" if party.name in there and party.name not in shown else code
+        is_closed = party.name in there and party.name not in shown
+        code = "deposited" if is_closed and (is_sealed or row.state == "open") else code
         said.append(told(f"draw/told-party-{code}", root, party=party.name, title=party.title))
         parties.append({"party": party.name, "committed": steps[0], "revealed": steps[1]})
     if draw.manifest.deadline:

@@ -113,7 +113,7 @@ def _fields(register: Register, spec: TableSpec, asked: FactsSpec) -> Sequence[F
     for word in (asked.region, *asked.needs):
         field = spec.find(word)
         if field is None:
-            close = nearest(word, [*spec.by_name, *spec.by_label])
+            close = nearest(word, [*(spec.by_name if word.isascii() else spec.by_label)])
             problems.append(problem("draw/unknown-field", place, found=word, nearest=close))
         elif field.name not in register.table.columns:
             problems.append(problem("draw/no-column", place, found=field.label))

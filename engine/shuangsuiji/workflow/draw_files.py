@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from shuangsuiji.draw.bundle import FIT, Content, Files
+from shuangsuiji.draw.bundle import FIT, SUMS, Content, Files
 from shuangsuiji.findings import Location, refuse, why_not_opened
 from shuangsuiji.report.files import synced
 from shuangsuiji.report.leftovers import held_folder
@@ -109,6 +109,8 @@ def opened_bundle(path: Path) -> Iterator[Files]:
 def _folder_files(path: Path) -> dict[str, Content]:
     entries = sorted(path.iterdir())
     strange = [e.name for e in entries if e.is_symlink() or not e.is_file()]
+    if (path / "bundle" / SUMS).is_file():
+        raise refuse("draw/bundle-inside", Location(str(path)), bundle=str(path / "bundle"))
     if strange or len(entries) > MOST_FILES:
         raise refuse("draw/bundle-shape", Location(str(path)), files=tuple(strange[:10]))
     return {e.name: file_content(e) if _may_be_large(e.name) else read_small(e) for e in entries}

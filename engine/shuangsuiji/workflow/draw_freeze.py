@@ -23,6 +23,7 @@ from shuangsuiji.draw.spec import DrawSpec
 from shuangsuiji.findings import Finding, Location, Refusal, problem, refuse
 from shuangsuiji.report.asjson import Json
 from shuangsuiji.report.draws import DrawReport
+from shuangsuiji.report.explain_sentences import REASONS
 from shuangsuiji.report.files import write_whole
 from shuangsuiji.report.leftovers import scratch_folder
 from shuangsuiji.rules.kinds.frequency_cap import FrequencyCap
@@ -182,7 +183,10 @@ def _excluded(line: LineEntry, root: Path) -> list[Finding]:
     reasons = Counter[str]()
     for stratum in line.strata:
         reasons.update({e.reason: e.n for e in stratum.excluded})
-    listed = tuple(f"{reason} {n}" for reason, n in sorted(reasons.items()))
+    listed = tuple(
+        f"{REASONS[reason]}（{reason}）{n}个" if reason in REASONS else f"{reason} {n}个"
+        for reason, n in sorted(reasons.items())
+    )
     return [told("draw/told-excluded", root, line=line.line, reasons=listed)] if listed else []
 
 

@@ -104,7 +104,7 @@ def _columns(spec: TableSpec, loaded: Loaded, part: Path, source: RegisterSource
     for use, word in (("id", source.id_field), ("stratum", source.stratum_field)):
         field, place = spec.find(word), Location(str(part))
         if field is None:
-            close = nearest(word, [*spec.by_name, *spec.by_label])
+            close = nearest(word, [*(spec.by_name if word.isascii() else spec.by_label)])
             problems.append(problem("draw/unknown-field", place, found=word, nearest=close))
         elif field.name not in loaded:
             problems.append(problem("draw/no-column", place, found=field.label))

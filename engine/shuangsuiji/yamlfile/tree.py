@@ -205,6 +205,8 @@ def read_text(path: Path, *, file: str | None = None) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
+            raise refuse("yaml/not-text", place) from error
         line = raw[: error.start].count(b"\n") + 1
         raise refuse("yaml/not-utf8", Location(place.file, line=line)) from error
 

@@ -243,6 +243,14 @@ def test_a_paper_for_another_draw_or_of_another_party_is_not_taken(parties):
     ]
 
 
+def test_a_reveal_handed_in_for_a_commitment_is_told_to_stay_secret(parties):
+    out = parties.freeze("D-1")
+    parties.sign("witness")
+    reveal = parties.paper("witness").with_name("reveal-witness.json")
+
+    assert refused(lambda: commit(out, "witness", reveal)) == ["draw/reveal-for-commitment"]
+
+
 def test_a_paper_that_was_edited_or_signed_with_another_key_is_not_taken(parties):
     out = parties.freeze()
     parties.sign("witness")

@@ -193,7 +193,10 @@ def test_the_freeze_says_who_is_left_out_and_what_the_cap_rests_on(tmp_path: Pat
     second = said(tmp_path, "two", "gaoqing", "公司,企业,存续,A,2,否")
     elsewhere = said(tmp_path, "three", "shanghai", "公司,企业,存续,A,9,否")
 
-    assert first["draw/told-excluded"] == {"line": "one", "reasons": ("cap-reached 1",)}
+    assert first["draw/told-excluded"] == {
+        "line": "one",
+        "reasons": ("再查一次就超过抽查频次上限（cap-reached）1个",),
+    }
     assert "draw/told-earlier" not in first
     assert second["draw/told-earlier"] == {"n": 1}
     assert "draw/told-no-cap" in elsewhere

@@ -29,17 +29,20 @@ def opened(office: Office) -> dict[str, object]:
     result = json.loads((out / "private" / "bundle" / "result.json").read_bytes())
     first, second = (t["id"] for t in result["lines"][0]["strata"][0]["drawn"][:2])
 
-    def drop(id_: str) -> None:
+    def drop(id_: str) -> str:
         asked = Disqualification(id_, "注销", office.root / "注销.pdf", "王某（主要负责人）")
-        disqualify(out, asked, now=UNTIL)
+        return disqualify(out, asked, now=UNTIL).said[-1].code
 
-    drop(first)
+    told = [drop(first)]
     step_batch(out, Task("L-1", 1, "issued"), now=UNTIL)
     sealed = files_of(out / "bundle")
     still_sealed = refused(lambda: visits(out / "bundle"))
     draws.open_(out, now=UNTIL)
-    drop(second)
+    told.append(drop(second))
+    parties = [f.code for f in draws.status(out, now=UNTIL).said if "party" in f.code]
     return {
+        "told": told,
+        "parties": parties,
         "out": out,
         "unchanged": before == sealed,
         "sealed": still_sealed,
@@ -53,6 +56,11 @@ def test_while_it_is_sealed_the_public_bundle_stays_as_it_is(
     assert opened["unchanged"]
     assert opened["sealed"] == ["draw/visits-sealed"]
     assert office.kinds()[-4:] == ["sealed", "sealed", "open", "disqualify"]
+
+
+def test_nobody_is_told_to_publish_what_is_sealed(opened: dict[str, object]) -> None:
+    assert opened["told"] == ["draw/told-reissued-closed", "draw/told-reissued"]
+    assert opened["parties"] == ["draw/told-party-revealed"] * 2
 
 
 def test_opened_it_shows_what_was_changed_before_and_after(opened: dict[str, object]) -> None:

@@ -983,6 +983,8 @@ def test_what_is_no_bundle_is_refused(tmp_path: Path) -> None:
 
     assert refused(lambda: draws.verify(folder)) == ["draw/bundle-shape"]
     assert refused(lambda: draws.verify(tmp_path / "nothing")) == ["draw/no-bundle"]
+    shutil.copytree(VECTORS, tmp_path / "draw" / "bundle")
+    assert refused(lambda: draws.verify(tmp_path / "draw")) == ["draw/bundle-inside"]
     with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
         archive.writestr("a/b/c.json", "{}")
     assert refused(lambda: draws.verify(tmp_path / "z.zip")) == ["draw/bundle-shape"]

@@ -89,6 +89,15 @@ def test_a_bom_is_read_and_other_encodings_are_refused_with_the_line(tmp_path):
     assert refusal.value.findings[0].location == Location(str(bad), line=2)
 
 
+def test_a_workbook_handed_in_for_yaml_is_said(tmp_path):
+    (tmp_path / "plan.xlsx").write_bytes(b"PK\x03\x04\x14\x00\xff")
+
+    with pytest.raises(Refusal) as refusal:
+        read_yaml(tmp_path / "plan.xlsx")
+
+    assert [f.code for f in refusal.value.findings] == ["yaml/not-text"]
+
+
 def test_a_missing_file_is_said(tmp_path):
     with pytest.raises(Refusal) as refusal:
         read_yaml(tmp_path / "none.yaml")

@@ -51,6 +51,8 @@ def read_paper(
     data: bytes, file: str, manifest: Manifest, manifest_hash: str, party: Party
 ) -> Commitment:
     """Return the commitment that a party hands in; Refusal unless it is this party's, for this draw."""
+    if b'"nonce"' in data:
+        raise refuse("draw/reveal-for-commitment", Location(file), expected=paper_name(party.name))
     paper = parsed(CommitmentPaper, data, file)
     found = list(_strangers(paper, file, manifest, manifest_hash, party))
     if not found:
