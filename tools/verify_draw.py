@@ -1092,7 +1092,8 @@ class Draw:
             "名册完整": part or "是", "编号唯一": "只就所附部分" if part else "是", "承诺在先": before,
             "承诺有签名": self.vouch(keyed, lambda known: all(known) and len(keyed) == len(m["parties"])),
             "日志有见证": self.vouch(sorted(seen), any),
-            "外部信标（签名未验）": f"第 {m['beacon']['round']} 轮，值由签名算出，签名本身未验" if m["beacon"] else "未用",
+            "外部信标（签名未验）": "未用" if not m["beacon"] else f"第 {m['beacon']['round']} 轮，值由签名算出，签名本身未验" if self.due() < inf
+            else f"来源 {m['beacon']['source']} 不认识，不能当作外部信标",
             "规则包": "与清单相符" if "pack.json" in self.files else "规则包未验",
             "定向条件": "定向条件未验：" + "、".join(words) if words else "没有定向",
             "检查人员匹配": "没有检查人员名录" if not m["inspectors"] else "未附 assignment.json" if "assignment.json" not in

@@ -327,6 +327,67 @@ def test_one_key_is_not_two_parties(tmp_path: Path, judges: Judges) -> None:
     fail(judges.both(anew(tmp_path / "b", change)), "manifest")
 
 
+WEAK = {
+    "order 1": "01" + "00" * 31,
+    "order 2": "ec" + "ff" * 30 + "7f",
+    "order 4": "00" * 32,
+    "order 8": "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "order 1, spelled otherwise": "ee" + "ff" * 30 + "7f",
+}
+
+
+@pytest.mark.parametrize("weak", WEAK.values(), ids=WEAK)
+def test_a_key_for_which_one_signature_fits_all_messages_signs_nothing(
+    tmp_path: Path, judges: Judges, monkeypatch: pytest.MonkeyPatch, weak: str
+) -> None:
+    """With R = B and s = 1 the signature of a key of small order holds whatever is signed, or one in eight."""
+
+    class Anything:
+        def sign(self, _: bytes) -> bytes:
+            return bytes([0x58] + [0x66] * 31) + (1).to_bytes(32, "little")
+
+    def change(m: Row) -> None:
+        keyless(m)
+        m["parties"][1]["key"] = weak
+
+    monkeypatch.setitem(bundles.SECRETS, "supervision", Anything())
+
+    fail(judges.both(anew(tmp_path / "b", change)), "commitments")
+
+
+def test_a_beacon_of_the_operators_own_is_none(tmp_path: Path, judges: Judges) -> None:
+    """Its value would be the operator's choice: the engine refuses it, the public verifier says so."""
+    own = {"chain": "own", "source": "own"}
+
+    def change(m: Row) -> None:
+        keyless(m)
+        m["beacon"].update(own)
+
+    def files(given: Files) -> None:
+        given["beacon.json"] = canonical(json.loads(given["beacon.json"]) | own)
+
+    stages = {"seed": lambda seed: seed["beacon"].update(own), "files": files}
+    engine, public = judges.both(anew(tmp_path / "b", change, stages=stages))
+
+    assert (engine.end, engine.step) == ("failed", "manifest")
+    assert "来源 own 不认识，不能当作外部信标" in public.said
+    asked_officially = anew(tmp_path / "o", official, lambda m: m["beacon"].update(own))
+    fail(judges.both(asked_officially), "manifest", "seed", "form")
+
+
+def test_where_parties_have_no_keys_the_cosigned_log_binds_them(
+    tmp_path: Path, judges: Judges, own_keys: dict[str, str]
+) -> None:
+    """A demonstration with a log: the operator makes all anew, but for what the cosigner signed."""
+
+    def change(m: Row) -> None:
+        m["lines"][0].update(group="G2")
+        for party in m["parties"]:
+            party["key"] = None
+
+    fail(judges.both(anew(tmp_path / "b", change)), "log")
+
+
 def test_without_keys_and_log_nothing_is_claimed_of_them(
     made: dict[str, Files], judges: Judges
 ) -> None:

@@ -13,6 +13,13 @@ MOST_SIGNATURES = 100
 MOST_BYTES = 1_000_000
 _DASH = "\N{EM DASH}"
 _LINE = re.compile(rf"{_DASH} ([^\s+]+) (\S+)")
+_P = 2**255 - 19
+_ORDER_8 = (
+    2707385501144840649318225287225658788936804267575313519463743609750303402022,
+    55188659117513257062467267217118295137698188065244968500265048394206261417927,
+)
+_WEAK = frozenset((0, 1, _P - 1, _P, _P + 1, *_ORDER_8))
+"""The y of each point of order 1, 2, 4 or 8 (RFC 8032): for such a key one signature fits all messages."""
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
@@ -98,7 +105,9 @@ def key_id(name: str, algorithm: int, key: bytes) -> bytes:
 
 
 def verifies(key: bytes, signature: bytes, message: bytes) -> bool:
-    """Tell whether an Ed25519 signature holds."""
+    """Tell whether an Ed25519 signature holds, of a key that does not fit every message."""
+    if int.from_bytes(key, "little") % 2**255 in _WEAK:
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
     except (InvalidSignature, ValueError):
