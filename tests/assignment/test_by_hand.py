@@ -13,6 +13,7 @@ from shuangsuiji.assignment.replacing import Replacement, judge_replacement, rol
 from shuangsuiji.findings import Refusal
 from shuangsuiji.packs.resolve import load_pack
 from shuangsuiji.report.assign_fairness_words import alarms
+from shuangsuiji.report.assign_schedule import schedule_html
 from shuangsuiji.report.sentences import sentence
 from shuangsuiji.workflow import assign_run, assign_verify
 from shuangsuiji.workflow.assign_papers import PapersGiven, assign_papers
@@ -165,6 +166,33 @@ def test_a_team_that_is_never_whole_on_any_day_is_told(tmp_path: Path) -> None:
     assert told[0].params["people"] == ("P0", "P1")
     again = [f for f in assign_verify.verify(out).said if f.code == "assign/note-apart"]
     assert [sentence(f) for f in again] == [sentence(f) for f in told]
+    schedule = schedule_html(assign_papers(PapersGiven(out / "bundle")))
+    assert "名录写明请假：2026-05-01至2026-07-31" in schedule
+
+
+def test_a_register_without_certificates_is_told_as_the_reason(tmp_path: Path) -> None:
+    """重庆's form C.1 has no column for them, so nobody of it may go."""
+    folk = [person(f"P{i}", certified=None) for i in range(3)]
+
+    with pytest.raises(Refusal) as refusal:
+        frozen(tmp_path, folk=folk, under="chongqing")
+
+    codes = {f.code for f in refusal.value.findings}
+    assert codes == {"assign/team-unmet", "inspectors/no-certificate"}
+
+
+def test_a_pack_that_names_no_other_way_is_not_read_as_allowing_one(tmp_path: Path) -> None:
+    """Under 重庆 nobody may be sent by hand (CQ-13a); of two departments one has a single person."""
+    folk = [person("P0"), person("X0", department="消防", cap=1)]
+    lines = JOINT.replace("10%", "40%")
+    out = drawn(tmp_path, folk=folk, lines=lines, under="chongqing")
+
+    report = assign_run.run(out, "chongqing", now=NOW).report
+
+    codes = [f.code for f in report.said if f.code.startswith(("assign/short", "assign/way"))]
+    assert codes[0] == "assign/short"
+    assert codes[-1] == "assign/way-none"
+    assert all(sentence(f)[1] for f in report.said if f.code == "assign/way-none")
 
 
 JOINT = """\

@@ -263,6 +263,7 @@ def test_the_page_tells_what_it_shows_and_what_not(papers):
     assert "合条件的席位多的人，被派到的机会也多" in text
     assert "抽取以后换了1人，不是随机产生的（另行指派1人）" in text
     assert "没有要专家的席位" in text  # E1
+    assert "只供内部核对" in text
     for share in papers.fairness.officers:
         assert f"（{share.person.id}）" in text
 

@@ -15,6 +15,9 @@ from shuangsuiji.report.html import page, table, text
 from shuangsuiji.report.html_style import REPORT
 
 TITLE = "检查人员派得公平不公平"
+PRIVATE = (
+    "这一页写了姓名和各人请假、执法证的情况，只供内部核对；要公开的，不交名录另印一份，只有编号。"
+)
 MOST_PAIRS = 20
 MOST_PEOPLE = 400
 """People whom the page lists; of more, those with most visits. The workbook has all."""
@@ -34,6 +37,8 @@ def _body(papers: AssignPapers) -> Iterator[str]:
     yield f'<p class="result {look}"><b>{words}</b>{demo}下面的数由抽取包算出，谁都可以重算。</p>'
     yield f"<dl><dt>抽取</dt><dd>{text(papers.draw)}</dd>"
     yield f"<dt>抽取清单</dt><dd>{text(papers.bundle)}</dd></dl>"
+    if any(who.name != who.id for who in papers.people.values() if who.name):
+        yield f'<p class="soft">{PRIVATE}</p>'
     yield from _counts(figures)
     if found:
         yield '<h2>要看一看的</h2><ul class="alarms">'
@@ -103,7 +108,7 @@ def _pairs(papers: AssignPapers) -> Iterator[str]:
     most = figures.pairs[0].together
     yield (
         f"<p>同组过的有{figures.pairs_met}对人，其中{len(figures.pairs)}对不止一次，最多{most}次。"
-        "两个人总在一起，多半是因为那里只有他们几个人。</p>"
+        "两个人总在一起，可能是因为那里只有他们几个人：看看那几户有几人可选。</p>"
     )
     rows = (
         (

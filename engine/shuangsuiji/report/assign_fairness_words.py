@@ -122,7 +122,7 @@ def first_choice(figures: Fairness) -> str:
     return (
         f"{figures.filled}个派了人的席位里，{first}派给了按条件和抽签号排第一的人，"
         f"{preferred}派给了最合条件的人。没有派给第一个人的，是因为他在同一户已有席位、"
-        "派满了，或者为了各人户次均衡。"
+        "派满了，别的席位更需要他，或者为了各人户次均衡。"
     )
 
 

@@ -41,7 +41,7 @@ REGISTERS: dict[str, Sentence] = {
     ),
     "inspectors/no-certificate": (
         "{n}人没有写明有执法资格，不会派去检查：{found}",
-        "有执法资格的，写明执法证号和有效期；没有的，只作专家参加",
+        "有执法资格的，写明执法证号和有效期；没有的留在名录库里，不参加匹配",
     ),
     "inspectors/no-department": (
         "{n}人没有写所属部门：{found}",
@@ -141,7 +141,7 @@ PAPERS: dict[str, Sentence] = {
         "用 --pack 写明规则包的名称或文件夹",
     ),
     "papers/sealed": ("这个抽取包还封存着，派给谁还没有公开", "启封以后再打印任务单"),
-    "papers/unverified": ("抽取包在“{step}”这一步复核不过，不能照它派人", "取得完好的抽取包"),
+    "papers/unverified": ("抽取包没有通过复核（{step}），不能照它派人", "取得完好的抽取包"),
     "papers/written": ("写好了{n}个文件：{files}", "先打开 index.html"),
 }
 

@@ -44,6 +44,10 @@ def schedule_html(papers: AssignPapers) -> str:
 
 def _body(papers: AssignPapers) -> Iterator[str]:
     people = stints(papers)
+    away = {
+        share.person.id: "、".join(f"{a.from_}至{a.until}" for a in share.person.absent)
+        for share in papers.fairness.shares
+    }
     yield f'<div class="screen"><p class="kind">{TITLE}</p><h1>{text(papers.draw)}</h1>'
     yield f"<p>{len(people)}人，{len(papers.tasks)}户次。打印时每人一页。</p></div>"
     for who, own in people:
@@ -51,6 +55,8 @@ def _body(papers: AssignPapers) -> Iterator[str]:
         yield f'<p class="kind">{TITLE}</p><h1>{text(who.called)}</h1>'
         told = [w for w in (who.department, who.region, "专家" if who.expert else "") if w]
         yield f"<p>{text('　'.join([*told, f'{len(own)}户次']))}</p>"
+        if leave := away.get(who.id):
+            yield f"<p>{text(f'名录写明请假：{leave}，这些日子不要安排检查。')}</p>"
         heads = _without_blank(HEADS, papers)
         rows = ([row[head] for head in heads] for row in map(_row, own))
         yield f'<div class="visits">{table(heads, rows)}</div>'

@@ -18,6 +18,9 @@ from shuangsuiji.workflow.draw_order import Freezing, table_of
 from shuangsuiji.workflow.draw_people import GivenPeople, given_people
 from shuangsuiji.workflow.draw_teams import Teams, teams_of, windows
 
+UNCERTIFIED = "inspectors/no-certificate"
+"""Why nobody may go where a register, such as 重庆's own form C.1, has no column for certificates."""
+
 
 @dataclass(frozen=True, slots=True)
 class FrozenInspectors:
@@ -39,6 +42,7 @@ def freeze_inspectors(work: Freezing) -> FrozenInspectors:
     found = teams.problems or list(inspectors_findings(inspectors, lines, file))
     if not found:
         found = list(_unstaffed(work, inspectors, teams))
+        found += [n for n in given.notes if found and n.code == UNCERTIFIED]
     if found:
         raise Refusal(found)
     return FrozenInspectors(spelled(inspectors), (*_said(work, given), *teams.notes))
