@@ -35,3 +35,14 @@ def test_a_folder_that_may_not_be_read_is_told(tmp_path, monkeypatch, capsys):
 
     assert code == 2
     assert "没有权限" in capsys.readouterr().err
+
+
+def test_who_interrupts_is_told_that_nothing_is_half_written(tmp_path, monkeypatch, capsys):
+    def interrupt(path):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "iterdir", interrupt)
+    code = run(["draw", "visits", str(tmp_path)])
+
+    assert code == 130
+    assert "已中断" in capsys.readouterr().err

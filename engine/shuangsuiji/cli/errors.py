@@ -15,6 +15,7 @@ from shuangsuiji.findings import Refusal
 
 COULD_NOT_RUN = 2
 BUG = 70
+INTERRUPTED = 130
 
 
 def guarded(app: typer.Typer, arguments: list[str]) -> int:
@@ -32,8 +33,7 @@ def guarded(app: typer.Typer, arguments: list[str]) -> int:
         print(f"命令用法不对：{_misuse(error)}。加 --help 看用法。", file=sys.stderr)
         return COULD_NOT_RUN
     except (typer.Abort, KeyboardInterrupt):
-        print("已中断，没有留下写了一半的文件。", file=sys.stderr)
-        return 130
+        return _interrupted()
     except BrokenPipeError:
         return 0
     except SystemExit as end:
@@ -44,7 +44,14 @@ def guarded(app: typer.Typer, arguments: list[str]) -> int:
         traceback.print_exc()
         print("这是程序自身的错误，不是您的文件有问题。请把以上内容发给维护者。", file=sys.stderr)
         return BUG
+    if result == INTERRUPTED:  # Typer makes an exit of Ctrl-C
+        return _interrupted()
     return result if isinstance(result, int) else 0
+
+
+def _interrupted() -> int:
+    print("已中断，没有留下写了一半的文件。", file=sys.stderr)
+    return INTERRUPTED
 
 
 def _tell(refusal: Refusal, *, as_json: bool) -> None:

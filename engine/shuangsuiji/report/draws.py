@@ -20,6 +20,11 @@ class DrawReport:
     record: Mapping[str, Json]
 
 
+def what_failed(verification: Verification) -> str:
+    """Return in words what did not hold at the step that failed."""
+    return SENTENCES[str(verification.failed_step)][1]
+
+
 def print_report(report: DrawReport, form: str) -> None:
     """Print what a step of a draw did."""
     if form == "json":
@@ -45,7 +50,7 @@ def verification_lines(verification: Verification) -> list[str]:
     """Return the verification as lines of text."""
     lines = ["通过  " + sentence(step)[0] for step in verification.steps]
     if verification.failed_step:
-        lines.append("不符  " + SENTENCES[verification.failed_step][1])
+        lines.append("不符  " + what_failed(verification))
         lines += ["      " + line for f in verification.failures for line in _failure(f)]
     lines += ["注意  " + line for note in verification.notes for line in spoken(note)]
     lines += ["可证  " + sentence(claim)[0] for claim in verification.shown]

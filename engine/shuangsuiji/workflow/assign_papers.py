@@ -32,6 +32,7 @@ from shuangsuiji.report.assign_words import (
     Task,
     Who,
 )
+from shuangsuiji.report.draws import what_failed
 from shuangsuiji.workflow import draws
 from shuangsuiji.workflow.assign_bundle import MatchedBundle, matched_bundle
 from shuangsuiji.workflow.assign_sources import (
@@ -71,7 +72,7 @@ def assign_papers(given: PapersGiven) -> AssignPapers:
     verification = draws.verify(given.bundle)
     place = Location(str(given.bundle))
     if verification.verdict is Verdict.FAILED:
-        raise refuse("papers/unverified", place, step=str(verification.failed_step))
+        raise refuse("papers/unverified", place, step=what_failed(verification))
     if verification.verdict is Verdict.SEALED:
         raise refuse("papers/sealed", place)
     with matched_bundle(given.bundle) as bundle:

@@ -16,7 +16,7 @@ from shuangsuiji.draw.verification.verify import Verdict, verify_bundle
 from shuangsuiji.findings import Finding, Location, Param, Refusal, problem, refuse
 from shuangsuiji.report.asjson import Json, findings_json
 from shuangsuiji.report.draw_entry import noted
-from shuangsuiji.report.draws import DrawReport
+from shuangsuiji.report.draws import DrawReport, what_failed
 from shuangsuiji.report.explain_sentences import OWN_REASON, REASONS
 from shuangsuiji.report.files import write_all
 from shuangsuiji.workflow.draw_after import check_outside
@@ -41,7 +41,7 @@ def write_proof(id_: str, bundle: Path, file: Path) -> DrawReport:
     with opened_bundle(bundle) as files, duck() as connection:
         verification = verify_bundle(connection, files)
         if verification.verdict is Verdict.FAILED:
-            step = str(verification.failed_step)
+            step = what_failed(verification)
             raise refuse("draw/visits-unverified", Location(str(bundle)), step=step)
         if verification.verdict is Verdict.PARTIAL:
             raise refuse("draw/entry-part", Location(str(bundle)))

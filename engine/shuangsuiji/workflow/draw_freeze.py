@@ -77,9 +77,16 @@ def freeze(
 def _look_ahead(work: Freezing) -> None:
     """Refuse before minutes of hashing what the log will refuse; a store is only made after them."""
     where = work.order.store
-    if is_url(where) or Path(where).exists():
-        with open_store(where) as store, store.reading() as connection:
-            check_log(work, Log(connection))
+    if not is_url(where) and not Path(where).exists():
+        return
+    try:
+        store = open_store(where)
+    except Refusal as refusal:
+        if is_url(where) and [f.code for f in refusal.findings] == ["store/missing"]:
+            return  # an empty database: its tables are made with the first draw
+        raise
+    with store, store.reading() as connection:
+        check_log(work, Log(connection))
 
 
 def _prepare_of(order: FreezeOrder, spec: DrawSpec) -> Prepare:

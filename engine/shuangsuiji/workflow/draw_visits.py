@@ -9,6 +9,7 @@ from shuangsuiji.draw.manifest import Manifest
 from shuangsuiji.draw.records import Result, parsed
 from shuangsuiji.draw.verification.verify import Verdict, verify_bundle
 from shuangsuiji.findings import Finding, Location, refuse
+from shuangsuiji.report.draws import what_failed
 from shuangsuiji.workflow.draw_after import overrides_in
 from shuangsuiji.workflow.draw_files import opened_bundle
 from shuangsuiji.workflow.duck import duck
@@ -28,7 +29,7 @@ def visits(bundle: Path) -> Visits:
     with opened_bundle(bundle) as files, duck() as connection:
         verification = verify_bundle(connection, files)
         if verification.verdict is Verdict.FAILED:
-            step = str(verification.failed_step)
+            step = what_failed(verification)
             raise refuse("draw/visits-unverified", Location(str(bundle)), step=step)
         if verification.verdict is Verdict.SEALED:
             raise refuse("draw/visits-sealed", Location(str(bundle)))

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,3 +84,14 @@ def test_what_was_sealed_cannot_be_told_otherwise_afterwards(opened: dict[str, o
         "draw/step-overrides",
         ["draw/override-logged"],
     )
+
+
+def test_a_draw_may_begin_in_an_empty_database(tmp_path: Path, postgres: Any) -> None:
+    fresh = Office(tmp_path)
+    fresh.store = postgres.fresh()
+
+    out = fresh.freeze(more=f"{TIMED}\n{WITHHELD}")
+
+    assert [f.code for f in draws.status(out, store=fresh.store).said][:1] == [
+        "draw/told-state-open"
+    ]
