@@ -567,7 +567,7 @@ def test_what_the_operator_decided_before_the_draw_is_told(tmp_path: Path, judge
 
     tell(
         sides,
-        "note-undecided.*inspections-unknown",
+        "draw/note-undecided.*inspections-unknown",
         "名册 1：3 个说不准（inspections-unknown），按原因不抽",
     )
     tell(sides, "note-departure.*GQ-09", "L1：偏离 GQ-09：台风，批准 局长")
