@@ -170,6 +170,23 @@ def test_a_team_that_is_never_whole_on_any_day_is_told(tmp_path: Path) -> None:
     assert "名录写明请假：2026-05-01至2026-07-31" in schedule
 
 
+def test_who_is_matched_away_from_home_is_told_with_the_clause(tmp_path: Path) -> None:
+    folk = [person("P0"), person("P1"), person("P2", region="西所")]
+    out = drawn(tmp_path, folk=folk)
+
+    report = assign_run.run(out, "gaoqing", now=NOW).report
+
+    (told,) = [f for f in report.said if f.code == "assign/note-borrowed"]
+    regions = {p["id"]: p["region"] for p in read(out, "inspectors.json")["people"]}
+    facts = (out / "bundle" / "facts-1.txt").read_text("utf-8").splitlines()
+    home = {line.split("|")[0]: line.split("|")[1] for line in facts}
+    slots = read(out, "assignment.json")["slots"]
+    away = [s for s in slots if regions[s["inspector"]] != home[s["visit"]]]
+    assert (told.params["n"], told.params["clauses"]) == (len(away), ("GQ-21d",))
+    assert away
+    assert sentence(told)[1]
+
+
 def test_a_register_without_certificates_is_told_as_the_reason(tmp_path: Path) -> None:
     """重庆's form C.1 has no column for them, so nobody of it may go."""
     folk = [person(f"P{i}", certified=None) for i in range(3)]

@@ -9,6 +9,7 @@ from shuangsuiji.model.values import exactly, says
 
 MODE = "matching_mode"
 RANDOM = "random"
+JOINT = "joint_with_neighbour"
 
 
 @dataclass(frozen=True, slots=True)

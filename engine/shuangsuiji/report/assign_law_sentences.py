@@ -11,6 +11,10 @@ SENTENCES: dict[str, Sentence] = {
         "检查“{visit}”的检查组请假的日子交错，整个检查时段没有一天都在岗：{people}",
         "更换其中一人，或调整请假；几个人要一起到现场的，这样去不了",
     ),
+    "assign/note-borrowed": (
+        "{n}席派了别的区域的人（{which}）；许可与相邻区域联合匹配的条款：{clauses}",
+        "条款以人员不足为前提的，写明人员不足的情况；是不是相邻、在那里有没有执法权，没有核对。不许借用的，把 region 写成门槛",
+    ),
     "assign/note-departments-silent": (
         "计划行“{line}”有几个部门参加，规则包没有写各派几人，各席不分部门",
         "要各部门都派人的，在任务书里写 team，用 department:部门 作门槛",

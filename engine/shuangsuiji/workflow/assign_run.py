@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from shuangsuiji.assignment.borrowed import borrowed
 from shuangsuiji.assignment.common_days import apart
 from shuangsuiji.assignment.fit import FitSlot, fit_file
 from shuangsuiji.assignment.judged import PackRules
-from shuangsuiji.assignment.ladder import ways_of
+from shuangsuiji.assignment.ladder import JOINT, ways_of
 from shuangsuiji.assignment.matching import Matching
 from shuangsuiji.assignment.records import Assignment
 from shuangsuiji.assignment.short_parts import short_findings
@@ -27,6 +28,8 @@ from shuangsuiji.workflow.draw_after import bundle_folder, drawn_files, told_rei
 from shuangsuiji.workflow.draw_events import record
 from shuangsuiji.workflow.draw_log import OpenedDraw, check_drawn, clock, opened_draw, told
 from shuangsuiji.workflow.draw_reissue import reissued, reissuing, settled
+
+MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def run(
         if made.assignment is None:
             return Assigned(_short_report(draw, lacks), short=True)
         sums = _write(draw, made, made.assignment, instant_text(clock(now)))
-        return Assigned(_report(draw, made, made.assignment, lacks, sums), short=False)
+        return Assigned(_report(draw, made, made.assignment, rules, lacks, sums), short=False)
 
 
 def _match(draw: OpenedDraw, *, partial: bool) -> _Matched:
@@ -122,10 +125,27 @@ def _short_report(draw: OpenedDraw, lacks: list[Finding]) -> DrawReport:
     return DrawReport(tuple(said), {**record_, "shortage": findings_json(lacks)})
 
 
+def _borrowed(
+    made: _Matched, assignment: Assignment, rules: PackRules, root: Path
+) -> Iterator[Finding]:
+    """Tell of those who were matched away from home: some packs allow it in a shortage alone."""
+    found = borrowed(made.matching, assignment.slots)
+    if found:
+        joint = [w for w in ways_of(rules, rules.as_of) if w.mode == JOINT and w.allowed]
+        yield told(
+            "assign/note-borrowed",
+            root,
+            n=len(found),
+            which=tuple(f"{s.visit} {s.slot}" for s in found[:MOST_NAMED]),
+            clauses=tuple(clause for way in joint for clause in way.clauses),
+        )
+
+
 def _report(
     draw: OpenedDraw,
     made: _Matched,
     assignment: Assignment,
+    rules: PackRules,
     lacks: list[Finding],
     sums: str,
 ) -> DrawReport:
@@ -137,6 +157,7 @@ def _report(
     after = [load.after for load in assignment.loads if load.inspector in people]
     if after:
         said.append(told("assign/told-loads", root, least=min(after), most=max(after)))
+    said += _borrowed(made, assignment, rules, root)
     said += lacks
     for visit, slot in empty:
         said.append(told("assign/note-empty", root, visit=visit, slot=slot))
