@@ -530,6 +530,42 @@ def test_changes_that_undo_each_other_are_all_told(made: dict[str, Files], judge
     )
 
 
+def _kinds(events: list[Row]) -> None:
+    for event in events:
+        if event["kind"] == "disqualify":
+            event["kind"] = "replace"
+
+
+def _other_teams(events: list[Row]) -> None:
+    for event in events:
+        if event["kind"] == "assign":
+            event["body"] = {**event["body"], "assignment": "0" * 64}
+
+
+@pytest.mark.parametrize(
+    ("events", "step", "code"),
+    [(_kinds, "overrides", "draw/override-logged"), (_other_teams, "assignment", "assign/logged")],
+)
+def test_what_the_log_tells_of_teams_and_changes_is_what_the_bundle_has(
+    tmp_path: Path, judges: Judges, events: Change, step: str, code: str
+) -> None:
+    """A log that calls a disqualification a replacement, or names another assignment."""
+    sides = judges.both(anew(tmp_path / "b", official, stages={"events": events}, **PEOPLE))
+
+    fail(sides, step)
+    assert code in sides[0].said
+
+
+def test_a_withheld_draw_is_opened_once(tmp_path: Path, judges: Judges) -> None:
+    def again(events: list[Row]) -> None:
+        events.append({**events[-1], "n": len(events) + 1})
+
+    stages = {"events": again, "sizes": lambda sizes: sizes.update(drawn=sizes["drawn"] + 1)}
+    files = anew(tmp_path / "b", official, stages=stages, withhold=True)
+
+    fail(judges.both(files), "log")
+
+
 def test_a_slot_that_only_one_person_meets_is_called_not_random(
     tmp_path: Path, judges: Judges
 ) -> None:

@@ -13,11 +13,12 @@ from shuangsuiji.assignment.solver.case import Answer
 from shuangsuiji.assignment.solver.shortage import Shortage
 from shuangsuiji.assignment.solver.solve import solve
 from shuangsuiji.assignment.standing import TeamsNow, teams_now
+from shuangsuiji.digest import digest
 from shuangsuiji.draw.after.overrides import OVERRIDES, Override
 from shuangsuiji.draw.after.reserves import DISQUALIFY
 from shuangsuiji.draw.bundle import ASSIGNMENT, FIT, RESULT, Content, pieces, whole
 from shuangsuiji.draw.records import Result, parsed
-from shuangsuiji.draw.verification.work import Params, Work
+from shuangsuiji.draw.verification.work import Params, Work, logged
 from shuangsuiji.findings import (
     Finding,
     Location,
@@ -81,6 +82,7 @@ class _Steps:
         solved = solve(case, partial=len(given.slots) < len(self.told))
         assert not isinstance(solved, Shortage), "a full assignment holds, so there is one"
         _check_best(self.matching, given, solved.answer)
+        _check_told(work)
         work.claims[SHOWN] = True
         if sole := sum(len(slot.candidates) == 1 for slot in self.told):
             work.notes.append(_note("assign/note-sole", FIT, n=sole))
@@ -216,6 +218,15 @@ def _faults(matching: Matching, told: Sequence[FitSlot], given: Assignment) -> I
         pairs = zip(given.loads, expected, strict=False)
         other = next((e.inspector for g, e in pairs if g != e), "")
         yield problem("assign/loads-differ", at, person=other)
+
+
+def _check_told(work: Work) -> None:
+    """Refuse an assignment of which the log tells another one."""
+    name, told = work.known.hash, logged(work, "assign")
+    for _, body in told[-1:]:
+        for file, key in ((ASSIGNMENT, "assignment"), (FIT, "fit")):
+            if body.get(key) != digest(name, whole(work.files[file])):
+                raise refuse("assign/logged", Location(file), file=file)
 
 
 def _check_best(matching: Matching, given: Assignment, answer: Answer) -> None:

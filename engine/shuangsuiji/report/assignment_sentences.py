@@ -120,6 +120,7 @@ STEPS: dict[str, Sentence] = {
         "候选名单被改过，从发布方重新取得",
     ),
     "assign/loads-differ": ("负担算得不对，从“{person}”起", "文件被改过，从发布方重新取得"),
+    "assign/logged": ("台账记下的 {file} 不是这一份", "匹配被改过，从发布方重新取得"),
     "assign/not-the-answer": (
         "检查“{visit}”的席位 {slot} 是“{found}”，种子给出的是“{expected}”",
         "匹配被改过，从发布方重新取得",

@@ -214,11 +214,9 @@ def _check_reveals(log: ShownLog, facts: DrawFacts) -> None:
         if not fits or party in there or party not in facts.parties:
             raise log_refusal("draw/log-reveal", event, party=party)
         there.add(party)
-    for event in log.of(facts.manifest_hash, "open"):
-        if (event.body.get("party"), event.body.get("nonce")) != (
-            held,
-            facts.nonces.get(held or ""),
-        ):
+    for n, event in enumerate(log.of(facts.manifest_hash, "open")):
+        opened = (event.body.get("party"), event.body.get("nonce"))
+        if n or opened != (held, facts.nonces.get(held or "")):
             raise log_refusal("draw/log-reveal", event, party=str(event.body.get("party")))
 
 

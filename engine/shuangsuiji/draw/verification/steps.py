@@ -5,8 +5,9 @@ from typing import Any
 
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.after.overrides import OVERRIDES, Overrides
+from shuangsuiji.draw.after.reserves import DISQUALIFY
 from shuangsuiji.draw.after.sealed import closed_names
-from shuangsuiji.draw.after.unsealed import UNSEALED, Unsealed
+from shuangsuiji.draw.after.unsealed import UNSEALED
 from shuangsuiji.draw.bundle import (
     ABORTED,
     ASSIGNMENT,
@@ -42,7 +43,7 @@ from shuangsuiji.draw.verification.to_seed import (
     check_reveals,
     check_seed,
 )
-from shuangsuiji.draw.verification.work import Params, Work, match, need
+from shuangsuiji.draw.verification.work import Params, Work, logged, match, need
 from shuangsuiji.findings import Location, Refusal, problem, refuse
 
 
@@ -136,25 +137,26 @@ def _check_result(work: Work) -> Params | None:
 
 
 def _check_overrides(work: Work) -> Params | None:
+    changes = _changes_logged(work)
     if OVERRIDES not in work.files:
-        check_logged(_changes_logged(work), ())
+        check_logged(changes, ())
         return None
     overrides = parsed(Overrides, need(work, OVERRIDES), OVERRIDES).root
     result = parsed(Result, need(work, RESULT), RESULT)
     tables = None if work.is_partial else [check.table for check in work.registers]
     out = check_disqualified(work.connection, tables, work.known, result, overrides)
-    check_logged(_changes_logged(work), overrides)
+    check_logged(changes, overrides)
     work.overrides = overrides
     return {"n": len(overrides), "out": out}
 
 
 def _changes_logged(work: Work) -> list[dict[str, Any]]:
-    """Return what the log, as far as it is shown, tells of changes after the draw; sealed ones first."""
-    kinds = ("disqualify", "replace")
-    sealed = parsed(Unsealed, need(work, UNSEALED), UNSEALED).root if UNSEALED in work.files else ()
-    bodies = [kept.event.body for kept in sealed if kept.event.kind in kinds]
-    shown = work.log.log.of(work.manifest_hash, *kinds) if work.log else ()
-    return [*bodies, *(event.body for event in shown)]
+    """Return what the log tells of changes after the draw; Refusal where an event is called otherwise."""
+    told = logged(work, "disqualify", "replace")
+    for n, (kind, body) in enumerate(told, 1):
+        if (kind == DISQUALIFY) != (body.get("kind") == DISQUALIFY):
+            raise refuse("draw/override-logged", Location(OVERRIDES), n=n)
+    return [body for _, body in told]
 
 
 STEPS: tuple[tuple[str, Callable[[Work], Params | None]], ...] = (

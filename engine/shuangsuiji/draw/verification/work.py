@@ -1,14 +1,16 @@
 """What the steps of a verification hand on to each other, and how they get at the bundle's files."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
 from shuangsuiji.digest import digest
 from shuangsuiji.draw.after.overrides import Override
+from shuangsuiji.draw.after.unsealed import UNSEALED, Unsealed
 from shuangsuiji.draw.bundle import Files, whole
 from shuangsuiji.draw.manifest import Manifest
-from shuangsuiji.draw.records import Beacon, Commitment
+from shuangsuiji.draw.records import Beacon, Commitment, parsed
 from shuangsuiji.draw.verification.log import LogShown
 from shuangsuiji.draw.verification.registers import RegisterCheck
 from shuangsuiji.findings import Finding, Location, Param, refuse
@@ -67,6 +69,14 @@ def need(work: Work, name: str) -> bytes:
     if name not in work.files:
         raise refuse("draw/file-missing", Location(name), file=name)
     return whole(work.files[name])
+
+
+def logged(work: Work, *kinds: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return kind and body of this draw's events, as far as they are shown; sealed ones first."""
+    sealed = parsed(Unsealed, need(work, UNSEALED), UNSEALED).root if UNSEALED in work.files else ()
+    clear = [(kept.event.kind, kept.event.body) for kept in sealed if kept.event.kind in kinds]
+    shown = work.log.log.of(work.manifest_hash, *kinds) if work.log else ()
+    return [*clear, *((event.kind, event.body) for event in shown)]
 
 
 def match(work: Work, name: str, data: bytes, expected: str) -> None:
