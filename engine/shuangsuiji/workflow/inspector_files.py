@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from shuangsuiji.assignment.papers.doubled import doubled
 from shuangsuiji.assignment.papers.inspector_remarks import about_people
-from shuangsuiji.assignment.papers.people import Known, doubled, read_people
+from shuangsuiji.assignment.papers.people import Known, read_people
 from shuangsuiji.assignment.papers.recusals import (
     Roll,
     ToldRecusal,

@@ -1,11 +1,11 @@
 """People as their registers tell them (执法检查人员名录库、专家库), made what a draw freezes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from shuangsuiji.assignment.facts import is_word
-from shuangsuiji.assignment.names import UNTOLD, bare_name, same
+from shuangsuiji.assignment.names import UNTOLD, bare_name
 from shuangsuiji.assignment.records import Person, Span
 from shuangsuiji.draw.text import text_faults
 from shuangsuiji.findings import Finding, Location, problem
@@ -267,46 +267,6 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def _next_day(day: str) -> str:
     return day if day == LAST else str(date.fromisoformat(day) + timedelta(days=1))
-
-
-def doubled(people: Sequence[Known]) -> Iterator[Finding]:
-    """Yield those who stand in the registers twice, and names that may be one person or two."""
-    told: set[int] = set()
-    for by in (_certificate, _id, _name):
-        groups: dict[str, list[int]] = {}
-        for index, known in enumerate(people):
-            if key := by(known):
-                groups.setdefault(key, []).append(index)
-        for indexes in groups.values():
-            group = [people[i] for i in indexes]
-            alone = len(group) == 1 or (by is _name and _told_apart(group))
-            if alone or told.issuperset(indexes):
-                continue
-            told.update(indexes)
-            rows = tuple(place_text(k.location) for k in group)
-            code = "inspectors/same-name" if by is _name else "inspectors/twice"
-            names = tuple(
-                k.name if k.name == k.person.id else f"{k.name}（{k.person.id}）" for k in group
-            )
-            why = {_certificate: "执法证号相同", _id: "编号相同"}.get(by, "姓名相同")
-            yield problem(code, group[1].location, found=names, rows=rows, why=why)
-
-
-def _certificate(known: Known) -> str:
-    return same(known.certificate)
-
-
-def _id(known: Known) -> str:
-    return same(known.person.id) if known.numbered else ""
-
-
-def _name(known: Known) -> str:
-    return same(known.name)
-
-
-def _told_apart(group: Sequence[Known]) -> bool:
-    """Tell whether people of one name all have numbers; numbers that are the same are told as such."""
-    return all(k.numbered for k in group)
 
 
 def place_text(place: Location) -> str:
