@@ -1,5 +1,6 @@
 """How a command ends beside its work: a reader who has had enough, a folder that may not be read."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -46,3 +47,16 @@ def test_who_interrupts_is_told_that_nothing_is_half_written(tmp_path, monkeypat
 
     assert code == 130
     assert "已中断" in capsys.readouterr().err
+
+
+def test_a_disk_that_fills_up_is_no_bug_of_ours(tmp_path, monkeypatch, capsys):
+    def fill(path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "iterdir", fill)
+    code = run(["draw", "visits", str(tmp_path), "-f", "json"])
+
+    assert code == 2
+    told = capsys.readouterr().out
+    assert "output/no-room" in told
+    assert "磁盘满了" in told

@@ -3,6 +3,7 @@
 0 nothing at the threshold; 1 something at or above it; 2 could not run; 4 undecided; 70 a bug of ours.
 """
 
+import errno
 import re
 import sys
 import traceback
@@ -11,11 +12,12 @@ from itertools import pairwise
 import typer
 from typer._click import exceptions as misuse  # Typer does not name these in public; see pyproject
 
-from shuangsuiji.findings import Refusal
+from shuangsuiji.findings import Location, Refusal, refuse, why_not_opened
 
 COULD_NOT_RUN = 2
 BUG = 70
 INTERRUPTED = 130
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 def guarded(app: typer.Typer, arguments: list[str]) -> int:
@@ -40,13 +42,28 @@ def guarded(app: typer.Typer, arguments: list[str]) -> int:
         if not isinstance(end.__context__, BrokenPipeError):  # Typer makes an exit of a broken pipe
             raise
         return 0
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            return _bug()
+        _tell(_no_room(error), as_json=_wants_json(arguments))
+        return COULD_NOT_RUN
     except Exception:  # the last resort: whatever reaches this line is a bug of ours
-        traceback.print_exc()
-        print("这是程序自身的错误，不是您的文件有问题。请把以上内容发给维护者。", file=sys.stderr)
-        return BUG
+        return _bug()
     if result == INTERRUPTED:  # Typer makes an exit of Ctrl-C
         return _interrupted()
     return result if isinstance(result, int) else 0
+
+
+def _no_room(error: OSError) -> Refusal:
+    return refuse(
+        "output/no-room", Location(str(error.filename or "-o")), why=why_not_opened(error)
+    )
+
+
+def _bug() -> int:
+    traceback.print_exc()
+    print("这是程序自身的错误，不是您的文件有问题。请把以上内容发给维护者。", file=sys.stderr)
+    return BUG
 
 
 def _interrupted() -> int:

@@ -21,6 +21,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "output/needs-file": ("{form} 是文件，不能印在屏幕上", "加 -o 文件名.{form}"),
     "output/not-offered": ("这个命令不出这种格式", "可用：{offered}"),
+    "output/no-room": ("写不下去：{why}", "腾出空间，或换一个位置，再运行一次；没有写完的已经清除"),
     "output/not-written": ("写不成：{why}", "换一个位置，或请管理员给这个文件夹写的权限"),
     "output/twice": ("同一个文件写了两次", "一个文件只写一个 -o"),
     "output/two-printed": (
