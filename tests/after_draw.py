@@ -56,13 +56,18 @@ def drawn(
     text = "".join(f"{','.join(row)}\n" for row in rows or ROWS)
     register.write_text(f"id,stratum,status\n{text}", "utf-8")
     draws.freeze(draws.FreezeOrder(order, (register,), root / "s.db", out, PACK), now=NOW)
-    for party, nonce in NONCES.items():
-        draws.commit(out, draws.Promise(party, nonce), now=NOW)
-    for party in NONCES:
-        draws.reveal(out, out / "private" / f"reveal-{party}.json", now=NOW)
+    revealed(out)
     if run:
         draws.run(out, now=NOW)
     return out
+
+
+def revealed(out: Path, now: datetime = NOW) -> None:
+    """Have both parties commit, and show their nonces."""
+    for party, nonce in NONCES.items():
+        draws.commit(out, draws.Promise(party, nonce), now=now)
+    for party in NONCES:
+        draws.reveal(out, out / "private" / f"reveal-{party}.json", now=now)
 
 
 def result(folder: Path) -> dict[str, dict[str, list[str]]]:

@@ -1,29 +1,13 @@
 """Batches go out one after the other: none twice, none before the one ahead is done, all on record."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from after_draw import NOW, drawn, forged, kinds, refused, result, said
+from after_draw import NOW, forged, kinds, refused, result, said
 from shuangsuiji.draw.batches import Task
 from shuangsuiji.workflow import draws
 from shuangsuiji.workflow.draw_batches import step_batch
 from shuangsuiji.workflow.draw_disqualify import Disqualification, disqualify
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("drawn")
-    drawn(root)
-    return root
-
-
-@pytest.fixture
-def folder(original: Path, tmp_path: Path) -> Path:
-    shutil.copytree(original, tmp_path / "copy")
-    return tmp_path / "copy" / "out"
 
 
 def issue(folder: Path, batch: int, line: str = "L-1") -> Any:

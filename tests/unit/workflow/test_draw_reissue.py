@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from after_draw import NOW, drawn, refused
+from after_draw import NOW, refused
 from shuangsuiji.draw.bundle import sums_file
 from shuangsuiji.draw.fields import instant_text
 from shuangsuiji.draw.verification.verify import Verdict
@@ -21,19 +21,6 @@ from shuangsuiji.workflow.draw_reissue import check_bundle, last_sums, reissued,
 
 AT = instant_text(NOW)
 WRITES = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "open")
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("original")
-    drawn(root)
-    return root
-
-
-@pytest.fixture
-def folder(original: Path, tmp_path: Path) -> Path:
-    shutil.copytree(original, tmp_path / "copy")
-    return tmp_path / "copy" / "out"
 
 
 def reissue(folder: Path) -> str:

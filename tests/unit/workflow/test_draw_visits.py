@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import shutil
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -44,12 +43,6 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("drawn")
     drawn(root, TWO, ROWS, merge="true")
     return root
-
-
-@pytest.fixture
-def folder(original: Path, tmp_path: Path) -> Path:
-    shutil.copytree(original, tmp_path / "copy")
-    return tmp_path / "copy" / "out"
 
 
 def out(folder: Path, id_: str, line: str | None = None) -> str:
