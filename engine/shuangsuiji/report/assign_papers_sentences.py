@@ -116,7 +116,7 @@ TEAMS: dict[str, Sentence] = {
         "多出的改派别人；上限写错的，改正名录",
     ),
     "teams/recused": (
-        "“{person}”应当回避“{target}”（{reason}；见名录{place}），却派去检查这一户",
+        "名录写明“{person}”要回避“{target}”（{reason}；见{place}），却派去检查这一户",
         "换人，按规定办理更换手续",
     ),
     "teams/same-day": (

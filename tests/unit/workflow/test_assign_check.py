@@ -185,7 +185,7 @@ def test_recusal_leave_cap_and_people_whom_nobody_knows(check):
     recused = next(f for f in report.checked.findings if f.code == "teams/recused")
     assert [c.clause for c in recused.citations] == ["GQ-23b"]
     assert sentence(recused)[0] == (
-        "“李丁”应当回避“回避厂”（亲属任职；见名录回避第2行），却派去检查这一户"
+        "名录写明“李丁”要回避“回避厂”（亲属任职；见回避第2行），却派去检查这一户"
     )
 
 
