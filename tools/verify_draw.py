@@ -404,15 +404,15 @@ def check_inspectors(manifest, given):
         for span in [*person["absent"], *([person["certified"]] if person["certified"] else [])]:
             need(span["from"] <= span["until"], f"{name} {person['id']} 的起日晚于止日：{span}")
     ordered(f"{name} 回避", [(row["person"], row["target"]) for row in given["recusals"]])
-    ordered(f"{name} 岗位", [(slot["line"], slot["name"]) for slot in given["slots"]])
+    ordered(f"{name} 席位", [(slot["line"], slot["name"]) for slot in given["slots"]])
     for row in given["recusals"]: need(row["person"] in people, f"回避所指的人员不存在：{row['person']}")
     for slot in given["slots"]:
-        need(slot["line"] in lines, f"岗位所指的计划行不存在：{slot['line']}")
-        need(experts.setdefault(slot["name"], slot["expert"]) == slot["expert"], f"岗位 {slot['name']} 各行的 expert 不同")
+        need(slot["line"] in lines, f"席位所指的计划行不存在：{slot['line']}")
+        need(experts.setdefault(slot["name"], slot["expert"]) == slot["expert"], f"席位 {slot['name']} 各行的 expert 不同")
         for tests in ("bars", "preferences"):
-            ordered(f"{name} 岗位 {slot['line']}|{slot['name']} 的 {tests} ", slot[tests])
+            ordered(f"{name} 席位 {slot['line']}|{slot['name']} 的 {tests} ", slot[tests])
             for test in slot[tests]: need(TEST.fullmatch(test), f"不认识的条件「{test}」")
-    for line in lines: need(line in {slot["line"] for slot in given["slots"]}, f"计划行 {line} 没有岗位")
+    for line in lines: need(line in {slot["line"] for slot in given["slots"]}, f"计划行 {line} 没有席位")
 
 def slots_of(visit, slots, needs):
     """Return (name, expert, bars, preferences) of each slot that a visit has, by name."""
@@ -691,7 +691,7 @@ class Changes:
         """Let a person take the place of another, or an empty one."""
         place = f"{row['visit']}|{slot}"
         need("assignment.json" in self.draw.files, "没有 assignment.json，无人可换")
-        need(visit and visit["left"] and slot in self.fit(visit), f"岗位不存在：{place}")
+        need(visit and visit["left"] and slot in self.fit(visit), f"席位不存在：{place}")
         fit, gone, team = self.fit(visit)[slot], self.gone.setdefault(row["visit"], set()), visit["team"]
         same(f"{place} 现在的人", row["out"], team.get(slot, "-"))
         gone.add(row["out"])
@@ -788,7 +788,7 @@ class Draw:
         need(all(keys) and len({*keys}) == len(keys) and log and log["cosigners"], "正式抽取：各方应各有公钥，应有见证方")
         need(log["key"] not in keys + [x["key"] for x in log["cosigners"]], "正式抽取：日志运营者兼作他方")
         quicknet = m["deadline"] and beacon and (beacon["source"], beacon["chain"]) == QUICKNET
-        need(quicknet, "正式抽取：应有揭示截止时刻和 drand-quicknet 信标")
+        need(quicknet, "正式抽取：应有公布截止时刻和 drand-quicknet 信标")
         need(m["deadline"] < due <= beacon["limit"], f"信标时刻 {due} 不在截止与 limit 之间")
 
     def due(self):
@@ -829,13 +829,13 @@ class Draw:
         for party, row in zip(m["parties"], commitments):
             name, reveal = party["name"], self.json.get(f"reveal-{party['name']}.json", {})
             named = {"draw": m["draw"], "manifest": self.id, "party": name} if reveal else {}
-            same(f"{name} 的揭示", reveal, {**reveal, **named})
-            same(f"{name} 揭示的哈希", self.hash(f"reveal-{name}.json", row["hash"]), row["hash"])
+            same(f"{name} 的公布", reveal, {**reveal, **named})
+            same(f"{name} 公布的哈希", self.hash(f"reveal-{name}.json", row["hash"]), row["hash"])
             self.nonces[name] = reveal.get("nonce")
             same(f"{name} 有无签名（应同有无公钥）", bool(row["signature"]), bool(party["key"]))
             key, signature = bytes.fromhex(party["key"] or ""), bytes.fromhex(row["signature"] or "")
             need(not key or is_signed(key, row["hash"].encode(), signature), f"{name} 对承诺的签名不成立")
-        return f"{len(commitments)} 方承诺，{sum(map(bool, self.nonces.values()))} 方已揭示，哈希相符"
+        return f"{len(commitments)} 方承诺，{sum(map(bool, self.nonces.values()))} 方已公布，哈希相符"
 
     def check_seed(self):
         beacon, nonces = only(self.manifest["beacon"], {"chain", "round", "source"}), [*self.nonces.values()]
@@ -847,9 +847,9 @@ class Draw:
         reveals = [{"nonce": nonce, "party": party} for party, nonce in self.nonces.items()]
         same("seed.json", self.json["seed.json"], {"beacon": beacon, "manifest": self.id, "reveals": reveals})
         may_lack = beacon and self.manifest["deadline"]
-        need(any(nonces) and (may_lack or all(nonces)), "缺少揭示（没有信标和截止时刻时不能缺，也不能全缺）")
+        need(any(nonces) and (may_lack or all(nonces)), "缺少公布（没有信标和截止时刻时不能缺，也不能全缺）")
         witnessed = "checkpoint-revealed.txt" in self.files or not self.manifest["log"]
-        need(all(nonces) or witnessed, "缺少揭示，又没有 checkpoint-revealed.txt")
+        need(all(nonces) or witnessed, "缺少公布，又没有 checkpoint-revealed.txt")
         self.seed = self.hash("seed.json")
         return f"{sum(map(bool, nonces))} 方随机数{'和信标' if beacon else ''}得出 {self.seed}"
 
@@ -918,7 +918,7 @@ class Draw:
             need({*earlier} <= ended.keys(), f"计划行 {name} 在第{frozen['n']}条冻结时还有未完成的抽取")
             same(f"计划行 {name} 的 attempt", attempt, len(earlier) + 1)
             if earlier and ended[earlier[-1]] == "abort" and earlier[-1] in revealed:
-                same(f"计划行 {name} 上一次在揭示后终止，retry_of", m["retry_of"], earlier[-1])
+                same(f"计划行 {name} 上一次在公布后终止，retry_of", m["retry_of"], earlier[-1])
         need(not m["retry_of"] or ended.get(m["retry_of"]) == "abort", "retry_of 所指的抽取没有终止")
 
     def told(self, *kinds): return [{**event["body"], "n": event["n"]} for event in self.events if event["kind"] in kinds]
@@ -928,14 +928,14 @@ class Draw:
         commits, given = self.told("commit"), self.told("reveal", "deposit")
         pairs = ([only(x, {"hash", "party", "signature"}) for x in commits], self.json["commitments.json"])
         same("日志里的承诺", *(sorted(rows, key=lambda row: str(row.get("party"))) for rows in pairs))
-        need(all(x["n"] > y["n"] for x in given for y in commits), "日志里承诺应先于揭示")
+        need(all(x["n"] > y["n"] for x in given for y in commits), "日志里承诺应先于公布")
         held = (self.manifest["withhold"] or {}).get("party")
         for body in given:
             party, nonce = body.get("party"), body.get("nonce")
             if body in self.told("deposit"): same("日志里的保管", [party, nonce], [held, None])
-            else: same(f"日志里的揭示 {party}", [nonce, party == held], [self.nonces.get(party), False])
+            else: same(f"日志里的公布 {party}", [nonce, party == held], [self.nonces.get(party), False])
         parties = [body["party"] for body in given]
-        need(len(parties) == len({*parties}), f"日志里的揭示有重复：{parties}")
+        need(len(parties) == len({*parties}), f"日志里的公布有重复：{parties}")
         opened = [[body.get("party"), body.get("nonce")] for body in self.told("open")]
         same("日志里的公开", opened, [[held, self.nonces.get(held)]] if opened and held and not self.sealed else [])
         results = [[body.get("result"), body.get("seed")] for body in self.told("result")]
@@ -944,7 +944,7 @@ class Draw:
         seed = None if held and results[0][1] is None else self.seed
         if not self.sealed: same("日志里的结果", results, [[self.hash("result.json"), seed]])
         lack = {name for name, nonce in self.nonces.items() if nonce or (self.sealed and name == held)} - {*parties}
-        need(not lack, f"日志里没有其揭示：{sorted(lack)}")
+        need(not lack, f"日志里没有其公布：{sorted(lack)}")
 
     def check_points(self):
         """Hold the three checkpoints to what each is for."""
@@ -952,14 +952,14 @@ class Draw:
         if "committed" in self.points:
             size, cosigned = self.points["committed"]
             between = max(x["n"] for x in self.told("commit")) <= size < min((x["n"] for x in given), default=inf)
-            need(between, "checkpoint-committed.txt 应含全部承诺、不含揭示")
+            need(between, "checkpoint-committed.txt 应含全部承诺、不含公布")
             need(any(at < due for _, _, at in cosigned), "checkpoint-committed.txt 没有早于信标时刻的见证")
         if "revealed" in self.points:
             size, cosigned = self.points["revealed"]
             timely = any(deadline < clock(at) and at < due for _, _, at in cosigned)
             need(timely, "checkpoint-revealed.txt 没有在截止之后、信标之前的见证")
             seen = {x["party"] for x in given if x["n"] <= size} - ({self.manifest["withhold"]["party"]} if self.sealed else set())
-            same("checkpoint-revealed.txt 内的揭示", sorted(seen), sorted(x for x, nonce in self.nonces.items() if nonce))
+            same("checkpoint-revealed.txt 内的公布", sorted(seen), sorted(x for x, nonce in self.nonces.items() if nonce))
         if "drawn" in self.points:
             covered = [x for x in self.told("result") if x["n"] <= self.points["drawn"][0]]
             need(covered, "checkpoint-drawn.txt 应含这次的结果")
@@ -1026,19 +1026,19 @@ class Draw:
         fit = [entry for visit in self.visits for entry in self.matching.entries(visit)]
         self.fit = sorted(fit, key=lambda entry: (entry["visit"], entry["slot"]))
         same("fit.json", self.json.pop("fit.json"), self.fit)
-        return f"{len(self.visits)} 次检查 {len(self.fit)} 个岗位，fit.json 与重算完全相同"
+        return f"{len(self.visits)} 次检查 {len(self.fit)} 个席位，fit.json 与重算完全相同"
 
     def check_assignment(self):
         if not self.manifest["inspectors"]: raise Skipped("没有检查人员名录")
         self.taken, seats, shared = {}, [], {}  # taken: {slot: person} of each visit
         if "assignment.json" not in self.files: raise Skipped("未附 assignment.json")
         given, pair = self.json["assignment.json"], self.stream("pair")
-        ordered("岗位", [(row["visit"], row["slot"]) for row in given["slots"]])
+        ordered("席位", [(row["visit"], row["slot"]) for row in given["slots"]])
         known = {(entry["visit"], entry["slot"]) for entry in self.fit}
         for row in given["slots"]:
-            need((row["visit"], row["slot"]) in known, f"岗位不存在：{row['visit']}|{row['slot']}")
+            need((row["visit"], row["slot"]) in known, f"席位不存在：{row['visit']}|{row['slot']}")
             team, place = self.taken.setdefault(row["visit"], {}), f"{row['visit']}|{row['slot']}"
-            need(row["inspector"] not in team.values(), f"{row['visit']}：{row['inspector']} 兼任两个岗位")
+            need(row["inspector"] not in team.values(), f"{row['visit']}：{row['inspector']} 兼任两个席位")
             same(f"{place} 的号码", row["ticket"], pair(f"{place}|{row['inspector']}"))
             team[row["slot"]] = row["inspector"]
         for entry in self.fit:
@@ -1056,7 +1056,7 @@ class Draw:
         better = better_answer(seats, {x["id"]: (x["before"], x["cap"]) for x in people}, self.stream("slot"), pair)
         need(better is None, better)
         self.empty = len(seats) - len(given["slots"])
-        return f"{len(seats)} 个岗位，空缺 {self.empty} 个；没有更好的分派"
+        return f"{len(seats)} 个席位，空缺 {self.empty} 个；没有更好的分派"
 
     # ---- 变更 ----
     def check_overrides(self):
@@ -1097,15 +1097,15 @@ class Draw:
             "规则包": "与清单相符" if "pack.json" in self.files else "规则包未验",
             "定向条件": "定向条件未验：" + "、".join(words) if words else "没有定向",
             "检查人员匹配": "没有检查人员名录" if not m["inspectors"] else "未附 assignment.json" if "assignment.json" not in
-            self.files else f"是：{len(self.fit)} 个岗位，空缺 {self.empty} 个" + f"，只有一名候选（非随机） {only_one} 个" * (only_one > 0)}
+            self.files else f"是：{len(self.fit)} 个席位，空缺 {self.empty} 个" + f"，只有一名候选（非随机） {only_one} 个" * (only_one > 0)}
 
     def notes(self):
         if self.hidden: yield "日志隐去", f"{self.hidden} 条，内容未能显示"
         yield from self.declared()
         if self.sealed: return
         for name in (name for name, nonce in self.nonces.items() if not nonce):
-            shown = "checkpoint-revealed.txt 里没有其揭示；见证方在截止与信标之间若另有见证，应一并核对" if "revealed" in self.points else "没有日志，未能显示确未按期揭示"
-            yield f"{name} 未揭示", shown
+            shown = "checkpoint-revealed.txt 里没有其公布；见证方在截止与信标之间若另有见证，应一并核对" if "revealed" in self.points else "没有日志，未能显示确未按期公布"
+            yield f"{name} 未公布", shown
         for line in self.manifest["lines"]:
             sizes = sizes_of(line, self.stream(f"rounding/{line['line']}"))
             for s in line["strata"]:
@@ -1132,7 +1132,7 @@ class Draw:
             coming = f"{row['in']} 递补" if row["in"] else "无可递补"
             kind = {"designate": "指定，非随机", "select": "选派，非随机", "redraw": "重抽"}.get(row["kind"])
             told = f"{row['visit']}|{row['slot']}：{row['out']} 换成 {row['in']}（{kind}）" if kind else \
-                f"{row['line']}：{row['out']} 取消资格，{coming}"
+                f"{row['line']}：{row['out']} 撤下，{coming}"
             yield f"变更第{n}项", f"{told}；理由 {row['reason']}，批准 {row['approver']}"
         for place, told in self.changes.notes() if self.changes else []: yield place, told
 

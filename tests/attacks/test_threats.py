@@ -259,7 +259,7 @@ def test_of_two_checkpoints_on_reveals_the_longer_log_shows_the_choice(
     tell(
         judges.both(short),
         "shows-absent {'party': 'witness'}",
-        "witness 未揭示：.*若另有见证，应一并核对",
+        "witness 未公布：.*若另有见证，应一并核对",
     )
     fail(judges.both(longer), "log", "commitments")
 

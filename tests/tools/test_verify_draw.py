@@ -851,7 +851,7 @@ def test_without_a_beacon_no_reveal_may_be_missing(bundle: Path) -> None:
     code, said = _run(bundle)
 
     assert code == 1
-    assert "步 种子：缺少揭示" in said
+    assert "步 种子：缺少公布" in said
 
 
 def test_without_a_deadline_no_reveal_may_be_missing(bundle: Path) -> None:
@@ -860,7 +860,7 @@ def test_without_a_deadline_no_reveal_may_be_missing(bundle: Path) -> None:
     code, said = _run(bundle)
 
     assert code == 1
-    assert "步 种子：缺少揭示" in said
+    assert "步 种子：缺少公布" in said
 
 
 def _withhold(manifest: dict[str, Any]) -> None:

@@ -76,7 +76,7 @@ def test_a_reserve_comes_in_by_its_ticket(tmp_path: Path) -> None:
     assert code == 0, said
     row = bundle.overrides[0]
     assert "✓ 第14步 变更：1 项变更相符" in said
-    assert f"变更第1项：L1：{row['out']} 取消资格，{row['in']} 递补；理由 已注销，批准 局长" in said
+    assert f"变更第1项：L1：{row['out']} 撤下，{row['in']} 递补；理由 已注销，批准 局长" in said
 
 
 def test_a_reserve_can_be_taken_out_too_until_nobody_is_left(tmp_path: Path) -> None:
@@ -206,8 +206,8 @@ def _other_slot(b: Bundle) -> Row:
 
 PEOPLE: dict[str, tuple[str, Callable[[Bundle], list[Row]]]] = {
     "a redraw takes another than the first": ("应改派", lambda b: [_redraw(b, place=-1)]),
-    "a visit that there is not": ("岗位不存在", lambda b: [_redraw(b, visit="T99")]),
-    "a slot that there is not": ("岗位不存在", lambda b: [_redraw(b, slot="deputy")]),
+    "a visit that there is not": ("席位不存在", lambda b: [_redraw(b, visit="T99")]),
+    "a slot that there is not": ("席位不存在", lambda b: [_redraw(b, slot="deputy")]),
     "somebody else holds the slot": ("现在的人", lambda b: [_redraw(b, out="I7")]),
     "the slot is not empty": ("现在的人", lambda b: [_redraw(b, out="-")]),
     "the same person comes back at once": (
@@ -328,7 +328,7 @@ def test_the_visit_of_a_target_taken_out_is_over(tmp_path: Path) -> None:
         tmp_path / "b", {"manifest": _apart, "inspectors": _simple}, inspectors=True, overrides=rows
     )
 
-    bundle.failed("变更", "岗位不存在")
+    bundle.failed("变更", "席位不存在")
 
 
 def test_who_does_not_fit_a_reserve_is_told(tmp_path: Path) -> None:

@@ -189,7 +189,7 @@ def test_visits_merge_while_their_windows_share_a_day(
     assert code == 0, said
     assert any("|" in v["id"] for v in bundle.visits) == (not merge or until == "2023-10-31")
     assert any(len(v["lines"]) == 2 for v in bundle.visits) == (merge and until == "2023-11-01")
-    assert f"检查人员匹配：是：{len(bundle.fit)} 个岗位，空缺 0 个" in said
+    assert f"检查人员匹配：是：{len(bundle.fit)} 个席位，空缺 0 个" in said
 
 
 def test_a_draw_whose_people_are_not_assigned_yet_is_verified(tmp_path: Path) -> None:
@@ -242,10 +242,10 @@ GIVEN: dict[str, tuple[str, dict[str, Change]]] = {
     "a leave ends before it begins": ("起日晚于止日", _people(lambda p: p[0].update(absent=[{"from": "2023-02-02", "until": "2023-02-01"}]))),
     "recusals are not sorted": ("回避的次序与唯一", {"inspectors": lambda g: g["recusals"].append({"person": "I1", "target": "T01"})}),
     "a recusal of a stranger": ("回避所指的人员不存在：I9", {"inspectors": lambda g: g["recusals"].append({"person": "I9", "target": "T01"})}),
-    "slots are not sorted": ("岗位的次序与唯一", _slots(lambda s: s.reverse())),
-    "a slot twice": ("岗位的次序与唯一", _slots(lambda s: s.append(s[-1]))),
+    "slots are not sorted": ("席位的次序与唯一", _slots(lambda s: s.reverse())),
+    "a slot twice": ("席位的次序与唯一", _slots(lambda s: s.append(s[-1]))),
     "a slot of no line": ("所指的计划行不存在：L9", _slots(lambda s: s.append(slot("L9", "member")))),
-    "a line without slots": ("计划行 L2 没有岗位", _slots(lambda s: s.pop())),
+    "a line without slots": ("计划行 L2 没有席位", _slots(lambda s: s.pop())),
     "an unknown test": ("不认识的条件「zodiac」", _slots(lambda s: s[0].update(bars=["zodiac"]))),
     "a test without a name": ("不认识的条件「skill:」", _slots(lambda s: s[0].update(bars=["skill:"]))),
     "bars are not sorted": ("bars 的次序与唯一", _slots(lambda s: s[1].update(bars=["region", "leader"]))),
@@ -361,9 +361,9 @@ def _load(given: dict[str, Any]) -> dict[str, Any]:
 
 
 ASSIGNED: dict[str, tuple[str, Change]] = {
-    "a slot that there is not": ("岗位不存在", lambda a: _first(a).update(slot="deputy")),
-    "slots are not sorted": ("岗位的次序与唯一", lambda a: a["slots"].reverse()),
-    "a slot twice": ("岗位的次序与唯一", lambda a: a["slots"].append(a["slots"][-1])),
+    "a slot that there is not": ("席位不存在", lambda a: _first(a).update(slot="deputy")),
+    "slots are not sorted": ("席位的次序与唯一", lambda a: a["slots"].reverse()),
+    "a slot twice": ("席位的次序与唯一", lambda a: a["slots"].append(a["slots"][-1])),
     "a ticket is another": ("的号码", lambda a: _first(a).update(ticket="0" * 64)),
     "a load is another": ("loads", lambda a: _load(a).update(after=0)),
     "a load before is another": ("loads", lambda a: _load(a).update(before=7)),
@@ -390,7 +390,7 @@ def test_one_person_on_two_slots_of_a_visit_is_refused(tmp_path: Path) -> None:
     n = next(n for n, e in enumerate(right.fit) if e["slot"] == "member")
     answer[n] = answer[n - 1]
 
-    _with(tmp_path, answer).failed("检查人员", "兼任两个岗位")
+    _with(tmp_path, answer).failed("检查人员", "兼任两个席位")
 
 
 def test_somebody_who_does_not_fit_is_refused(tmp_path: Path) -> None:

@@ -87,14 +87,14 @@ def test_a_party_that_did_not_reveal_is_left_out_as_the_checkpoint_shows(tmp_pat
     code, said = bundle.run()
 
     assert code == 0, said
-    assert "supervision 未揭示：checkpoint-revealed.txt 里没有其揭示" in said
+    assert "supervision 未公布：checkpoint-revealed.txt 里没有其公布" in said
 
 
 def test_without_any_log_a_missing_reveal_is_told_as_not_shown() -> None:
     code, said = run(EXAMPLE)
 
     assert code == 0
-    assert "supervision 未揭示：没有日志，未能显示确未按期揭示" in said
+    assert "supervision 未公布：没有日志，未能显示确未按期公布" in said
 
 
 def test_a_reveal_in_the_log_is_never_null_in_the_seed(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_reveal_in_the_log_is_never_null_in_the_seed(tmp_path: Path) -> None:
     }
     bundle = Bundle(tmp_path / "b", change, silent=("supervision",))
 
-    bundle.failed("日志", "日志里的揭示 supervision")
+    bundle.failed("日志", "日志里的公布 supervision")
 
 
 def test_a_demonstration_may_have_a_log_without_committed(tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_a_draw_aborted_after_a_reveal_can_only_be_retried(tmp_path: Path) -> No
     (bundle.folder / "aborted-manifest.json").unlink()
     bundle.seal()
 
-    bundle.failed("日志", "上一次在揭示后终止，retry_of")
+    bundle.failed("日志", "上一次在公布后终止，retry_of")
 
 
 def test_a_line_with_an_open_draw_cannot_be_frozen(tmp_path: Path) -> None:
@@ -306,24 +306,24 @@ LOGS: dict[str, tuple[str, dict[str, Change], dict[str, Any]]] = {
     "a commitment is another": ("日志里的承诺", {"events": _event("commit", hash="0" * 64)}, {}),
     "a commitment is hidden": ("日志里的承诺", {"lines": lambda t: [*t[:2], hidden(t[2]), *t[3:]]}, {}),
     "a party commits twice": ("日志里的承诺", {"events": _again(3), "sizes": LAST}, {"points": POINTS}),
-    "a reveal comes before a commitment": ("承诺应先于揭示", {"events": _swap(5, 6)}, {"points": POINTS}),
-    "a reveal has another nonce": ("日志里的揭示", {"events": _event("reveal", nonce="0" * 64)}, {"points": POINTS}),
-    "a stranger reveals": ("日志里的揭示", {"events": _event("reveal", party="other")}, {"points": POINTS}),
-    "a party reveals twice": ("揭示有重复", {"events": _again(6), "sizes": LAST}, {"points": POINTS}),
-    "a reveal is hidden": ("checkpoint-revealed.txt 内的揭示", {"lines": lambda t: [*t[:5], hidden(t[5]), *t[6:]]}, {"points": ("revealed",)}),
-    "a reveal that counts is nowhere": ("日志里没有其揭示", {"lines": lambda t: [*t[:5], hidden(t[5]), *t[6:]]}, {"points": ("drawn",)}),
+    "a reveal comes before a commitment": ("承诺应先于公布", {"events": _swap(5, 6)}, {"points": POINTS}),
+    "a reveal has another nonce": ("日志里的公布", {"events": _event("reveal", nonce="0" * 64)}, {"points": POINTS}),
+    "a stranger reveals": ("日志里的公布", {"events": _event("reveal", party="other")}, {"points": POINTS}),
+    "a party reveals twice": ("公布有重复", {"events": _again(6), "sizes": LAST}, {"points": POINTS}),
+    "a reveal is hidden": ("checkpoint-revealed.txt 内的公布", {"lines": lambda t: [*t[:5], hidden(t[5]), *t[6:]]}, {"points": ("revealed",)}),
+    "a reveal that counts is nowhere": ("日志里没有其公布", {"lines": lambda t: [*t[:5], hidden(t[5]), *t[6:]]}, {"points": ("drawn",)}),
     "a nonce is held that nobody withholds": ("日志里的保管", {"events": _one(6, kind="deposit")}, {"points": POINTS}),
     "a nonce is opened that nobody withheld": ("日志里的公开", {"events": _more("open", party="witness", nonce=sha("witness")), "sizes": LAST}, {"points": POINTS}),
     "the result is another": ("日志里的结果", {"events": _event("result", result="0" * 64)}, {"points": POINTS}),
     "the seed is another": ("日志里的结果", {"events": _event("result", seed="0" * 64)}, {"points": POINTS}),
     "the seed of an open draw is not told": ("日志里的结果", {"events": _event("result", seed=None)}, {"points": POINTS}),
     "there are two results": ("日志里的结果", {"events": _again(9), "sizes": LAST}, {"points": POINTS}),
-    "committed does not cover all commitments": ("应含全部承诺、不含揭示", {"sizes": lambda s: s.update(committed=4)}, {"points": POINTS}),
-    "committed covers a reveal": ("应含全部承诺、不含揭示", {"sizes": lambda s: s.update(committed=6)}, {"points": POINTS}),
+    "committed does not cover all commitments": ("应含全部承诺、不含公布", {"sizes": lambda s: s.update(committed=4)}, {"points": POINTS}),
+    "committed covers a reveal": ("应含全部承诺、不含公布", {"sizes": lambda s: s.update(committed=6)}, {"points": POINTS}),
     "committed is cosigned after the beacon": ("没有早于信标时刻的见证", {"times": lambda t: t.update(committed=1694775603)}, {}),
     "revealed is cosigned before the deadline": ("没有在截止之后、信标之前的见证", {"times": lambda t: t.update(revealed=1694773800)}, {"points": ("committed", "revealed")}),
     "revealed is cosigned after the beacon": ("没有在截止之后、信标之前的见证", {"times": lambda t: t.update(revealed=1694775603)}, {"points": ("committed", "revealed")}),
-    "revealed lacks a reveal that counts": ("内的揭示", {"sizes": lambda s: s.update(revealed=7)}, {"points": POINTS}),
+    "revealed lacks a reveal that counts": ("内的公布", {"sizes": lambda s: s.update(revealed=7)}, {"points": POINTS}),
     "drawn does not cover the result": ("应含这次的结果", {"sizes": lambda s: s.update(drawn=8)}, {"points": POINTS}),
 }  # fmt: skip
 
@@ -361,7 +361,7 @@ def test_a_reveal_that_the_checkpoint_covers_cannot_be_left_out(tmp_path: Path) 
         tmp_path / "b", change, silent=("supervision",), points=("committed", "revealed")
     )
 
-    bundle.failed("日志", "日志里的揭示 supervision")
+    bundle.failed("日志", "日志里的公布 supervision")
 
 
 def test_a_missing_reveal_wants_the_checkpoint_where_there_is_a_log(tmp_path: Path) -> None:
@@ -463,7 +463,7 @@ def test_an_opened_draw_is_verified(tmp_path: Path) -> None:
 
 
 SEALED: dict[str, tuple[str, dict[str, Change], dict[str, Any]]] = {
-    "the withheld nonce was revealed at once": ("日志里的揭示", {"events": lambda e: next(x for x in e if x["kind"] == "deposit").update(kind="reveal")}, {}),
+    "the withheld nonce was revealed at once": ("日志里的公布", {"events": lambda e: next(x for x in e if x["kind"] == "deposit").update(kind="reveal")}, {}),
     "another party's nonce is held": ("日志里的保管", {"events": _event("deposit", party="witness")}, {}),
     "a deposit tells the nonce": ("日志里的保管", {"events": _event("deposit", nonce=sha("supervision"))}, {}),
     "another nonce was opened": ("日志里的公开", {"events": _event("open", nonce="0" * 64)}, {}),

@@ -436,7 +436,7 @@ def test_both_want_every_reveal_without_a_beacon_or_a_deadline(
 
     _, said = _agree(page, bundle)
 
-    assert "✗ 第5步 种子：缺少揭示" in said
+    assert "✗ 第5步 种子：缺少公布" in said
 
 
 def test_the_page_reads_the_shapes_that_the_tool_reads() -> None:

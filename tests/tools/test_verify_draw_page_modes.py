@@ -197,7 +197,7 @@ def test_a_reveal_that_the_log_shows_cannot_be_dropped(page: Any, tmp_path: Path
     end, record = _check(page, bundle.folder)
 
     assert end == "failed"
-    assert "✗ 第6步 日志：日志里的揭示" in record
+    assert "✗ 第6步 日志：日志里的公布" in record
 
 
 @pytest.mark.parametrize("name", ["log.jsonl", "checkpoint-committed.txt", "commitments.json"])
@@ -362,7 +362,7 @@ def test_a_target_taken_out_and_its_reserve_see_why(page: Any, changed: Bundle) 
     assert "抽中以后被换下" in out
     assert f"写明的理由是「{row['reason']}」，由 {row['in']} 递补" in out
     assert "递补抽中了" in coming
-    assert f"{row['out']} 被取消资格以后，按号码次序轮到它递补" in coming
+    assert f"{row['out']} 被撤下以后，按号码次序轮到它递补" in coming
     assert f"（递补，代替 {row['out']}）" in coming
     assert f"沿用原定去 {row['out']} 的人" in coming
 
