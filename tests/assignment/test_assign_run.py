@@ -313,7 +313,12 @@ def first(out: Path) -> tuple[str, str, str]:
 
 def asked(out: Path, **more: Any) -> ReplaceOrder:
     visit, slot, holder = first(out)
-    said_ = {"reason": "工作冲突", "approver": "东所（任务执行单位）", "unable": True}
+    said_: dict[str, Any] = {
+        "reason": "工作冲突",
+        "approver": "东所（任务执行单位）",
+        "unable": True,
+    }
+    said_["approved_on"] = NOW.date()
     return ReplaceOrder(visit, slot, holder, **{**said_, "method": "redraw", **more})
 
 
@@ -349,6 +354,7 @@ def test_a_designated_successor_is_on_record_and_told_as_not_random(
         ({}, ["assign/replace-rule"]),  # a redraw where the pack wants a designation
         ({"approver": "部门负责人", "method": "designate"}, ["assign/replace-rule"]),
         ({"approver": "某甲", "method": "designate"}, ["assign/replace-open"]),
+        ({"approved_on": None, "method": "designate"}, ["assign/replace-open"]),
         ({"approver": "operator", "method": "designate"}, ["draw/approver-operator"]),
         ({"reason": "", "method": "designate"}, ["draw/override-words"]),
         ({"visit": "甲999", "method": "designate"}, ["assign/no-visit"]),
@@ -370,7 +376,7 @@ def test_a_replacement_that_the_pack_or_the_draw_forbids_is_refused(
     assert kinds(tmp_path)[-1] == "assign"
 
 
-PARTS = ("reason", "approver", "unable", "method", "successor")
+PARTS = ("approved_on", "reason", "approver", "unable", "method", "successor")
 
 
 def test_who_is_in_the_visit_already_takes_no_second_slot(out: Path) -> None:
@@ -482,7 +488,7 @@ def test_a_joint_draw_has_a_team_of_all_departments_and_a_successor_is_selected(
     visit, slot, holder = first(out)
     successor = next(p["id"] for p in folk if p["id"] != holder and p["id"][0] == holder[0])
     order = ReplaceOrder(
-        visit, slot, holder, "健康", "部门负责人", "select", successor, unable=True
+        visit, slot, holder, "健康", "部门负责人", "select", successor, True, None, NOW.date()
     )
     assert said(replace(out, order, now=NOW))[0] == "assign/told-select"
     assert "assign/note-select" in {n.code for n in verified(out).notes}

@@ -114,6 +114,7 @@ def folder(tmp_path_factory):
         "designate",
         successor,
         unable=True,
+        approved_on=NOW.date(),
     )
     replace_inspector(out, order, now=NOW)
     (root / "注销.pdf").write_bytes(b"x")
@@ -154,7 +155,7 @@ def test_every_visit_that_stands_has_a_sheet_with_its_whole_team(papers, folder)
         if visit != gone:
             assert f"（{who}）" in page.sections[visit]
     assert f"（{first['inspector']}）" not in page.sections[first["visit"]]
-    assert "任务执行单位张某同意，不是随机产生" in page.sections[first["visit"]]
+    assert "任务执行单位张某（2026-02-01）同意，不是随机产生" in page.sections[first["visit"]]
     assert f"替下“{gone}”" in page.sections[came]
     assert papers.called_off == 1
 

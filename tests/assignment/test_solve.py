@@ -17,7 +17,7 @@ from shuangsuiji.assignment.solver.case import Case, CaseCandidate, CasePerson, 
 from shuangsuiji.assignment.solver.shortage import Shortage
 from shuangsuiji.assignment.solver.solve import Solved, solve
 
-CASES = int(os.environ.get("SOLVE_CASES", "2500"))
+CASES = int(os.environ.get("SOLVE_CASES", "5000"))
 VECTORS = json.loads(
     (Path(__file__).parents[1] / "vectors" / "assignment-vectors.json").read_text("utf-8")
 )

@@ -13,7 +13,7 @@ from shuangsuiji.assignment.solver.case import Case
 from shuangsuiji.assignment.solver.shortage import Shortage
 from shuangsuiji.assignment.solver.solve import Solved, solve
 
-CASES = int(os.environ.get("SOLVE_FLOWS", "300"))
+CASES = int(os.environ.get("SOLVE_FLOWS", "500"))
 
 
 def most_filled(case: Case) -> int:

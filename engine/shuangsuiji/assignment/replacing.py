@@ -37,7 +37,7 @@ class Replacement:
     method: str
     reason: str
     approver: str
-    approved_on: date
+    approved_on: date | None
     replaced_on: date
     unable: bool | None = None
     special: bool | None = None
@@ -128,9 +128,10 @@ def _facts(rules: PackRules, asked: Replacement) -> dict[str, Fact]:
         "successor": says(asked.successor),
         "successor_has_certificate": says(value=asked.certified),
         "method": says(asked.method),
-        "approved_on": exactly(asked.approved_on),
         "replaced_on": exactly(asked.replaced_on),
     }
+    if asked.approved_on is not None:
+        facts["approved_on"] = exactly(asked.approved_on)
     if role is not None:
         facts[ROLE] = says(role)
     if asked.unable is not None:

@@ -61,7 +61,7 @@ def replace(
     ] = None,
     approved_on: Annotated[
         datetime | None,
-        typer.Option("--approved-on", help="同意日期，不写即今天", formats=["%Y-%m-%d"]),
+        typer.Option("--approved-on", help="同意日期，如 2026-03-02", formats=["%Y-%m-%d"]),
     ] = None,
     pack: Annotated[str | None, typer.Option("--pack", help="规则包，不写即冻结时的")] = None,
     store: DrawStore = None,

@@ -132,7 +132,7 @@ def _approval(order: ReplaceOrder) -> str:
     """Return who agreed, with the day where it is told."""
     if order.approved_on is None:
         return order.approver
-    return f"{order.approver}（{order.approved_on}同意）"
+    return f"{order.approver}（{order.approved_on}）"
 
 
 def _successor(now: TeamsNow, order: ReplaceOrder, place: Location) -> str:
@@ -167,7 +167,7 @@ def _judge(
         method=order.method,
         reason=order.reason,
         approver=order.approver,
-        approved_on=order.approved_on or today,
+        approved_on=order.approved_on,
         replaced_on=today,
         unable=order.unable,
         special=order.special,
