@@ -52,7 +52,7 @@ packs: $(STAMP) ## 检查规则包并运行其中的例子
 	$(BIN)/shuangsuiji pack test --mutate | grep 改动
 
 test: $(STAMP) ## 运行测试
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --dist loadscope
 
 wheel: $(STAMP) ## 打包，装进全新环境，在检出之外运行演示
 	bash tests/wheel.sh $(BIN)/python

@@ -488,7 +488,15 @@ def test_a_joint_draw_has_a_team_of_all_departments_and_a_successor_is_selected(
     visit, slot, holder = first(out)
     successor = next(p["id"] for p in folk if p["id"] != holder and p["id"][0] == holder[0])
     order = ReplaceOrder(
-        visit, slot, holder, "健康", "部门负责人", "select", successor, True, None, NOW.date()
+        visit,
+        slot,
+        holder,
+        "健康",
+        "部门负责人",
+        "select",
+        successor,
+        unable=True,
+        approved_on=NOW.date(),
     )
     assert said(replace(out, order, now=NOW))[0] == "assign/told-select"
     assert "assign/note-select" in {n.code for n in verified(out).notes}
