@@ -11,7 +11,7 @@ from shuangsuiji.packs.files import FAMILIES
 from shuangsuiji.rules.kinds import KINDS
 
 TOP = Path(__file__).parents[2]
-FOR_ENGINEERS = {"draw-order", "manifest"}  # the format of draws, written for other programs
+FOR_ENGINEERS = {"manifest"}  # the format of draws, written for other programs
 SCHEMAS = {
     name: json.loads(path.read_text("utf-8"))
     for path in sorted((TOP / "schemas").glob("*.json"))
