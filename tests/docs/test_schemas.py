@@ -27,6 +27,7 @@ FILES = sorted(
         "rulesets/*/*.yaml",
         "jurisdictions/*/*.yaml",
         "jurisdictions/*/example/findings.yaml",
+        "jurisdictions/*/example/draw.yaml",
         "tests/adoption/*.yaml",
         "tests/adoption/*/*.yaml",
     )
