@@ -102,6 +102,7 @@ def test_tags_of_gaoqing_with_days_in_all_ways(tmp_path, packs):
             ["P6", "己", "一所", "东区", "是", "Z6", "2027年1月31日前", "食品"],
             ["P7", "庚", "一所", "东区", "否", "", "", "食品"],
             ["P8", "辛", "一所", "东区", "是", "Z8", "", "食品"],
+            ["P9", "壬", "一所", "东区", "是", "Z9", "长期", "食品"],
         ],
     )
 
@@ -112,6 +113,7 @@ def test_tags_of_gaoqing_with_days_in_all_ways(tmp_path, packs):
         **dict.fromkeys(["P1", "P2", "P3", "P4", "P5", "P6"], "2027-01-31"),
         "P7": None,
         "P8": "9999-12-31",
+        "P9": "9999-12-31",
     }
     assert {p.id: p.skills for p in found.people}["P5"] == ("药品", "食品")
     assert codes(found.notes) == ["inspectors/no-certificate", "inspectors/certificate-undated"]

@@ -15,6 +15,8 @@ from shuangsuiji.model.values import Fact, Interval, Row, Status, Table
 from shuangsuiji.model.vocabulary import TableSpec
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
+_ENDLESS = frozenset({"长期", "长期有效", "永久", "永久有效"})
+"""What registers write where a certificate has no last day."""
 """The days of a certificate of which only one end, or none, is stated."""
 EXPERT_WORDS = ("专家", "第三方", "检测机构", "辅助")
 """What 人员类别 says of those who come beside the inspectors."""
@@ -132,6 +134,8 @@ class _Row:
         elif whole is not None:
             since = since or whole.lo  # type: ignore[assignment]
             until = until or whole.hi  # type: ignore[assignment]
+        if self._endless("certificate_valid") or self._endless("certificate_until"):
+            until = date.max
         dated = since is not None or until is not None
         if stated is False:
             if dated:
@@ -176,7 +180,7 @@ class _Row:
     def _fact(self, name: str) -> Fact | None:
         """Return what a cell says; None where it says nothing, or cannot be read (a problem)."""
         fact = self._row.facts.get(name)
-        if fact is None or fact.status is Status.BLANK:
+        if fact is None or fact.status is Status.BLANK or self._endless(name):
             return None
         if fact.status is not Status.VALUE:
             label = self._label(name)
@@ -219,6 +223,10 @@ class _Row:
             return end
         self._unsure(name)
         return None
+
+    def _endless(self, name: str) -> bool:
+        fact = self._row.facts.get(name)
+        return fact is not None and fact.text.strip() in _ENDLESS and name.startswith("certificate_")
 
     def _unsure(self, name: str) -> None:
         found = self._row.facts[name].text
