@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 
 from shuangsuiji.digest import canonical, digest
@@ -230,9 +231,16 @@ def _whole_report(draw: OpenedDraw, files: Mapping[str, Content]) -> DrawReport:
     for line in result.lines:
         for stratum in line.strata:
             params = {"line": line.line, "stratum": stratum.id, "q": stratum.q}
-            said.append(told("draw/told-stratum", root, n=stratum.n, **params))
+            shown = {**params, "q": _in_decimals(stratum.q)}
+            said.append(told("draw/told-stratum", root, n=stratum.n, **shown))
             lines.append({**params, "n": stratum.n, "threshold": stratum.threshold})
     said += [*draw_notes(draw.manifest, RESULT), *shortage_notes(draw.manifest, seed, RESULT)]
     said.append(told("draw/told-bundle", root, folder=str(draw.folder.bundle)))
     record: dict[str, Json] = {"draw": result.draw, "seed": seed, "strata": lines}
     return DrawReport(tuple(said), {**record, "bundle": str(draw.folder.bundle)})
+
+
+def _in_decimals(q: str) -> str:
+    """Return a quota as people read it: 2.18 beside its fraction, whole numbers as they are."""
+    exact = Fraction(q)
+    return q if exact.denominator == 1 else f"{float(exact):.2f}（{q}）"
