@@ -315,6 +315,8 @@ def main() -> None:
     if chosen.way:
         WAYS[chosen.way](chosen.folder, chosen.rows[0])
         return
+    if chosen.scratch:
+        chosen.scratch.mkdir(parents=True, exist_ok=True)
     runs: dict[int, dict[str, Run]] = {}
     over = 0
     for rows in sorted(chosen.rows):
