@@ -226,7 +226,9 @@ class _Row:
 
     def _endless(self, name: str) -> bool:
         fact = self._row.facts.get(name)
-        return fact is not None and fact.text.strip() in _ENDLESS and name.startswith("certificate_")
+        return (
+            fact is not None and fact.text.strip() in _ENDLESS and name.startswith("certificate_")
+        )
 
     def _unsure(self, name: str) -> None:
         found = self._row.facts[name].text
